@@ -1,0 +1,67 @@
+"""Certainty that one paper lends another: the same number or name, read twice apart."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from extractors.korean import company_key, squash
+from extractors.model import Document, Value
+
+CO_REPRESENTATIVES = re.compile(r"외\d*(?:명|인)")
+
+
+def people(names: str | Iterable[str]) -> frozenset[str]:
+    """Return the representatives that a paper names, each without blanks.
+
+    >>> sorted(people("도 가람, 표다솜 외 1명"))
+    ['도가람', '표다솜']
+    """
+    listed = re.split(r"[,、·/]", names) if isinstance(names, str) else names
+    bare = (
+        squash(CO_REPRESENTATIVES.sub("", "".join(unicodedata.normalize("NFKC", name).split())))
+        for name in listed
+    )
+    return frozenset(name.casefold() for name in bare if name)
+
+
+COMPARABLE: dict[str, Callable[[Any], object]] = {
+    "business_number": str,
+    "corporate_number": lambda number: None if "*" in number else number,
+    "company_name": company_key,
+    "representative": people,
+}
+"""Fields that a second paper can confirm, and what of them must be equal."""
+
+
+def corroborate(documents: Iterable[Document]) -> tuple[Document, ...]:
+    """Return the documents, what two papers agree on made certain (``other-paper``).
+
+    The other paper must be of another type and stand in another file: a second copy of one
+    scan would repeat its mistakes.  Values only gain by this, and doing it twice adds nothing.
+    """
+    papers = tuple(documents)
+    return tuple(confirmed_by(paper, papers) for paper in papers)
+
+
+def confirmed_by(paper: Document, papers: Iterable[Document]) -> Document:
+    """Return *paper* with those values certain that one of *papers* repeats."""
+    others = [o for o in papers if o.file != paper.file and o.type != paper.type]
+    confirmed = {
+        name: value.model_copy(update={"certain": True, "because": "other-paper"})
+        for name, essence in COMPARABLE.items()
+        if (value := paper.field(name)) is not None
+        and not value.certain
+        and any(agree(value, other.field(name), essence) for other in others)
+    }
+    return paper.model_copy(update=confirmed) if confirmed else paper
+
+
+def agree(one: Value[Any], other: Value[Any] | None, essence: Callable[[Any], object]) -> bool:
+    """Tell whether two values were both read and mean the same."""
+    if other is None or one.value is None or other.value is None:
+        return False
+    same = essence(one.value)
+    return bool(same) and same == essence(other.value)

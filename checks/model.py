@@ -1,0 +1,234 @@
+"""What is judged, and what judging yields."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, AwareDatetime, Field, SerializeAsAny
+
+from extractors.model import Document, File, Frozen
+
+SEOUL = ZoneInfo("Asia/Seoul")
+
+Moment = Annotated[AwareDatetime, AfterValidator(lambda at: at.astimezone(SEOUL))]
+"""An instant, always told in Seoul: its ``.date()`` is the applicant's day."""
+
+Severity = Literal["blocking", "doubtful", "note"]
+Status = Literal["late", "ineligible", "supplement", "review", "complete"]
+State = Literal["met", "missing", "blocking", "doubtful", "unreadable", "not-needed"]
+DecisionKind = Literal["confirmed", "waived", "settled"]
+AssignedBy = Literal["number", "thread", "sender", "reviewer"]
+
+
+class Window(Frozen):
+    """신청기간: from ``opens`` to ``closes``, both included."""
+
+    opens: Moment
+    closes: Moment
+
+
+class Project(Frozen):
+    """The project's days, where the programme knows them (Q3)."""
+
+    begins: dt.date | None = None
+    ends: dt.date | None = None
+
+
+class Asked(Frozen):
+    """A row of 제출서류: the paper that the notice asks for, in the notice's own words.
+
+    ``named`` is what the notice calls the paper, ``sheets`` what it calls the sheets of a
+    form that has several.  ``needed_when`` names the one circumstance under which the paper
+    is asked for at all.  ``obtain`` is the
+    sentence that tells an applicant where the paper comes from.
+    """
+
+    clause: str
+    document: str
+    named: str
+    optional: bool = False
+    needed_when: Literal["subordinate-place"] | None = None
+    sheets: dict[str, str] = Field(default_factory=dict)
+    obtain: str = ""
+
+    @property
+    def always(self) -> bool:
+        """Whether every applicant must send the paper."""
+        return not self.optional and self.needed_when is None
+
+
+class Notice(Frozen):
+    """The facts of the notice that rules look at.
+
+    ``holidays`` are public holidays beside Saturdays and Sundays (민법 제161조).
+    """
+
+    window: Window
+    project: Project = Project()
+    requires: tuple[Asked, ...] = ()
+    holidays: frozenset[dt.date] = frozenset()
+    supplements_until: Moment | None = None
+
+    def asked(self, document: str) -> Asked | None:
+        """Return the row that asks for papers of the type *document*."""
+        return next((row for row in self.requires if row.document == document), None)
+
+    def is_holiday(self, day: dt.date) -> bool:
+        """Tell whether *day* is a Saturday, a Sunday or a public holiday."""
+        return day.weekday() >= 5 or day in self.holidays
+
+
+class Submission(Frozen):
+    """One mail of a dossier."""
+
+    message_id: str
+    sha256: str
+    sender: str
+    subject: str
+    received_at: Moment
+    assigned_by: AssignedBy
+
+
+class DossierFile(Frozen):
+    """A file and the submission that brought it."""
+
+    file: File
+    submission: str
+    received_at: Moment
+
+
+class Dossier(Frozen):
+    """All that one applicant sent for a notice.
+
+    ``documents`` hold every paper that was recognised or could not be (type
+    ``unrecognised``); a paper is received with the submission that brought its file.
+    Once it is settled which papers are in force, ``superseded`` holds the other ones.
+    """
+
+    submissions: tuple[Submission, ...]
+    files: tuple[DossierFile, ...]
+    documents: tuple[SerializeAsAny[Document], ...]
+    superseded: tuple[SerializeAsAny[Document], ...] = ()
+
+    def received_at(self, document: Document) -> dt.datetime:
+        """Return when *document* itself arrived: the latest arrival of its file."""
+        return max(f.received_at for f in self.files if f.file.sha256 == document.file)
+
+    @property
+    def first_received_at(self) -> dt.datetime:
+        return min(submission.received_at for submission in self.submissions)
+
+    def of_type(self, *types: str) -> tuple[Document, ...]:
+        """Return the papers of these types, in the order of *types*."""
+        return tuple(d for kind in types for d in self.documents if d.type == kind)
+
+    def newest_first(self, documents: Iterable[Document]) -> tuple[Document, ...]:
+        """Order papers of one type by their day of issue, then by arrival.
+
+        Where one of them shows no day of issue, arrival alone decides: a day of issue
+        cannot be compared with a day of arrival.
+        """
+        papers = tuple(documents)
+        days = [day.value if (day := d.field("issued_on")) else None for d in papers]
+        comparable = all(days)
+        order = sorted(
+            range(len(papers)),
+            key=lambda i: (days[i] if comparable else 0, self.received_at(papers[i]), i),
+            reverse=True,
+        )
+        return tuple(papers[i] for i in order)
+
+    @property
+    def unread(self) -> tuple[File, ...]:
+        """The files that could not be read, each once: any paper may be in them."""
+        files = {f.file.sha256: f.file for f in self.files if f.file.state == "unreadable"}
+        return tuple(files.values())
+
+    @property
+    def unrecognised(self) -> tuple[Document, ...]:
+        """The sheets that are of no known kind; certain ones bear no mark of any known paper."""
+        return self.of_type(Document.type)
+
+    @property
+    def may_hide_papers(self) -> bool:
+        """Whether a paper that is not seen may be in the dossier all the same."""
+        return bool(self.unread) or any(not sheet.certain for sheet in self.unrecognised)
+
+    def lacks(self, asked: Asked) -> tuple[str, ...]:
+        """Return which sheets of the paper *asked* for are not seen; "" for all of it."""
+        papers = self.of_type(asked.document)
+        if not papers:
+            return ("",)
+        there = [sheet for paper in papers for sheet in getattr(paper, "sheets", asked.sheets)]
+        return tuple(sheet for sheet in asked.sheets if sheet not in there)
+
+    @property
+    def names_subordinate_place(self) -> bool:
+        """Whether a paper speaks of a 종된사업장 by its number."""
+        numbers = (document.field("subordinate_number") for document in self.documents)
+        return any(number is not None and bool(number.value) for number in numbers)
+
+
+class Evidence(Frozen):
+    """What a finding rests on: a document (and a field of it), a file, or a message."""
+
+    document: str | None = None
+    field: str | None = None
+    file: str | None = None
+    message: str | None = None
+
+
+class Finding(Frozen):
+    """One thing that a rule says about a dossier (contract, sections 5 and 7)."""
+
+    key: str
+    rule: str
+    severity: Severity
+    document: str | None = None
+    message: str
+    remedy: str | None = None
+    clause: str
+    evidence: tuple[Evidence, ...] = ()
+    decision: DecisionKind | None = None
+
+    @property
+    def counts_as(self) -> Severity | None:
+        """What it weighs after the reviewer's decision; None where it no longer counts."""
+        if self.decision in ("waived", "settled"):
+            return None
+        if self.decision == "confirmed" and self.severity == "doubtful":
+            return "blocking"
+        return self.severity
+
+
+class RequirementState(Frozen):
+    """How one row of 제출서류 stands."""
+
+    clause: str
+    document: str
+    state: State
+    documents: tuple[str, ...] = ()
+
+
+class Unchecked(Frozen):
+    """A sentence of the notice that no rule examines, and where a person looks it up."""
+
+    clause: str
+    quote: str
+    look: str
+
+
+class Verdict(Frozen):
+    """The judgement of a dossier: what is in force, how each requirement stands, why.
+
+    ``unchecked`` is what the notice asks beyond that: it was not looked at.
+    """
+
+    status: Status
+    in_force: tuple[str, ...]
+    requirements: tuple[RequirementState, ...]
+    findings: tuple[Finding, ...]
+    unchecked: tuple[Unchecked, ...] = ()

@@ -1,0 +1,254 @@
+"""The programme file: a notice as data, its rules and letter texts included.
+
+A programme is a folder with ``programme.toml`` and the texts that it names.  `load` checks
+all of it at once; `Programme.check` judges a dossier by it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import string
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import SerializeAsAny, field_validator, model_validator
+
+from checks.faults import Faults, Place, lines_of, nearest
+from checks.judgement import Rules, judge
+from checks.model import (
+    Asked,
+    DecisionKind,
+    Dossier,
+    Moment,
+    Notice,
+    Project,
+    Unchecked,
+    Verdict,
+    Window,
+)
+from checks.rules import RULES, DocumentRule, DossierRule, Rule
+from extractors.documents import DOCUMENTS
+from extractors.errors import OperatorError
+from extractors.model import Frozen
+
+FILE = "programme.toml"
+BUILT_IN = Path(__file__).resolve().parents[1] / "pipeline" / "programmes"
+GAPS = frozenset(
+    {
+        "receipt_number",
+        "company_name",
+        "programme_title",
+        "received_at",
+        "files",
+        "open_items",
+        "reply_until",
+        "contact_unit",
+        "contact_phone",
+    }
+)
+"""What a letter text may leave open: ``$receipt_number`` …"""
+
+
+class ProgrammeError(OperatorError):
+    """The programme file cannot be used; ``faults`` says why, one sentence each."""
+
+    def __init__(self, folder: Path, faults: Iterable[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(
+            f"사업 파일 {folder / FILE}에 고칠 곳이 {len(self.faults)}건 있습니다.\n"
+            + "\n".join(f"  - {fault}" for fault in self.faults)
+        )
+
+
+class Requirement(Asked):
+    """A row of 제출서류 with the rules that hold for its paper."""
+
+    rules: tuple[SerializeAsAny[DocumentRule], ...] = ()
+
+
+class Contact(Frozen):
+    """Whom an applicant can ask: stands in every letter."""
+
+    unit: str
+    phone: str
+    email: str | None = None
+
+
+class Letters(Frozen):
+    """The letter texts with their gaps, and until when papers may be supplemented (Q6)."""
+
+    supplement: str
+    acknowledgement: str
+    supplements_until: Moment
+
+    @field_validator("supplement", "acknowledgement")
+    @classmethod
+    def _has_known_gaps(cls, text: str) -> str:
+        template = string.Template(text)
+        if not template.is_valid():
+            raise ValueError("‘$’ 다음에 빈칸 이름이 없습니다. 금액 기호는 ‘$$’로 적어 주십시오")
+        unknown = [gap for gap in template.get_identifiers() if gap not in GAPS]
+        if unknown:
+            raise ValueError(
+                "; ".join(f"알 수 없는 빈칸 ‘${gap}’입니다{nearest(gap, GAPS)}" for gap in unknown)
+            )
+        return text
+
+
+class Retention(Frozen):
+    """The day by which the applicants' data must be gone (Q8)."""
+
+    until: dt.date
+
+
+class Programme(Frozen):
+    """A notice as data; ``fingerprint`` changes with every byte of its folder's files."""
+
+    id: str
+    title: str
+    window: Window
+    requires: tuple[Requirement, ...]
+    rules: tuple[SerializeAsAny[DossierRule], ...] = ()
+    project: Project = Project()
+    contact: Contact
+    letters: Letters
+    retention: Retention
+    unchecked: tuple[Unchecked, ...] = ()
+    holidays: frozenset[dt.date] = frozenset()
+    fingerprint: str = ""
+
+    @model_validator(mode="after")
+    def _is_coherent(self) -> Programme:
+        if self.window.closes <= self.window.opens:
+            raise ValueError("접수 마감(window.closes)이 접수 시작(window.opens)보다 늦어야 합니다")
+        types = [row.document for row in self.requires]
+        if twice := sorted({kind for kind in types if types.count(kind) > 1}):
+            raise ValueError(f"같은 서류를 두 번 요구합니다: {', '.join(twice)}")
+        return self
+
+    @property
+    def notice(self) -> Notice:
+        """The facts that rules look at."""
+        return Notice(
+            window=self.window,
+            project=self.project,
+            requires=self.requires,
+            holidays=self.holidays,
+            supplements_until=self.letters.supplements_until,
+        )
+
+    def check(
+        self, dossier: Dossier, decisions: Mapping[str, DecisionKind] | None = None
+    ) -> Verdict:
+        """Judge *dossier*; *decisions* are a reviewer's, by the key of the finding."""
+        rules = Rules({row.document: row.rules for row in self.requires}, self.rules)
+        return judge(
+            dossier, self.notice, rules, decisions=decisions or {}, unchecked=self.unchecked
+        )
+
+
+def built_in() -> tuple[str, ...]:
+    """Return the names of the programmes that come with the software."""
+    return tuple(sorted(path.parent.name for path in BUILT_IN.glob(f"*/{FILE}")))
+
+
+def load(source: Path | str) -> Programme:
+    """Return the programme in the folder *source*, or the built-in one of that name.
+
+    Raises:
+        ProgrammeError: there is none, or its file has faults; all of them are named.
+    """
+    folder = BUILT_IN / source if source in built_in() else Path(source)
+    try:
+        text = (folder / FILE).read_text("utf-8")
+        table = tomllib.loads(text)
+    except OSError:
+        hint = nearest(str(source), built_in())
+        raise ProgrammeError(folder, [f"파일이 없거나 열 수 없습니다{hint}."]) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ProgrammeError(folder, [f"TOML 형식이 아닙니다: {error}"]) from None
+    faults = Faults(lines_of(text))
+    texts = _put_letters(table, folder, faults)
+    _put_rules(table, faults)
+    print_of_all = hashlib.sha256("\0".join((text, *texts)).encode()).hexdigest()
+    programme = faults.built(Programme, table | {"fingerprint": print_of_all}, ())
+    if programme is None or faults.found:
+        raise ProgrammeError(folder, faults.sentences())
+    return programme
+
+
+def _put_letters(table: dict[str, Any], folder: Path, faults: Faults) -> list[str]:
+    """Put the texts in place of the names of their files, and return them."""
+    letters = table.get("letters")
+    texts: list[str] = []
+    if not isinstance(letters, dict):
+        return texts
+    for name in ("supplement", "acknowledgement"):
+        if isinstance(path := letters.get(name), str):
+            try:
+                letters[name] = (folder / path).read_text("utf-8")
+                texts.append(letters[name])
+            except (OSError, UnicodeDecodeError):
+                faults.add(("letters", name), f"편지 문안 ‘{path}’ 파일을 열 수 없습니다")
+                letters[name] = ""
+    return texts
+
+
+def _put_rules(table: dict[str, Any], faults: Faults) -> None:
+    """Put rules in place of the tables that describe them."""
+    if isinstance(table.get("rules"), list):
+        table["rules"] = _rules(table["rules"], DossierRule, {}, ("rules",), faults)
+    for number, row in enumerate(table.get("requires", ())):
+        if not isinstance(row, dict):
+            continue
+        place: Place = ("requires", number)
+        document = row.get("document")
+        if isinstance(document, str) and document not in DOCUMENTS:
+            hint = nearest(document, DOCUMENTS)
+            faults.add((*place, "document"), f"알 수 없는 서류 ‘{document}’입니다{hint}")
+        if isinstance(row.get("rules"), list):
+            row["rules"] = _rules(row["rules"], DocumentRule, row, (*place, "rules"), faults)
+
+
+def _rules(
+    tables: list[Any], kind: type[Rule], row: Mapping[str, Any], place: Place, faults: Faults
+) -> list[Rule]:
+    """Return the rules that *tables* describe; they inherit the clause of *row*."""
+    rules = []
+    for number, table in enumerate(tables):
+        here = (*place, number)
+        if not isinstance(table, dict) or "rule" not in table:
+            faults.add(here, "규칙 이름(rule)이 빠졌습니다")
+            continue
+        name = str(table["rule"])
+        known = {n: r for n, r in RULES.items() if issubclass(r, kind)}
+        if name in RULES and name not in known:
+            where = "[[rules]]" if kind is DocumentRule else "[[requires.rules]]"
+            faults.add((*here, "rule"), f"‘{name}’ 규칙은 {where} 아래에 적어야 합니다")
+        elif name not in known:
+            faults.add((*here, "rule"), f"알 수 없는 규칙 ‘{name}’입니다{nearest(name, known)}")
+        else:
+            inherited = {"clause": row["clause"]} if "clause" in row else {}
+            parameters = {key: value for key, value in table.items() if key != "rule"}
+            rule = faults.built(known[name], inherited | parameters, here)
+            if rule is not None:
+                rules.append(rule)
+                _look_for_fields(rule, parameters, row.get("document"), here, faults)
+    return rules
+
+
+def _look_for_fields(
+    rule: Rule, parameters: Mapping[str, Any], document: Any, place: Place, faults: Faults
+) -> None:
+    """Note the fields that *rule* looks at and papers of type *document* do not print."""
+    kind = DOCUMENTS.get(document) if isinstance(document, str) else None
+    if kind is None or not isinstance(rule, DocumentRule):
+        return
+    for field in rule.fields:
+        if field not in kind.model_fields:
+            holds = (k for k, v in parameters.items() if isinstance(v, list | dict) and field in v)
+            sentence = f"‘{document}’ 서류에는 ‘{rule.name}’ 규칙이 볼 ‘{field}’ 항목이 없습니다"
+            faults.add((*place, next(holds, "rule")), sentence + nearest(field, kind.model_fields))

@@ -1,0 +1,243 @@
+"""Rules: values with one verb, each in a module of its own.
+
+The fields of a rule are its parameters in the programme file.  A document rule looks at one
+paper alone; a dossier rule at everything that is in force.  Whether the values it looks at
+may be acted on is not its affair: that is settled here, for all rules alike.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from typing import ClassVar, Self, TypeVar
+
+from checks.model import Dossier, Evidence, Finding, Notice, Severity
+from checks.wording import label, shown, with_particle
+from extractors.model import Document, File, Frozen
+
+R = TypeVar("R", bound="type[Rule]")
+
+RULES: dict[str, type[Rule]] = {}
+"""Every rule by the name that programme files use."""
+
+
+def rule(kind: R) -> R:
+    """Make the rule *kind* known to programme files under its ``name``."""
+    if kind.name in RULES:
+        raise ValueError(f"two rules are called {kind.name}")
+    RULES[kind.name] = kind
+    return kind
+
+
+class Rule(Frozen):
+    """What every rule has: its name, and the place in the notice that asks for it."""
+
+    name: ClassVar[str]
+
+    clause: str = ""
+
+    def finding(
+        self,
+        message: str,
+        *,
+        about: Document | File | str | None = None,
+        what: str | None = None,
+        severity: Severity = "blocking",
+        remedy: str | None = None,
+        evidence: Iterable[Evidence] = (),
+    ) -> Finding:
+        """Say *message* about a paper, a type of paper, a file, or the dossier (None).
+
+        ``remedy`` stays None only where no new paper can mend it.
+        """
+        subject = about.type if isinstance(about, Document) else about
+        place = subject.sha256[:12] if isinstance(subject, File) else subject
+        shown_by = tuple(evidence)
+        if not shown_by and isinstance(about, Document):
+            shown_by = (Evidence(document=about.id),)
+        if not shown_by and isinstance(about, File):
+            shown_by = (Evidence(file=about.sha256),)
+        return Finding(
+            key=":".join(part for part in (self.name, place, what) if part),
+            rule=self.name,
+            severity=severity,
+            document=subject if isinstance(subject, str) else None,
+            message=message,
+            remedy=remedy,
+            clause=self.clause,
+            evidence=shown_by,
+        )
+
+    def weighed(
+        self,
+        document: Document,
+        fields: tuple[str, ...],
+        findings: Iterable[Finding],
+        *,
+        what: str | None = None,
+        judges_blank: bool = False,
+    ) -> Iterator[Finding]:
+        """Yield *findings* with no more weight than the values they hang on can carry.
+
+        A value that was not found or cannot be read is a doubt of its own, and the findings
+        are never asked for.  A value, or a document, that is not certain makes the findings
+        doubtful at most, and makes a doubt of their absence.
+        """
+        for name in fields:
+            value = document.field(name)
+            blank = value is not None and value.value is None and (value.certain or not value.raw)
+            if value is None or (value.value is None and not (blank and judges_blank)):
+                yield self._undecided(document, name, what)
+                return
+        unsure = [name for name in fields if not getattr(document.field(name), "certain", False)]
+        if document.certain and not unsure:
+            yield from findings
+            return
+        doubts = False
+        for finding in findings:
+            doubts = doubts or finding.severity != "note"
+            yield doubted(finding)
+        if not doubts:
+            yield self._unsure(document, unsure, what)
+
+    def _undecided(self, document: Document, field: str, what: str | None) -> Finding:
+        value = document.field(field)
+        name = label(field)
+        if value is None:
+            message = f"{document.title}에서 {with_particle(name, '을/를')} 찾지 못하였습니다."
+        elif not value.raw:
+            message = f"{document.title}의 {name} 칸이 비어 있습니다."
+        else:
+            message = (
+                f"{document.title}의 {with_particle(name, '을/를')} 읽을 수 없습니다"
+                f"(읽힌 글자: “{shown(value)}”)."
+            )
+        return self.finding(
+            message,
+            about=document,
+            what=what,
+            severity="doubtful",
+            remedy=f"{with_particle(name, '이/가')} 또렷하게 보이는 "
+            f"{with_particle(document.title, '을/를')} 다시 보내 주십시오.",
+            evidence=(Evidence(document=document.id, field=field if value else None),),
+        )
+
+    def _unsure(self, document: Document, fields: list[str], what: str | None) -> Finding:
+        if not fields:
+            seen = with_particle(document.title, "으로/로")
+            message = f"제출하신 서류는 {seen} 보이나 서류의 종류가 확실하지 않습니다."
+        else:
+            quoted = ", ".join(
+                f"{label(name)}({shown(value) or '빈칸'})"
+                for name in fields
+                if (value := document.field(name)) is not None
+            )
+            message = (
+                f"{document.title}의 {with_particle(quoted, '을/를')} 확실하게 읽지 못하였습니다."
+            )
+        return self.finding(
+            message,
+            about=document,
+            what=what,
+            severity="doubtful",
+            remedy=f"글자가 또렷하게 보이는 {with_particle(document.title, '을/를')} "
+            "다시 보내 주십시오.",
+            evidence=tuple(Evidence(document=document.id, field=name) for name in fields),
+        )
+
+
+class DocumentRule(Rule):
+    """A rule about one paper alone, the day on which its own mail arrived included.
+
+    ``decides_on`` names the values that its answer hangs on.  A rule that asks several
+    questions at once comes in `parts`, so that a doubt about one answer does not spread to
+    the others; ``part`` tells their findings apart.
+    """
+
+    decides_on: ClassVar[tuple[str, ...]] = ()
+    judges_blank: ClassVar[bool] = False
+
+    @property
+    def part(self) -> str | None:
+        return None
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that this rule looks at, with these parameters."""
+        return self.decides_on
+
+    def parts(self) -> tuple[Self, ...]:
+        """Return the rule as one rule per question."""
+        return (self,)
+
+    def concerns(self, document: Document) -> bool:
+        """Tell whether *document* is, or holds, what the rule asks about."""
+        return True
+
+    def examine(self, document: Document, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
+        """Yield what is wrong; every value of `fields` has been read when this is called."""
+        raise NotImplementedError
+
+    def check(self, document: Document, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
+        """Yield the findings of every part, weighed."""
+        for part in self.parts():
+            if part.concerns(document):
+                yield from part.weighed(
+                    document,
+                    part.fields,
+                    part.examine(document, dossier, notice),
+                    what=part.part,
+                    judges_blank=part.judges_blank,
+                )
+
+    def evidence(self, document: Document) -> tuple[Evidence, ...]:
+        """Return the places of all values that the rule looks at."""
+        return tuple(
+            Evidence(document=document.id, field=name)
+            for name in self.fields
+            if document.field(name) is not None
+        ) or (Evidence(document=document.id),)
+
+
+class DossierRule(Rule):
+    """A rule about the papers in force together, the files and the submissions."""
+
+    def examine(self, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
+        """Yield what is wrong."""
+        raise NotImplementedError
+
+    def check(self, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
+        """Yield the findings; what rests on a place that is not certain is doubtful at most."""
+        papers = {d.id: d for d in (*dossier.documents, *dossier.superseded)}
+        for finding in self.examine(dossier, notice):
+            certain = all(
+                rests_on_certainty(papers[place.document], place.field)
+                for place in finding.evidence
+                if place.document in papers
+            )
+            yield finding if certain else doubted(finding)
+
+
+def rests_on_certainty(document: Document, field: str | None) -> bool:
+    """Tell whether the document, and its value *field* if one is named, is certain."""
+    value = document.field(field) if field else None
+    return document.certain and (value is None or value.certain)
+
+
+def doubted(finding: Finding) -> Finding:
+    """Return *finding* as a doubt, if it was more than that."""
+    if finding.severity != "blocking":
+        return finding
+    return finding.model_copy(update={"severity": "doubtful"})
+
+
+def issue_anew(named: str, notice: Notice, document: str) -> str:
+    """Return the remedy that asks for a newly issued paper, and says where it is issued."""
+    asked = notice.asked(document)
+    where = f" {asked.obtain}" if asked and asked.obtain else ""
+    return f"{with_particle(named, '을/를')} 새로 발급받아 보내 주십시오.{where}"
+
+
+for _module in pkgutil.iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")

@@ -1,0 +1,75 @@
+"""강원특별자치도 소재: the place of business lies in the province."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checks.model import Dossier, Evidence, Finding, Notice
+from checks.rules import DossierRule, rule
+from checks.wording import with_particle
+from extractors.korean import province_of
+from extractors.model import Document
+
+STATEMENT = "subordinate-places"
+REGISTRATION = "business-registration"
+
+
+@rule
+class LocatedIn(DossierRule):
+    """The place of business on 사업자등록증명, or the subordinate place's, is in *province*.
+
+    The head office on tax certificates and on the SME confirmation is never asked.  An
+    address that begins with one of *districts* leaves its province out; whether it is ours
+    is for a person, since names of districts repeat.
+    """
+
+    name = "located-in"
+
+    province: str
+    districts: tuple[str, ...] = ()
+
+    def examine(self, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
+        for document in dossier.of_type(STATEMENT, REGISTRATION)[:1]:
+            yield from self.weighed(document, ("address",), self._place(document, dossier))
+
+    def _place(self, document: Document, dossier: Dossier) -> Iterator[Finding]:
+        value = document.field("address")
+        assert value is not None
+        addresses = value.value if isinstance(value.value, tuple) else (value.value,)
+        provinces = {province_of(address) for address in addresses}
+        evidence = (Evidence(document=document.id, field="address"),)
+        place = f"{document.title}의 사업장 소재지({'; '.join(addresses)})"
+        if document.type == REGISTRATION and dossier.names_subordinate_place:
+            yield self.finding(
+                "종된사업장이 언급되어 있으나 ‘사업자단위과세 적용 종된사업장 명세’가 없어 "
+                f"사업장이 {self.province}에 있는지 확인할 수 없습니다.",
+                about=document,
+                severity="doubtful",
+                remedy="‘사업자단위과세 적용 종된사업장 명세’를 보내 주십시오.",
+                evidence=evidence,
+            )
+        elif provinces == {self.province}:
+            return
+        elif None in provinces or self.province in provinces:
+            yield self.finding(
+                f"{with_particle(place, '으로/로')}는 {self.province} 소재 여부를 확정할 수 "
+                f"없습니다.{self._hint(addresses)}",
+                about=document,
+                severity="doubtful",
+                remedy="시·도부터 적힌 사업장 주소를 확인할 수 있는 서류를 보내 주십시오.",
+                evidence=evidence,
+            )
+        else:
+            yield self.finding(
+                f"{with_particle(place, '이/가')} {self.province}에 있지 않습니다.",
+                about=document,
+                evidence=evidence,
+            )
+
+    def _hint(self, addresses: tuple[str, ...]) -> str:
+        for address in addresses:
+            first = address.split()[0] if address.split() else ""
+            if province_of(address) is None and first in self.districts:
+                namesake = f"{self.province}의 {with_particle(first, '과/와')} 이름이 같습니다."
+                return f" 시·도가 적혀 있지 않으나 {namesake}"
+        return ""

@@ -1,0 +1,76 @@
+"""제출서류: each paper that the notice asks for is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checks.model import Asked, Dossier, Evidence, Finding, Notice
+from checks.rules import DossierRule, rule
+from checks.wording import with_particle
+
+
+@rule
+class Required(DossierRule):
+    """Every paper that each applicant must send arrived, with all sheets of a form.
+
+    While something of the dossier could not be read or recognised, a paper that is not seen
+    may be there all the same.  Sheets whose print is not public (*not_public*, as
+    ``<document>:<sheet>``) are never missed for certain.  A near miss is left to
+    ``look-alike``, which says what came instead.
+    """
+
+    name = "required"
+
+    not_public: tuple[str, ...] = ()
+
+    def examine(self, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
+        taken = {kind for document in dossier.documents for kind in document.instead_of}
+        for asked in notice.requires:
+            yield from self._doubts(asked, dossier)
+            for sheet in dossier.lacks(asked):
+                if sheet or (asked.always and asked.document not in taken):
+                    yield self._missing(asked, sheet, dossier)
+
+    def _doubts(self, asked: Asked, dossier: Dossier) -> Iterator[Finding]:
+        papers = [d for d in dossier.of_type(asked.document) if not d.certain]
+        if papers:
+            yield self._at(asked).finding(
+                f"제출하신 서류는 {with_particle(papers[0].title, '으로/로')} 보이나 "
+                "확실하지 않습니다.",
+                about=papers[0],
+                severity="doubtful",
+                remedy=remedy(asked, asked.named),
+            )
+
+    def _missing(self, asked: Asked, sheet: str, dossier: Dossier) -> Finding:
+        named = asked.sheets.get(sheet, asked.named)
+        closed = [file.name for file in dossier.unread]
+        sheets = [paper for paper in dossier.unrecognised if not paper.certain]
+        unsure = dossier.may_hide_papers or f"{asked.document}:{sheet}" in self.not_public
+        if unsure:
+            message = f"{with_particle(f'‘{named}’', '을/를')} 찾지 못하였습니다."
+        else:
+            message = f"{with_particle(f'‘{named}’', '이/가')} 제출되지 않았습니다."
+        if dossier.may_hide_papers:
+            place = f"읽지 못한 파일({', '.join(closed)})" if closed else "알아보지 못한 서류"
+            message += f" {place}에 들어 있을 수 있습니다."
+        return self._at(asked).finding(
+            message,
+            about=asked.document,
+            what=sheet or None,
+            severity="doubtful" if unsure else "blocking",
+            remedy=remedy(asked, named),
+            evidence=(
+                *(Evidence(file=file.sha256) for file in dossier.unread),
+                *(Evidence(document=paper.id) for paper in sheets),
+            ),
+        )
+
+    def _at(self, asked: Asked) -> Required:
+        return self.model_copy(update={"clause": asked.clause})
+
+
+def remedy(asked: Asked, named: str) -> str:
+    """Return the sentence that asks for the paper, and says where it is issued."""
+    where = f" {asked.obtain}" if asked.obtain else ""
+    return f"{with_particle(f'‘{named}’', '을/를')} 보내 주십시오.{where}"

@@ -1,0 +1,166 @@
+"""All papers speak of one company."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any, Literal
+
+from checks.corroboration import people
+from checks.model import Dossier, Evidence, Finding, Notice
+from checks.rules import DossierRule, rule
+from checks.wording import label, shown, with_particle
+from extractors.korean import business_number_is_possible, company_key, province_of
+from extractors.model import Document, Value
+
+Agreement = Literal["business_number", "company_name", "representative", "province"]
+
+REMEDY = (
+    "같은 기업의 서류인지 확인하시어 올바른 서류를 보내 주시고, 변경된 사항이 있으면 이를 "
+    "확인할 수 있는 서류를 함께 보내 주십시오."
+)
+FIELDS = {"province": "address"}
+Read = tuple[Document, Value[Any], Any]
+
+
+@rule
+class SameCompany(DossierRule):
+    """Number, name, representative and province agree, as far as papers print them.
+
+    What most papers say is the measure; where they are divided, what 사업자등록증명 says.
+    Only a business number can be held against the applicant, and only where both numbers
+    are certain and possible.  A paper without a business number is tied to the others by
+    its corporate number, if one of them prints both.
+    """
+
+    name = "same-company"
+
+    agree_on: tuple[Agreement, ...] = (
+        "business_number",
+        "company_name",
+        "representative",
+        "province",
+    )
+    measure: str = "business-registration"
+
+    def examine(self, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
+        for agreement in self.agree_on:
+            values = [*read(dossier, agreement)]
+            reference = self._reference(values)
+            if reference is not None:
+                for document, value, essence in values:
+                    if not alike(essence, reference[2]):
+                        yield self._disagreement(agreement, (document, value), reference)
+            if agreement == "business_number":
+                yield from self._without_number(dossier, notice, reference)
+                yield from self._uncertain_numbers(values, reference)
+
+    def _reference(self, values: list[Read]) -> Read | None:
+        if len(values) < 2:
+            return None
+        counts = Counter(essence for _, _, essence in values)
+        return max(
+            values,
+            key=lambda one: (counts[one[2]], one[0].type == self.measure, one[1].certain),
+        )
+
+    def _disagreement(
+        self, agreement: Agreement, one: tuple[Document, Value[Any]], reference: Read
+    ) -> Finding:
+        document, value = one
+        field = FIELDS.get(agreement, agreement)
+        firm = agreement == "business_number" and all(
+            business_number_is_possible(str(v.value)) for v in (value, reference[1])
+        )
+        other = f"{reference[0].title}의 {label(field)}({shown(reference[1])})"
+        own = f"{document.title}의 {label(field)}({shown(value)})"
+        return self.finding(
+            f"{with_particle(own, '이/가')} {with_particle(other, '과/와')} 다릅니다.",
+            about=document,
+            what=agreement,
+            severity="blocking" if firm else "doubtful",
+            remedy=REMEDY,
+            evidence=(
+                Evidence(document=document.id, field=field),
+                Evidence(document=reference[0].id, field=field),
+            ),
+        )
+
+    def _without_number(
+        self, dossier: Dossier, notice: Notice, reference: Read | None
+    ) -> Iterator[Finding]:
+        """Doubt papers that ought to print a number and cannot be tied to the others."""
+        papers = tuple(d for d in dossier.documents if "business_number" in type(d).model_fields)
+        bridges = {
+            corporate.value
+            for d in papers
+            if (corporate := d.field("corporate_number")) is not None
+            and (number := d.field("business_number")) is not None
+            and number.value is not None
+            and (reference is None or number.value == reference[1].value)
+        }
+        for document in papers:
+            if notice.asked(document.type) is None:
+                continue
+            number = document.field("business_number")
+            corporate = document.field("corporate_number")
+            if number is not None and number.value is not None:
+                continue
+            tied = corporate is not None and corporate.value in bridges
+            if corporate is not None and tied and "*" not in str(corporate.value):
+                yield from self.weighed(document, ("corporate_number",), ())
+                continue
+            yield self.finding(
+                f"{document.title}에서 다른 서류와 대조할 사업자등록번호나 법인등록번호를 찾지 "
+                "못하였습니다.",
+                about=document,
+                what="business_number",
+                severity="doubtful",
+                remedy=REMEDY,
+            )
+
+    def _uncertain_numbers(self, values: list[Read], reference: Read | None) -> Iterator[Finding]:
+        """Doubt numbers that agree, or have none to agree with, and were not read for certain."""
+        for document, value, number in values:
+            agrees = reference is None or number == reference[2]
+            if agrees and not value.certain:
+                yield from self.weighed(document, ("business_number",), (), what="reading")
+
+
+def names(name: str) -> frozenset[str]:
+    """Return what a company may be called by *name*: as a whole, and by what brackets hold.
+
+    A sole proprietor's tax certificate prints 성명(상호) in one cell.
+    """
+    return frozenset(
+        key for part in (name, *re.findall(r"\(([^()]{2,})\)", name)) if (key := company_key(part))
+    )
+
+
+ESSENCES: dict[Agreement, Callable[[Any], Any]] = {
+    "business_number": str,
+    "company_name": names,
+    "representative": people,
+    "province": province_of,
+}
+
+
+def read(dossier: Dossier, agreement: Agreement) -> Iterator[Read]:
+    """Yield each paper that says something of *agreement*, its value, and what must agree."""
+    essence = ESSENCES[agreement]
+    for document in dossier.documents:
+        value = document.field(FIELDS.get(agreement, agreement))
+        if value is None or value.value is None:
+            continue
+        if agreement == "province" and not isinstance(value.value, str):
+            continue
+        if meant := essence(value.value):
+            yield document, value, meant
+
+
+def alike(one: object, other: object) -> bool:
+    """Tell whether two essences agree; of several names one in common is enough."""
+    if isinstance(one, frozenset) and isinstance(other, frozenset):
+        return bool(one & other)
+    return one == other

@@ -1,0 +1,57 @@
+"""Of several papers of one type: which one is in force, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checks.model import Dossier, Evidence, Finding, Notice
+from checks.rules import DossierRule, rule
+from checks.wording import moment, with_particle
+from extractors.model import Document
+
+
+@rule
+class SeveralCopies(DossierRule):
+    """A paper that came more than once is judged by its newest copy that meets the rules.
+
+    If that is not the newest of all, the applicant may have meant the newer one: a doubt.
+    """
+
+    name = "several-copies"
+
+    def examine(self, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
+        for asked in notice.requires:
+            rest = tuple(d for d in dossier.superseded if d.type == asked.document)
+            chosen = dossier.of_type(asked.document)
+            if not rest or not chosen:
+                continue
+            copies = dossier.newest_first((*chosen, *rest))
+            here = self.model_copy(update={"clause": asked.clause})
+            count = f"{with_particle(chosen[0].title, '이/가')} {len(copies)}건 제출되어, "
+            evidence = tuple(Evidence(document=copy.id) for copy in copies)
+            if any(copies.index(newer) < copies.index(chosen[0]) for newer in rest):
+                yield here.finding(
+                    f"{count}요건에 맞는 것({mark(chosen[0], dossier)})으로 검토하였습니다. "
+                    f"더 나중의 것({mark(copies[0], dossier)})은 요건에 맞지 않거나 확실하지 "
+                    "않습니다.",
+                    about=asked.document,
+                    severity="doubtful",
+                    remedy=f"어느 서류를 제출하시는 것인지 알려 주시거나, 요건에 맞는 "
+                    f"{with_particle(chosen[0].title, '을/를')} 다시 보내 주십시오.",
+                    evidence=evidence,
+                )
+            else:
+                yield here.finding(
+                    f"{count}가장 최근의 것({mark(chosen[0], dossier)})으로 검토하였습니다.",
+                    about=asked.document,
+                    severity="note",
+                    evidence=evidence,
+                )
+
+
+def mark(document: Document, dossier: Dossier) -> str:
+    """Return what tells a copy from the others: its day of issue, else its arrival."""
+    issued = document.field("issued_on")
+    if issued is not None and issued.value is not None:
+        return f"발급일 {issued.value}"
+    return f"접수 {moment(dossier.received_at(document))}"

@@ -1,0 +1,62 @@
+"""동의자 성명 (서명): name, day and signature or seal are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, Self
+
+from checks.model import Dossier, Finding, Notice
+from checks.rules import DocumentRule, rule
+from checks.wording import label, with_particle
+from extractors.model import Document
+
+Part = Literal["signed_on", "signer", "signature_present"]
+
+
+@rule
+class Signed(DocumentRule):
+    """The form bears a day, a name, and a signature or seal.
+
+    A blank day or name is certain; that no mark is seen is not: a pale seal escapes a scan.
+    """
+
+    name = "signed"
+    judges_blank = True
+
+    asks: tuple[Part, ...] = ("signed_on", "signer", "signature_present")
+
+    @property
+    def part(self) -> str | None:
+        return self.asks[0]
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return self.asks
+
+    def parts(self) -> tuple[Self, ...]:
+        return tuple(self.model_copy(update={"asks": (one,)}) for one in self.asks)
+
+    def examine(self, document: Document, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
+        for field in self.asks:
+            value = document.field(field)
+            assert value is not None
+            missing = f"{document.title}에 {with_particle(label(field), '이/가')} "
+            if field == "signature_present" and not value.value:
+                yield self.finding(
+                    f"{missing}보이지 않습니다.",
+                    about=document,
+                    what=field,
+                    severity="doubtful",
+                    remedy=f"서명 또는 날인을 하신 {with_particle(document.title, '을/를')} "
+                    "다시 보내 주십시오.",
+                    evidence=self.evidence(document),
+                )
+            elif value.value is None:
+                yield self.finding(
+                    f"{missing}적혀 있지 않습니다.",
+                    about=document,
+                    what=field,
+                    remedy=f"{with_particle(label(field), '을/를')} 적으신 "
+                    f"{with_particle(document.title, '을/를')} 다시 보내 주십시오.",
+                    evidence=self.evidence(document),
+                )

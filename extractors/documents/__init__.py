@@ -1,0 +1,201 @@
+"""The papers that are known, one type per module; nothing else lists them.
+
+`identify` cuts a transcript into papers, asks every type about each, and returns the
+documents with their values.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+import re
+from collections.abc import Sequence
+from functools import cache
+from importlib import import_module
+from itertools import pairwise
+from typing import TypeVar
+
+from rapidfuzz.distance import Levenshtein
+
+from extractors.extraction import ISSUE_LABELS, Paper, printed_fields, read_fields
+from extractors.korean import hangul, jamo, squash
+from extractors.layout import COLUMN, Row, Sheet
+from extractors.model import Document, Page, Transcript
+from extractors.splitting import Heading, Span, split
+
+D = TypeVar("D", bound=type[Document])
+
+DOCUMENTS: dict[str, type[Document]] = {}
+"""Every type of paper by its name."""
+
+OTHER_LABELS = (
+    *("처리기간", "접수번호", "접수일", "접수일시", "담당부서", "담당자", "연락처", "비고"),
+    *("전화번호", "팩스번호", "전자우편", "전화번호(전자우편주소)", "제출처", "납세자", "인적사항"),
+    *("유효기간을 정한 사유", "유효기간을 정한사유", "사유", "공동사업자", "발급사유", "인증기관"),
+    *("전자세금계산서 전용 전자우편주소", "사업자 단위 과세 적용사업자 여부", "본점 소재지"),
+    *("종류", "기간", "과세기간", "과세연도", "세목", "납부기한", "세액", "가산금", "유예기간"),
+    *("부서", "직위", "직책", "구분", "내용", "외국인등록번호", "생년월일", "설립일", "매출액"),
+    *("종업원수", "상시근로자수", "홈페이지", "위탁자", "단위", "사업의 종류", "발급기관"),
+    *("업태/종목", "정부지원금", "주관기관지원금", "공단지원금", "기업부담금", "자부담", "성명"),
+    *("사업자종류", "과세유형", "최근 지원연도", "달성수준", "협력사 여부", "팩스"),
+)
+"""Labels that no field asks for, but that end the value before them."""
+
+
+def document(kind: D) -> D:
+    """Make a type of paper known under its name."""
+    if kind.type in DOCUMENTS:
+        raise ValueError(f"two document types are called {kind.type}")
+    DOCUMENTS[kind.type] = kind
+    return kind
+
+
+def identify(transcript: Transcript, file: str = "") -> tuple[Document, ...]:
+    """Return every paper of *transcript* (of the file with SHA-256 *file*), in its order.
+
+    What bears no known title is one document of type ``unrecognised`` per run of sheets.
+    """
+    spans = split(transcript.pages, _headings)
+    shared = _shared_sheets(spans)
+    return tuple(
+        _document(span, file, f"{file[:8]}-{number}", alone=number not in shared)
+        for number, span in enumerate(spans, start=1)
+    )
+
+
+def _document(span: Span[type[Document]], file: str, name: str, *, alone: bool) -> Document:
+    first, last = span.pages[0], span.pages[-1]
+    kind = span.kind or Document
+    paper = Paper(span.pages, _vocabulary())
+    facts = {
+        "id": name,
+        "file": file,
+        "pages": (first.number, last.number),
+        "source": first.source,
+        "certain": span.kind is not None and alone and _is_beyond_doubt(kind, paper),
+    }
+    fields = kind.amend(read_fields(kind, paper), paper)
+    return kind.model_validate(facts | fields)
+
+
+def _shared_sheets(spans: Sequence[Span[type[Document]]]) -> set[int]:
+    """Return which spans (from 1) share a whole sheet with another."""
+    shared: set[int] = set()
+    for number, (a, b) in enumerate(pairwise(spans), start=1):
+        same = a.pages[-1].number == b.pages[0].number
+        if same and a.pages[-1].source != "word-processor":
+            shared |= {number, number + 1}
+    return shared
+
+
+@cache
+def _vocabulary() -> tuple[str, ...]:
+    labels = {
+        label
+        for kind in DOCUMENTS.values()
+        for printed in printed_fields(kind).values()
+        for label in printed.labels
+    }
+    return (*labels, *ISSUE_LABELS, *OTHER_LABELS)
+
+
+# ── titles ───────────────────────────────────────────────────────────────────────────
+
+TITLE_ZONE = 0.45
+"""Titles stand in the upper part of a sheet; further down other papers are only named."""
+
+
+def _headings(page: Page) -> list[Heading[type[Document]]]:
+    """Find the titles on *page*, each with the type that it is a title of."""
+    sheet = Sheet(page)
+    found = _titles(sheet, fuzzy=page.source == "ocr")
+    absorbed = {name for heading in found for name in heading.kind.absorbs}
+    return [heading for heading in found if heading.kind.type not in absorbed]
+
+
+def _titles(sheet: Sheet, *, fuzzy: bool) -> list[Heading[type[Document]]]:
+    """Find the lines of *sheet* that are titles; a title may run over two lines."""
+    zone = 1.0 if sheet.page.source == "word-processor" else TITLE_ZONE
+    words = squash("".join(row.text for row in sheet.rows))
+    found: list[Heading[type[Document]]] = []
+    rows = [row for row in sheet.rows if row.box.y0 < zone]
+    used: Row | None = None
+    for row, after in zip(rows, [*rows[1:], None], strict=True):
+        if row is used:
+            continue
+        both = f"{row.text} {after.text}" if after and _is_short(row.text) else ""
+        for text in (both, row.text, *row.text.split(COLUMN)):
+            kind = _kind_of(text, words, fuzzy=fuzzy) if _could_be_title(text) else None
+            if kind is not None:
+                found.append(Heading(kind, row.box.y0))
+                used = after if text == both else None
+                break
+    return found
+
+
+def _is_short(text: str) -> bool:
+    return len(squash(text)) <= 30
+
+
+def _could_be_title(text: str) -> bool:
+    return 4 <= len(squash(text)) <= 60
+
+
+def _spellings(text: str) -> tuple[str, ...]:
+    """Return *text* as it is compared with headings: whole, without brackets, Hangul only."""
+    bare = re.sub(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】|「[^」]*」|<[^<>]*>", "", text)
+    return tuple(dict.fromkeys((squash(text), squash(bare), hangul(bare))))
+
+
+def _kind_of(title: str, words: str, *, fuzzy: bool) -> type[Document] | None:
+    """Return the type whose heading *title* is; the longest heading wins, then its marks."""
+    spellings = _spellings(title)
+    fitting = [
+        (len(heading), kind)
+        for kind in DOCUMENTS.values()
+        for heading in map(squash, kind.headings)
+        if heading in spellings
+    ]
+    fitting += [
+        (len(end), kind)
+        for kind in DOCUMENTS.values()
+        for end in map(squash, kind.heading_ends)
+        if any(s.endswith(end) and len(s) <= len(end) + 32 for s in spellings)
+    ]
+    if not fitting and fuzzy:
+        fitting = _alike(spellings)
+    fitting = [f for f in fitting if not _has(words, f[1].foreign)]
+    return max(fitting, key=lambda f: (f[0], _has(words, f[1].marks)), default=(0, None))[1]
+
+
+def _alike(spellings: Sequence[str]) -> list[tuple[int, type[Document]]]:
+    """Return the types with a heading that OCR may have misread as one of *spellings*.
+
+    Of equal length and at most one jamo in four syllables apart: 사업자등록증 and
+    사업자등록증명 must never be taken for each other.
+    """
+    return [
+        (len(heading), kind)
+        for kind in DOCUMENTS.values()
+        for heading in map(squash, kind.headings)
+        for spelling in spellings
+        if len(spelling) == len(heading)
+        and Levenshtein.distance(jamo(spelling), jamo(heading)) <= max(1, len(heading) // 4)
+    ]
+
+
+def _has(words: str, marks: Sequence[str]) -> bool:
+    return any(squash(mark) in words for mark in marks)
+
+
+def _is_beyond_doubt(kind: type[Document], paper: Paper) -> bool:
+    """Tell whether the type is certain: exact title in every reading, and a second mark."""
+    first = paper.pages[0]
+    for reading in range(len(first.readings)):
+        titles = _titles(Sheet(first, reading), fuzzy=False)
+        if kind not in [title.kind for title in titles]:
+            return False
+    return _has(paper.text, kind.marks) and not _has(paper.text, kind.foreign)
+
+
+for _module in pkgutil.iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")

@@ -1,0 +1,211 @@
+"""① 사업 참가신청서 및 참가신청내역서 — the applicant's own words, on two sheets.
+
+The print of the first sheet is not public: its labels are the union of sister programmes'
+forms, and a field without a place is "not found", never "blank".  The second sheet stands in
+the notice, its example text included, which is not the applicant's.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+
+from extractors.documents import document
+from extractors.extraction import Fields, Paper, Printed, settle
+from extractors.korean import (
+    parse_business_number,
+    parse_corporate_number,
+    parse_date,
+    parse_list,
+    parse_name,
+    parse_text,
+    single_spaced,
+    squash,
+)
+from extractors.model import Document, Value
+from extractors.signing import signature_present, signed_on
+from extractors.ticks import parse_chosen
+
+EXAMPLES = (
+    "(예시) 운영시스템구축 분야 필수 기재",
+    "(예시) 운영시스템구축 분야",
+    "안전관련 그 간 귀사의 노력 또는 동 사업 참여를 통해 00분야 안전도 향상 의지 등",
+    "증빙서류 제출",
+    "필수 기재",
+)
+"""What the empty form prints in its cells: 공고 붙임 2."""
+
+
+def own_words(text: str) -> str:
+    """Return what of *text* is not the form's own example."""
+    rest = single_spaced(text)
+    for example in EXAMPLES:
+        rest = rest.replace(example, " ")
+    said = squash(rest)
+    return "" if any(said == squash(example) for example in EXAMPLES) else single_spaced(rest)
+
+
+@document
+class ApplicationForm(Document):
+    """``sheets`` says which of its two sheets were found: application, details."""
+
+    type = "application-form"
+    title = "사업 참가신청서 및 참가신청내역서"
+    headings = (
+        "사업 참가신청서",
+        "참가신청서",
+        "참가신청 내역서",
+        "사업 참가신청서 및 참가신청내역서",
+    )
+    heading_ends = ("참가신청서", "참가신청 내역서", "사업 신청서", "참여신청서")
+    marks = ("지원분야", "기대효과", "사업자등록번호", "신청합니다", "기업명", "지원유형")
+    foreign = ("지방세징수법", "국세징수법")
+    sheets_follow = True
+
+    sheets: tuple[str, ...] = ()
+
+    company_name: Annotated[
+        Value[str] | None,
+        Printed(
+            (
+                "기업명",
+                "업체명",
+                "회사명",
+                "상호",
+                "법인명",
+                "도입기업명",
+                "신청기업명",
+                "상호(법인명)",
+            ),
+            parse_name,
+            wrap=True,
+        ),
+    ] = None
+    representative: Annotated[
+        Value[str] | None,
+        Printed(("대표자", "대표자명", "대표자 성명", "대표이사", "성명(대표자)"), parse_name),
+    ] = None
+    business_number: Annotated[
+        Value[str] | None, Printed(("사업자등록번호", "사업자번호"), parse_business_number)
+    ] = None
+    corporate_number: Annotated[
+        Value[str] | None, Printed(("법인등록번호", "법인번호"), parse_corporate_number)
+    ] = None
+    address: Annotated[
+        Value[str] | None,
+        Printed(
+            (
+                "사업장 주소",
+                "사업장 소재지",
+                "공장 소재지",
+                "소재지",
+                "주소",
+                "본사 주소",
+                "본점 소재지",
+                "본사 소재지",
+            ),
+            parse_text,
+            wrap=True,
+        ),
+    ] = None
+    business_types: Annotated[
+        Value[tuple[str, ...]] | None, Printed(("업종", "업종명", "업태"), parse_list)
+    ] = None
+    business_items: Annotated[
+        Value[tuple[str, ...]] | None,
+        Printed(("주생산품", "주요생산품목", "주요 생산품", "종목", "주생산품목"), parse_list),
+    ] = None
+    opened_on: Annotated[
+        Value[dt.date] | None,
+        Printed(("설립일", "설립연월일", "설립일자", "개업일", "창립일"), parse_date),
+    ] = None
+    company_size: Annotated[Value[str] | None, Printed(("기업규모", "기업 규모"), parse_chosen)] = (
+        None
+    )
+    support_type: Annotated[
+        Value[str] | None, Printed(("지원유형", "신청유형", "지원구분"), parse_chosen)
+    ] = None
+    present_level: Annotated[
+        Value[str] | None, Printed(("현재수준", "현재 수준", "현 수준"), parse_chosen)
+    ] = None
+    target_level: Annotated[Value[str] | None, Printed(("목표수준", "목표 수준"), parse_chosen)] = (
+        None
+    )
+    supplier: Annotated[
+        Value[str] | None, Printed(("공급기업", "공급기업명", "공급 기업명"), parse_text)
+    ] = None
+    total_cost: Annotated[
+        Value[str] | None, Printed(("총사업비", "총 사업비", "총 구축비용"), parse_text)
+    ] = None
+    contact_name: Annotated[
+        Value[str] | None, Printed(("담당자", "담당자명", "담당자 성명", "실무담당자"), parse_name)
+    ] = None
+    contact_phone: Annotated[
+        Value[str] | None,
+        Printed(("휴대전화", "연락처", "전화", "전화번호", "핸드폰", "휴대폰"), parse_text),
+    ] = None
+    contact_email: Annotated[
+        Value[str] | None, Printed(("이메일", "전자우편", "E-mail", "메일"), parse_text)
+    ] = None
+
+    support_field: Annotated[
+        Value[str] | None, Printed(("지원분야", "지원 분야"), parse_text, wrap=True)
+    ] = None
+    goal: Annotated[
+        Value[str] | None,
+        Printed(
+            (
+                "목표 및 필요성 / 개선방안 및 구축목표",
+                "목표 및 필요성",
+                "개선방안 및 구축목표",
+                "목표 및 필요성 개선방안 및 구축목표",
+            ),
+            parse_text,
+            wrap=True,
+        ),
+    ] = None
+    safety: Annotated[
+        Value[str] | None, Printed(("안전관리 노력도", "안전관리노력도"), parse_text, wrap=True)
+    ] = None
+    benefit: Annotated[Value[str] | None, Printed(("기대효과",), parse_text, wrap=True)] = None
+    extra: Annotated[
+        Value[str] | None, Printed(("기타(가점관련)", "기 타 (가점관련)"), parse_text, wrap=True)
+    ] = None
+
+    signed_on: Value[dt.date] | None = None
+    signature_present: Value[bool] | None = None
+
+    @classmethod
+    def amend(cls, fields: Fields, paper: Any) -> dict[str, Any]:
+        signing = {
+            "signed_on": settle([signed_on(f) for f in paper.finders], _PLAIN),
+            "signature_present": settle([signature_present(f) for f in paper.finders], _PLAIN),
+        }
+        own = {name: _without_example(name, value) for name, value in fields.items()}
+        return own | {k: v for k, v in signing.items() if v} | {"sheets": _sheets(paper, fields)}
+
+
+_PLAIN = Printed((), parse_text)
+_DETAILS = ("support_field", "goal", "safety", "benefit", "extra")
+
+
+def _without_example(name: str, value: Value[Any]) -> Value[Any]:
+    """Take the form's example text out of an entry; what is left empty has no value."""
+    if name not in _DETAILS or value.value is None:
+        return value
+    words = own_words(value.value)
+    return value if words == value.value else value.model_copy(update={"value": words or None})
+
+
+def _sheets(paper: Paper, fields: Fields) -> tuple[str, ...]:
+    titles = {
+        squash(row.text)
+        for finder in paper.finders
+        for sheet in finder.sheets
+        for row in sheet.rows
+    }
+    details = any(t.endswith("참가신청내역서") and len(t) < 40 for t in titles)
+    cover = any(t.endswith(("신청서",)) and len(t) < 50 for t in titles)
+    details = details or sum(name in fields for name in _DETAILS) >= 3
+    cover = cover or "business_number" in fields
+    return tuple(name for name, there in (("application", cover), ("details", details)) if there)

@@ -1,0 +1,96 @@
+"""지방세 납세증명서 — a mayor's, county head's or district head's certificate of local tax.
+
+The notice calls it 지방세 완납 증명서.  The form is application and certificate in one, so a
+second sheet may carry another date.  It covers arrears in all municipalities.
+Form: 지방세징수법 시행규칙 별지 제1호서식; validity of 30 days by 지방세징수법 시행령 제7조.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+
+from extractors.deferrals import listed_deferrals
+from extractors.documents import document
+from extractors.extraction import Fields, Printed, confirm_by_days
+from extractors.korean import (
+    parse_business_number,
+    parse_certificate_number,
+    parse_corporate_number,
+    parse_last_date,
+    parse_name,
+    parse_text,
+)
+from extractors.model import IssuedDocument, Value
+from extractors.ticks import parse_chosen
+
+
+@document
+class LocalTaxClearance(IssuedDocument):
+    """A company's sheet may show only its corporate number."""
+
+    type = "local-tax-clearance"
+    title = "지방세 납세증명서"
+    headings = (
+        "지방세 납세증명서",
+        "지방세 납세증명(신청)서",
+        "지방세 납세증명",
+        "지방세완납증명서",
+        "납세증명서",
+    )
+    marks = ("지방세징수법", "지방세기본법", "지방세")
+    foreign = ("국세징수법", "세무서장")
+
+    certificate_number: Annotated[
+        Value[str] | None, Printed(("발급번호", "문서발급번호"), parse_certificate_number)
+    ] = None
+    company_name: Annotated[
+        Value[str] | None,
+        Printed(
+            ("성명(법인명)", "상호", "상호(법인명)", "법인명", "법인명(상호)"),
+            parse_name,
+            wrap=True,
+        ),
+    ] = None
+    representative: Annotated[
+        Value[str] | None,
+        Printed(("성명(대표자)", "대표자", "대표자 성명", "대표자명"), parse_name),
+    ] = None
+    business_number: Annotated[
+        Value[str] | None, Printed(("사업자등록번호",), parse_business_number)
+    ] = None
+    corporate_number: Annotated[
+        Value[str] | None,
+        Printed(
+            (
+                "주민등록번호(법인등록번호)",
+                "주민(법인)등록번호",
+                "주민(법인, 외국인)등록번호",
+                "주민등록번호(법인등록번호, 외국인등록번호)",
+                "주민(외국인, 법인)등록번호",
+                "법인등록번호",
+            ),
+            parse_corporate_number,
+        ),
+    ] = None
+    address: Annotated[
+        Value[str] | None,
+        Printed(
+            ("주소(영업소)", "주소(소재지)", "주소", "영업소", "소재지"), parse_text, wrap=True
+        ),
+    ] = None
+    valid_until: Annotated[
+        Value[dt.date] | None, Printed(("유효기간", "증명서의 유효기간"), parse_last_date)
+    ] = None
+    purpose: Annotated[
+        Value[str] | None, Printed(("증명서의 사용목적", "사용목적"), parse_chosen)
+    ] = None
+    verification_number: Annotated[
+        Value[str] | None, Printed(("문서확인번호",), parse_certificate_number)
+    ] = None
+    deferrals: Value[tuple[str, ...]] | None = None
+
+    @classmethod
+    def amend(cls, fields: Fields, paper: Any) -> Fields:
+        fields = confirm_by_days(fields, "issued_on", "valid_until", 30)
+        return fields | listed_deferrals(paper)

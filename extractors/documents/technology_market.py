@@ -1,0 +1,69 @@
+"""중소기업기술마켓 인증서 — a technology listed on the public bodies' market; optional here.
+
+Prints the business number as ten bare digits, the certifying body only as a picture, two
+days and no expiry.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Annotated, Any
+
+from extractors.documents import document
+from extractors.extraction import Fields, Paper, Printed
+from extractors.korean import parse_business_number, parse_date, parse_name, parse_text
+from extractors.model import IssuedDocument, Value
+
+
+@document
+class TechnologyMarket(IssuedDocument):
+    """The day of issue is the day of printing, later than the first certification."""
+
+    type = "technology-market"
+    title = "중소기업기술마켓 인증서"
+    headings = ("중소기업기술마켓 인증서", "중소기업 기술마켓 인증서", "기술마켓 인증서")
+    marks = ("기술마켓운영규정", "기술마켓협의체", "최초인증일", "기술·제품명")
+
+    certificate_number: Value[str] | None = None
+    technology: Annotated[
+        Value[str] | None,
+        Printed(("기술·제품명", "기술제품명", "기술명", "제품명"), parse_text, wrap=True),
+    ] = None
+    company_name: Annotated[
+        Value[str] | None, Printed(("기업명", "업체명"), parse_name, wrap=True)
+    ] = None
+    representative: Annotated[Value[str] | None, Printed(("대표자명", "대표자"), parse_name)] = None
+    business_number: Annotated[
+        Value[str] | None, Printed(("사업자등록번호",), parse_business_number)
+    ] = None
+    certified_on: Annotated[
+        Value[dt.date] | None, Printed(("최초인증일", "인증일"), parse_date)
+    ] = None
+
+    @classmethod
+    def amend(cls, fields: Fields, paper: Any) -> Fields:
+        return fields | _number(paper)
+
+
+_NUMBER = re.compile(r"\d{4}-\d{2}-\d{5,7}")
+
+
+def _number(paper: Paper) -> Fields:
+    """Read the number at the top, which has no label."""
+    for finder in paper.finders:
+        for sheet in finder.sheets:
+            for row in sheet.rows:
+                if row.box.y0 < 0.3 and _NUMBER.fullmatch(row.text.split("\t")[0].strip()):
+                    certain = sheet.page.source != "ocr"
+                    value = Value[str](
+                        value=row.text.split("\t")[0].strip(),
+                        raw=row.text.split("\t")[0].strip(),
+                        page=sheet.page.number,
+                        box=row.box,
+                        certain=certain,
+                        because="text" if certain else None,
+                        source=sheet.page.source,
+                    )
+                    return {"certificate_number": value}
+    return {}

@@ -1,0 +1,149 @@
+"""What a file is, by its bytes: names and declared types lie too often to be asked."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+
+import olefile
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+HWP_SIGNATURE = b"HWP Document File"
+
+STARTS: tuple[tuple[bytes, str], ...] = (
+    (b"\x9b\x20DRMONE", "drm"),  # Fasoo
+    (b"SCDSA00", "drm"),  # Softcamp
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "png"),
+    (b"II*\0", "tiff"),
+    (b"MM\0*", "tiff"),
+    (b"GIF87a", "gif"),
+    (b"GIF89a", "gif"),
+    (b"BM", "bmp"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"Rar!\x1a\x07", "rar"),
+    (b"ALZ\x01", "alz"),
+    (b"EGGA", "egg"),
+    (b"\x78\x9f\x3e\x22", "tnef"),
+    (b"{\\rtf", "rtf"),
+    (HWP_SIGNATURE + b" V3", "hwp3"),
+)
+
+HEIC_BRANDS = frozenset((b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"))
+
+ZIP_MARKS: tuple[tuple[str, str], ...] = (
+    ("word/document.xml", "docx"),
+    ("xl/workbook.xml", "xlsx"),
+    ("xl/workbook.bin", "xlsx"),
+    ("ppt/presentation.xml", "pptx"),
+    ("content.opf", "epub"),
+)
+OLE_MARKS: tuple[tuple[str, str], ...] = (
+    ("\x09drmcontent", "drm"),
+    ("encryptedpackage", "ooxml-encrypted"),
+    ("__properties_version1.0", "msg"),
+    ("worddocument", "doc"),
+    ("workbook", "xls"),
+    ("book", "xls"),
+)
+
+MAIL_HEADER = re.compile(
+    rb"^(received|return-path|delivered-to|from|to|cc|subject|date|message-id|mime-version"
+    rb"|content-type|content-transfer-encoding|reply-to|x-[\w-]+|dkim-signature"
+    rb"|authentication-results|references|in-reply-to)[ \t]*:",
+    re.I | re.M,
+)
+
+
+def kind_of(data: bytes) -> str:
+    """Return what *data* is: ``pdf``, ``jpeg``, ``hwpx`` …, ``empty`` or ``unknown``.
+
+    A container of a damaged file keeps its kind, so that it is reported as damaged.
+    """
+    if not data.strip(b"\0 \r\n\t"):
+        return "empty"
+    for start, kind in STARTS:
+        if data.startswith(start) and (kind != "bmp" or _is_bitmap(data)):
+            return kind
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "webp"
+    if data[4:8] == b"ftyp":
+        return "heic" if data[8:12] in HEIC_BRANDS else "unknown"
+    if data.startswith(OLE):
+        return _ole_kind(data)
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK00PK\x03\x04")):
+        return _zip_kind(data)
+    return _text_kind(data)
+
+
+def _is_bitmap(data: bytes) -> bool:
+    return len(data) > 30 and struct.unpack_from("<I", data, 14)[0] in (12, 40, 56, 64, 108, 124)
+
+
+def _ole_kind(data: bytes) -> str:
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+            entries = {str(path[0]).lower() for path in ole.listdir(streams=True, storages=True)}
+            if "fileheader" in entries:
+                header = ole.openstream("FileHeader").read(32)
+                return "hwp" if header.startswith(HWP_SIGNATURE) else "ole"
+    except (OSError, ValueError, IndexError, struct.error, TypeError, AttributeError):
+        # A cut-off compound file: its directory is gone, its strings may be left.
+        if HWP_SIGNATURE in data or "FileHeader".encode("utf-16-le") in data:
+            return "hwp"
+        return "ole"
+    return next((kind for mark, kind in OLE_MARKS if mark in entries), "ole")
+
+
+def _zip_kind(data: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = {name.replace("\\", "/").lower() for name in archive.namelist()}
+    except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError):
+        # A cut-off archive has lost its directory; its first local headers tell.
+        head = data[:1_000_000]
+        if b"application/hwp+zip" in head or b"Contents/section0.xml" in head:
+            return "hwpx"
+        found = (kind for mark, kind in ZIP_MARKS if mark.encode() in head)
+        return next(found, "docx" if b"word/" in head else "zip")
+    if any(re.search(r"(^|/)contents/section\d+\.xml$", name) for name in names):
+        return "hwpx"
+    if b"application/hwp+zip" in data[:200]:
+        return "hwpx"
+    if b"mimetypeapplication/vnd.oasis.opendocument" in data[:200]:
+        return "odf"
+    return next((kind for mark, kind in ZIP_MARKS if mark in names), "zip")
+
+
+def _text_kind(data: bytes) -> str:
+    head = data[:4096]
+    block = re.split(rb"\r?\n\r?\n", head.lstrip(), maxsplit=1)[0]
+    if MAIL_HEADER.match(block) or block.startswith(b"From "):
+        seen = {name.lower() for name in MAIL_HEADER.findall(block)}
+        if len(seen & {b"from", b"received", b"subject", b"date", b"message-id"}) >= 2:
+            return "eml"
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    flat = head.replace(b"\0", b"")  # UTF-16 markup without decoding it
+    if re.search(rb"<hwpml", flat, re.I):
+        return "hwpml"
+    if re.search(rb"<(!doctype\s+html|html|head|body|meta\s)", flat, re.I):
+        return "html"
+    return "text" if _is_text(head) else "unknown"
+
+
+def _is_text(head: bytes) -> bool:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    if re.search(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", head):
+        return False
+    for codec in ("utf-8", "cp949"):
+        for cut in range(4):  # the head may end within a letter
+            try:
+                head[: len(head) - cut].decode(codec)
+            except UnicodeDecodeError:
+                continue
+            return True
+    return False

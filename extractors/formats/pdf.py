@@ -1,0 +1,211 @@
+"""PDF → one Page a sheet: its text layer where that is what is seen, else OCR.
+
+Text or scan is decided for every sheet by itself.  Filled form fields and annotations are
+merged into the sheet first, so that what a person sees is what is read and drawn.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as native
+from PIL import Image
+
+from extractors.errors import DamagedFile, EncryptedFile, TooLargeFile, UnsupportedFile
+from extractors.formats import ruling, scan, textlayer, upright
+from extractors.formats.masking import mask
+from extractors.model import Box, Page, Square, Word
+
+MOST_SHEETS = 60
+LEAST_SIDE, LARGEST_RATIO = 20.0, 12.0  # in points; longer side by shorter
+TEXT_PIXELS = 2339  # longer side of A4 at 200 dpi
+SCAN_DPI, SCAN_PIXELS = 200, (2339, 3400)
+FEWEST_LETTERS, MOST_UNMAPPED = 12, 0.05
+MOST_STRAY_MARKS, MOST_STRAY_SHARE = 40, 0.5
+BOX_SIGNS = frozenset("□☐☑☒■◻◼▢❏❐❑❒ㅁ")
+LARGE_PICTURE, SMALL_PICTURE = 0.3, 0.04
+
+
+def read_pages(data: bytes) -> tuple[Page, ...]:
+    """Return one Page per sheet.
+
+    Raises:
+        EncryptedFile: the file asks for a password.
+        UnsupportedFile: it is protected by a certificate.
+        DamagedFile: anything else that PDFium cannot make sense of.
+        TooLargeFile: beyond MOST_SHEETS.
+    """
+    with _open(data) as document:
+        return tuple(_read(document, index) for index in range(len(document)))
+
+
+def draw(data: bytes, number: int) -> Image.Image:
+    """Return sheet *number* (from 1), upright, as the boxes of `read_pages` stand on it.
+
+    Raises what `read_pages` raises; IndexError where there is no such sheet.
+    """
+    with _open(data) as document:
+        if not 1 <= number <= len(document):
+            raise IndexError(number)
+        with _sheet(document, number - 1) as page:
+            seen = _look(page)
+        with _sheet(document, number - 1) as page:  # again, as looking hid its text
+            if seen.is_scan:
+                return upright.straighten(_scan_picture(page)).picture
+            return _picture(page, SCAN_PIXELS[0]).rotate(-90 * seen.turned, expand=True)
+
+
+@contextmanager
+def _open(data: bytes) -> Iterator[pdfium.PdfDocument]:
+    try:
+        document = pdfium.PdfDocument(data)
+        document.init_forms()
+    except pdfium.PdfiumError as error:
+        if error.err_code == native.FPDF_ERR_PASSWORD:
+            raise EncryptedFile from error
+        raise (
+            UnsupportedFile if error.err_code == native.FPDF_ERR_SECURITY else DamagedFile
+        ) from error
+    try:
+        if not len(document):
+            raise DamagedFile
+        if len(document) > MOST_SHEETS:
+            raise TooLargeFile
+        yield document
+    finally:
+        document.close()
+
+
+@contextmanager
+def _sheet(document: pdfium.PdfDocument, index: int) -> Iterator[pdfium.PdfPage]:
+    """Open a sheet with its form fields and annotations merged into it."""
+    try:
+        page = document[index]
+        if native.FPDFPage_GetAnnotCount(page.raw):
+            native.FPDFPage_Flatten(page.raw, native.FLAT_NORMALDISPLAY)
+            page.close()
+            page = document[index]
+    except pdfium.PdfiumError as error:
+        raise DamagedFile from error
+    try:
+        width, height = page.get_size()
+        sides = sorted((width, height))
+        if not sides[0] >= LEAST_SIDE or sides[1] > LARGEST_RATIO * sides[0]:
+            raise DamagedFile
+        yield page
+    finally:
+        page.close()
+
+
+class _Seen(NamedTuple):
+    """What a sheet shows of its text layer, and whether that is too little."""
+
+    layer: textlayer.Layer
+    drawn: Image.Image
+    pictures: tuple[Box, ...]
+    turned: int
+    is_scan: bool
+
+
+def _read(document: pdfium.PdfDocument, index: int) -> Page:
+    with _sheet(document, index) as page:
+        seen = _look(page)
+    if seen.is_scan:
+        with _sheet(document, index) as page:
+            return scan.read_sheet(_scan_picture(page), index + 1)
+    grey = np.asarray(seen.drawn.convert("L"))
+    rules = ruling.find_rules(grey)
+    return Page(
+        number=index + 1,
+        source="text-layer",
+        aspect=seen.drawn.width / seen.drawn.height,
+        readings=(mask(seen.layer.words),),
+        cells=ruling.find_cells(rules),
+        squares=tuple(_not_letters(ruling.find_squares(grey, rules), seen.layer.words)),
+        pictures=seen.pictures or ruling.find_seals(np.asarray(seen.drawn)),
+        turned=seen.turned,
+    )
+
+
+def _not_letters(squares: Sequence[Square], words: Sequence[Word]) -> Iterator[Square]:
+    """Yield the squares that are no part of a letter that the text layer knows."""
+    for square in squares:
+        middle = square.box.middle
+        over = [word.text for word in words if word.box.holds(middle)]
+        if all(BOX_SIGNS & set(text) for text in over):
+            yield square
+
+
+def _look(page: pdfium.PdfPage) -> _Seen:
+    """Judge the text layer of *page*; its text is hidden afterwards."""
+    letters = textlayer.read_letters(page)
+    angles = Counter(letter.angle for letter in letters if letter is not None)
+    turned = (angles.most_common(1)[0][0] - page.get_rotation() // 90) % 4 if angles else 0
+    pictures = tuple(_pictures(page))
+    drawn = _picture(page, TEXT_PIXELS)
+    textlayer.hide_text(page)
+    bare = _picture(page, TEXT_PIXELS)
+    if turned:
+        drawn, bare = (one.rotate(-90 * turned, expand=True) for one in (drawn, bare))
+        pictures = tuple(_turn(box, turned) for box in pictures)
+        letters = [one and one._replace(box=_turn(one.box, turned)) for one in letters]
+    aspect = drawn.width / drawn.height
+    layer = textlayer.visible_layer(
+        letters, np.asarray(drawn.convert("L")), np.asarray(bare.convert("L")), aspect
+    )
+    small = tuple(box for box in pictures if box.width * box.height < 0.5)
+    return _Seen(layer, drawn, small, turned, _is_scan(layer, bare, pictures))
+
+
+def _is_scan(layer: textlayer.Layer, bare: Image.Image, pictures: Sequence[Box]) -> bool:
+    """Tell whether the sheet must be read by OCR: its ink is not what its text layer says."""
+    if layer.letters and layer.unmapped > MOST_UNMAPPED * layer.letters:
+        return True
+    grey = np.array(bare.convert("L"))
+    height, width = grey.shape
+    covered = 0.0
+    for box in pictures:
+        covered = max(covered, box.width * box.height)
+        if box.width * box.height < SMALL_PICTURE:  # a seal, a logo, a code: no writing
+            x0, y0, x1, y1 = (box.x0 * width, box.y0 * height, box.x1 * width, box.y1 * height)
+            grey[int(y0) : int(y1) + 2, int(x0) : int(x1) + 2] = 255
+    marks = ruling.count_marks(grey)
+    if layer.letters < FEWEST_LETTERS:
+        return marks > FEWEST_LETTERS or covered > LARGE_PICTURE
+    return marks > max(MOST_STRAY_MARKS, MOST_STRAY_SHARE * layer.letters)
+
+
+def _turn(box: Box, turns: int) -> Box:
+    """Return *box* after quarter *turns* clockwise of its sheet."""
+    for _ in range(turns % 4):
+        box = Box(1 - box.y1, box.x0, 1 - box.y0, box.x1)
+    return box
+
+
+def _pictures(page: pdfium.PdfPage) -> Iterator[Box]:
+    to_sheet = textlayer.placement(page)
+    for item in page.get_objects(filter=(native.FPDF_PAGEOBJ_IMAGE,), max_depth=4):
+        left, bottom, right, top = item.get_bounds()
+        box = textlayer.place_box(to_sheet, left, right, bottom, top)
+        if box.width > 0.01 and box.height > 0.005:
+            yield Box(*(min(max(side, 0.0), 1.0) for side in box))
+
+
+def _picture(page: pdfium.PdfPage, longer: int) -> Image.Image:
+    """Return the sheet in colour, its longer side *longer* pixels."""
+    bitmap = page.render(scale=longer / max(page.get_size()), may_draw_forms=False)
+    try:
+        picture: Image.Image = bitmap.to_pil().convert("RGB")
+        return picture.copy()
+    finally:
+        bitmap.close()
+
+
+def _scan_picture(page: pdfium.PdfPage) -> Image.Image:
+    stated = round(max(page.get_size()) / 72 * SCAN_DPI)
+    return _picture(page, min(max(stated, SCAN_PIXELS[0]), SCAN_PIXELS[1]))

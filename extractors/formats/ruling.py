@@ -1,0 +1,234 @@
+"""What is drawn on a sheet besides letters: rules, the cells between them, tick boxes, seals.
+
+All work on the picture of an upright, straight sheet, so that text pages and scans share
+one notion of a cell.  Lengths are millimetres of an A4 sheet, by the longer side.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from extractors.model import Box, Square
+
+Grey = npt.NDArray[Any]
+"""Bytes, rows × columns, 0 black … 255 white; as a mask 0 and 255."""
+Colour = npt.NDArray[Any]
+"""Bytes, rows × columns × 3: red, green, blue."""
+
+LONGER_SIDE = 297.0
+
+# Files are read side by side by processes; threads within one cost more than they save.
+cv2.setNumThreads(1)
+
+SHORTEST_ACROSS, SHORTEST_DOWN, THICKEST = 14.0, 7.0, 1.2
+LEAST_CELL, LARGEST_CELL = (3.6, 2.8), 0.45
+SQUARE_SIDES = (2.0, 7.5)
+LETTER_PART = 0.68
+SEAL_SIDES = (7.0, 60.0)
+
+
+def millimetre(picture: Grey) -> float:
+    """Return how many pixels a millimetre is."""
+    return float(max(picture.shape[:2]) / LONGER_SIDE)
+
+
+def find_ink(grey: Grey) -> Grey:
+    """Return what is darker than its surroundings, as a mask."""
+    around = int(millimetre(grey) * 4) | 1
+    found = cv2.adaptiveThreshold(
+        grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, around, 14
+    )
+    return np.asarray(found, dtype=np.uint8)
+
+
+def find_rules(grey: Grey) -> Grey:
+    """Return the ruled lines as a mask: long, thin, and joined to one across them.
+
+    That last demand keeps underlines, the strokes of ㅡ and ㅣ, and the edges of codes.
+    """
+    unit = millimetre(grey)
+    ink = find_ink(grey)
+    across = _lines(ink, (int(SHORTEST_ACROSS * unit), 1), unit)
+    down = _lines(ink, (1, int(SHORTEST_DOWN * unit)), unit)
+    near = np.ones((7, 7), np.uint8)
+    across_kept = _touching(across, cv2.dilate(down, near))
+    down_kept = _touching(down, cv2.dilate(across, near))
+    return np.asarray(across_kept | down_kept, dtype=np.uint8)
+
+
+def _lines(ink: Grey, length: tuple[int, int], unit: float) -> Grey:
+    bridge = np.ones((1, 5) if length[1] == 1 else (5, 1), np.uint8)
+    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, bridge)
+    opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones(length[::-1], np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
+    along = stats[:, cv2.CC_STAT_WIDTH if length[1] == 1 else cv2.CC_STAT_HEIGHT]
+    thin = stats[:, cv2.CC_STAT_AREA] <= along * max(THICKEST * unit, 3)
+    thin[0] = False
+    return np.where(thin[labels], 255, 0).astype(np.uint8) if count > 1 else opened
+
+
+def _touching(lines: Grey, others: Grey) -> Grey:
+    count, labels = cv2.connectedComponents(lines, connectivity=8)
+    met = np.zeros(count, dtype=bool)
+    met[np.unique(labels[others > 0])] = True
+    met[0] = False
+    return np.where(met[labels], 255, 0).astype(np.uint8)
+
+
+def find_cells(rules: Grey) -> tuple[Box, ...]:
+    """Return the boxes that rules enclose, top to bottom, left to right."""
+    unit = millimetre(rules)
+    height, width = rules.shape
+    closed = cv2.morphologyEx(rules, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    white = cv2.bitwise_not(cv2.dilate(closed, np.ones((3, 3), np.uint8)))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(white, connectivity=4)
+    cells = []
+    for x, y, w, h, area in stats[1:].tolist():
+        outside = x == 0 or y == 0 or x + w == width or y + h == height
+        if area > LARGEST_CELL * width * height:
+            continue  # the frame of the whole sheet
+        if outside or w < LEAST_CELL[0] * unit or h < LEAST_CELL[1] * unit or area < 0.8 * w * h:
+            continue
+        cells.append(Box(x / width, y / height, (x + w) / width, (y + h) / height))
+    row = 2 * unit / height
+    return tuple(sorted(cells, key=lambda box: (round(box.y0 / row), box.x0)))
+
+
+def find_squares(grey: Grey, rules: Grey) -> tuple[Square, ...]:
+    """Return drawn tick boxes: an outline of four even sides that stands by itself.
+
+    A ㅁ of a larger title is told apart by the strokes that touch it.
+    """
+    unit = millimetre(grey)
+    ink = cv2.bitwise_and(
+        find_ink(grey), cv2.bitwise_not(cv2.dilate(rules, np.ones((3, 3), np.uint8)))
+    )
+    least, most = (int(side * unit) for side in SQUARE_SIDES)
+    stroke = max(int(least * 0.8), 5)
+    across: Grey = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, stroke), np.uint8))
+    down: Grey = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((stroke, 1), np.uint8))
+    sides = cv2.morphologyEx(np.maximum(across, down), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(sides, connectivity=8)
+    height, width = grey.shape
+    found = []
+    for rough in stats[1:, :4].tolist():
+        x, y, w, h = _trim(sides, *rough)
+        if w * h < 0.55 * rough[2] * rough[3]:
+            continue
+        if not (least <= w <= most and least <= h <= most and 0.8 <= w / h <= 1.25):
+            continue
+        framed = _is_framed(sides[y : y + h, x : x + w]) and _stands_alone(ink, x, y, w, h)
+        if framed and h > LETTER_PART * _line_height(ink, x, y, w, h):
+            edge = max(round(0.2 * min(w, h)), 2)
+            inner = ink[y + edge : y + h - edge, x + edge : x + w - edge]
+            box = Box(x / width, y / height, (x + w) / width, (y + h) / height)
+            found.append(Square(box=box, ink=round(float(np.mean(inner > 0)), 3)))
+    return tuple(sorted(found, key=lambda square: (round(square.box.y0, 2), square.box.x0)))
+
+
+def _trim(sides: Grey, x: int, y: int, w: int, h: int) -> tuple[int, int, int, int]:
+    """Return the rectangle without what a tick adds to it: ends are where a side is drawn."""
+    part = sides[y : y + h, x : x + w]
+    rows = np.flatnonzero((part > 0).mean(1) > 0.6)
+    columns = np.flatnonzero((part > 0).mean(0) > 0.6)
+    if not rows.size or not columns.size:
+        return x, y, w, h
+    (top, bottom), (left, right) = rows[[0, -1]].tolist(), columns[[0, -1]].tolist()
+    return x + left, y + top, right - left + 1, bottom - top + 1
+
+
+def _is_framed(part: Grey) -> bool:
+    """Tell whether *part* is an outline: all four sides and corners drawn, and not thick."""
+    depth = max(round(0.1 * min(part.shape)), 2)
+    sides = (part[:depth].max(0), part[-depth:].max(0), part[:, :depth].max(1))
+    if not all(float(np.mean(side > 0)) > 0.92 for side in (*sides, part[:, -depth:].max(1))):
+        return False
+    corner = depth
+    corners = [part[a, b] for a in _ends(corner) for b in _ends(corner)]
+    return all(one.any() for one in corners)
+
+
+def _ends(size: int) -> tuple[slice, slice]:
+    return slice(0, size), slice(-size, None)
+
+
+def _stands_alone(ink: Grey, x: int, y: int, w: int, h: int) -> bool:
+    """Tell whether the ring around a box is white; its tick may cross it towards a corner."""
+    gap = max(round(0.16 * min(w, h)), 2)
+    top, left = max(y - 1 - gap, 0), max(x - 1 - gap, 0)
+    sides = (
+        ink[top : max(y - 1, 0), x : x + w],
+        ink[y + h + 1 : y + h + 1 + gap, x : x + w],
+        ink[y : y + h, left : max(x - 1, 0)],
+        ink[y : y + h, x + w + 1 : x + w + 1 + gap],
+    )
+    shares = sorted(float(np.mean(side > 0)) if side.size else 0.0 for side in sides)
+    return shares[1] < 0.25 and shares[2] < 0.35 and shares[3] < 0.5
+
+
+def _line_height(ink: Grey, x: int, y: int, w: int, h: int) -> int:
+    """Return how tall the print beside a square is: a ㅁ is half of its syllable."""
+    top, middle = max(y - h, 0), min(y, h) + h // 2
+    tallest = 0
+    # A tick reaches over the corner of its box: what lies close to the right is left out.
+    for first, last in ((x - w, x - w // 5), (x + w + w // 2, x + 2 * w + w // 2)):
+        beside = ink[top : y + 2 * h, max(first, 0) : max(last, 0)]
+        if not beside.size:
+            continue
+        rows = np.flatnonzero(beside.max(1))
+        # Print of this line hangs together but for the white between the parts of a syllable.
+        runs = np.split(rows, np.flatnonzero(np.diff(rows) > 0.3 * h) + 1)
+        for run in runs:
+            if run.size and run[0] <= middle <= run[-1]:
+                tallest = max(tallest, int(run[-1] - run[0]) + 1)
+    return tallest
+
+
+def find_dense(grey: Grey) -> Grey:
+    """Return codes and half-tones as a mask: nothing that is written is so dense."""
+    ink = cv2.resize(find_ink(grey), None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    share = cv2.blur(ink, (25, 25))
+    core = np.where(share > 85, 255, 0).astype(np.uint8)
+    # The edge of a code is half white within the box; it hangs together with its middle.
+    joined: Grey = cv2.morphologyEx(
+        np.where(ink > 60, 255, 0).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)
+    )
+    joined = np.where(cv2.dilate(core, np.ones((31, 31), np.uint8)) > 0, joined, 0)
+    grown = cv2.dilate(_touching(joined.astype(np.uint8), core) | core, np.ones((3, 3), np.uint8))
+    return np.asarray(
+        cv2.resize(grown, grey.shape[::-1], interpolation=cv2.INTER_NEAREST), dtype=np.uint8
+    )
+
+
+def find_seals(colour: Colour) -> tuple[Box, ...]:
+    """Return boxes of strongly coloured blobs of a seal's size and shape."""
+    unit = millimetre(colour)
+    small = cv2.resize(colour, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA).astype(int)
+    strong = np.where(small.max(2) - small.min(2) > 70, 255, 0).astype(np.uint8)
+    reach = max(int(unit), 3)
+    joined = cv2.morphologyEx(strong, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    height, width = joined.shape
+    found = []
+    for x, y, w, h, area in stats[1:].tolist():
+        sides = (2 * w / unit, 2 * h / unit)
+        fits = SEAL_SIDES[0] <= min(sides) and max(sides) <= SEAL_SIDES[1]
+        if fits and 0.55 <= w / h <= 1.8 and area > 0.15 * w * h:
+            found.append(Box(x / width, y / height, (x + w) / width, (y + h) / height))
+    return tuple(found)
+
+
+def count_marks(grey: Grey) -> int:
+    """Return how many dark strokes and letters stand on a sheet, rules and codes left out."""
+    unit = millimetre(grey)
+    drawn: Grey = find_rules(grey) | find_dense(grey)
+    hidden = cv2.dilate(drawn, np.ones((5, 5), np.uint8))
+    dark = (hidden == 0) & (grey < 140)
+    ink = np.where(dark, find_ink(grey), 0).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    w, h = stats[1:, cv2.CC_STAT_WIDTH] / unit, stats[1:, cv2.CC_STAT_HEIGHT] / unit
+    return int(np.sum((np.maximum(w, h) > 1.2) & (np.maximum(w, h) < 9)))

@@ -1,0 +1,192 @@
+"""Pictures and scanned sheets → words by OCR, read twice, with cells, tick boxes and seals."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import cv2
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from extractors.errors import DamagedFile, TooLargeFile
+from extractors.formats import lines, ruling, tesseract
+from extractors.formats.masking import mask_alike
+from extractors.formats.ruling import Grey
+from extractors.formats.symbols import spell_out
+from extractors.formats.upright import Upright, straighten
+from extractors.model import Box, Page, Word
+
+MOST_SHEETS = 60
+MOST_PIXELS = 60_000_000
+LEAST_PIXELS = 40
+
+STRAY = "\"'`‘’“”=|~_.,"
+"""Marks that a raw line is often begun or ended with although nothing is printed there."""
+
+BLANK = 0.17  # of the height of a line, beyond the usual gap between its letters
+
+
+def read_pages(data: bytes) -> tuple[Page, ...]:
+    """Return one Page per frame of a picture.
+
+    Raises:
+        DamagedFile: it is cut off or no picture at all.
+        TooLargeFile: beyond MOST_SHEETS frames or MOST_PIXELS.
+        MissingTool, CrashedReader: see `tesseract`.
+    """
+    return tuple(
+        read_sheet(frame, number) for number, frame in enumerate(open_frames(data), start=1)
+    )
+
+
+def draw(data: bytes, number: int) -> Image.Image:
+    """Return frame *number* (from 1) as the boxes of `read_pages` stand on it."""
+    for place, frame in enumerate(open_frames(data), start=1):
+        if place == number:
+            return straighten(frame).picture
+    raise IndexError(number)
+
+
+def open_frames(data: bytes) -> Iterator[Image.Image]:
+    """Yield the frames of a picture, turned as their camera says, on white."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        try:
+            with Image.open(io.BytesIO(data)) as image:
+                count = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
+                if count > MOST_SHEETS:
+                    raise TooLargeFile
+                for number in range(count):
+                    if count > 1:
+                        image.seek(number)
+                    if image.width * image.height > MOST_PIXELS:
+                        raise TooLargeFile
+                    if min(image.size) < LEAST_PIXELS:
+                        raise DamagedFile
+                    yield _on_white(ImageOps.exif_transpose(image))
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            raise TooLargeFile from error
+        except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
+            raise DamagedFile from error
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        over = image.convert("RGBA")
+        white = Image.new("RGBA", over.size, "white")
+        return Image.alpha_composite(white, over).convert("RGB")
+    if image.mode.startswith("I") or image.mode == "F":
+        levels = np.asarray(image, dtype=np.float64)
+        top = float(levels.max()) or 1.0
+        return Image.fromarray((levels * (255 / top)).astype(np.uint8)).convert("RGB")
+    return image.convert("RGB")
+
+
+def read_sheet(image: Image.Image, number: int) -> Page:
+    """Return what OCR reads on one sheet; raises what `tesseract.read_lines` raises."""
+    sheet = straighten(image)
+    rules = ruling.find_rules(sheet.grey)
+    cells = ruling.find_cells(rules)
+    squares = ruling.find_squares(sheet.grey, rules)
+    clean = _without_drawings(sheet.grey, rules, [square.box for square in squares])
+    readings = mask_alike(read_words(clean, cells))
+    return Page(
+        number=number,
+        source="ocr",
+        aspect=sheet.picture.width / sheet.picture.height,
+        readings=readings,
+        cells=cells,
+        squares=squares,
+        pictures=_seals(sheet),
+        turned=sheet.turned,
+    )
+
+
+def _seals(sheet: Upright) -> tuple[Box, ...]:
+    return ruling.find_seals(np.asarray(sheet.picture, dtype=np.uint8))
+
+
+def _without_drawings(grey: Grey, rules: Grey, squares: Sequence[Box]) -> Grey:
+    """Return the sheet with rules, codes and tick boxes painted over.
+
+    A letter that touches a rule loses a pixel; a rule read as a letter costs far more.
+    """
+    hidden = cv2.dilate(rules, np.ones((3, 3), np.uint8)) | ruling.find_dense(grey)
+    height, width = grey.shape
+    for box in squares:
+        x0, y0 = int(box.x0 * width) - 2, int(box.y0 * height) - 2
+        hidden[max(y0, 0) : int(box.y1 * height) + 3, max(x0, 0) : int(box.x1 * width) + 3] = 255
+    return np.where(hidden > 0, 255, grey).astype(np.uint8)
+
+
+def read_words(clean: Grey, cells: Sequence[Box]) -> list[tuple[Word, ...]]:
+    """Return the words of a sheet without drawings, once for each network."""
+    found = lines.find_lines(clean, cells)
+    cuttings = list(lines.cut(clean, found))
+    pictures = [cutting.picture for cutting in cuttings]
+    return [
+        tuple(_words(tesseract.read_lines(pictures, model), cuttings, clean.shape))
+        for model in tesseract.MODELS
+    ]
+
+
+def _words(
+    read: Sequence[Sequence[tesseract.Token]],
+    cuttings: Sequence[lines.Cutting],
+    shape: tuple[int, ...],
+) -> Iterator[Word]:
+    height, width = shape[:2]
+    for tokens, cutting in zip(read, cuttings, strict=True):
+        for token in _without_stray_marks(_join_syllables(tokens, cutting.picture)):
+            box = Box(
+                cutting.across(token.x0) / width,
+                max(cutting.y0 + token.y0, 0) / height,
+                cutting.across(token.x1) / width,
+                min(cutting.y0 + token.y1, height) / height,
+            )
+            yield Word(text=spell_out(token.text), box=box)
+
+
+def _without_stray_marks(tokens: Sequence[tesseract.Token]) -> Iterator[tesseract.Token]:
+    for place, token in enumerate(tokens):
+        text = token.text.lstrip(STRAY) if place == 0 else token.text
+        text = text.rstrip(STRAY.replace(".", "")) if place == len(tokens) - 1 else text
+        if text:
+            yield token._replace(text=text)
+
+
+def _join_syllables(tokens: Sequence[tesseract.Token], picture: Grey) -> list[tesseract.Token]:
+    """Join what the networks put blanks into: only a gap in the ink is a blank."""
+    blanks = _blanks(picture)
+    places = [(a.x1 + b.x0) / 2 for a, b in pairwise(tokens)]
+    kept: set[int] = set()
+    for blank in blanks:
+        nearest = min(range(len(places)), key=lambda at: abs(places[at] - blank), default=None)
+        if nearest is not None and abs(places[nearest] - blank) < picture.shape[0]:
+            kept.add(nearest)
+    joined: list[tesseract.Token] = []
+    for place, token in enumerate(tokens):
+        if place and place - 1 not in kept:
+            last = joined[-1]
+            joined[-1] = tesseract.Token(
+                last.text + token.text,
+                min(last.x0, token.x0),
+                min(last.y0, token.y0),
+                max(last.x1, token.x1),
+                max(last.y1, token.y1),
+                min(last.confidence, token.confidence),
+            )
+        else:
+            joined.append(token)
+    return joined
+
+
+def _blanks(picture: Grey) -> list[float]:
+    """Return the middles of the gaps that are wider than those between letters."""
+    gaps = lines.gaps(picture)
+    usual = float(np.median([end - start for start, end in gaps])) if gaps else 0.0
+    least = usual + BLANK * picture.shape[0]
+    return [(start + end) / 2 for start, end in gaps if end - start >= least]

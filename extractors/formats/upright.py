@@ -1,0 +1,261 @@
+"""A scanned or photographed sheet → flat, straight, upright, evenly lit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from extractors.formats import lines, ruling, tesseract
+from extractors.formats.ruling import Colour, Grey
+
+LONGER_SIDE = 2339  # A4 at 200 dpi: neither more nor less reads better
+Points = npt.NDArray[Any]
+"""Rows of x and y."""
+
+STEEPEST = 4.0
+RED = 45  # by how much red must exceed green and blue to be a stamp
+LEAST_STEP = 12.0  # of 255: how much brighter than the desk paper must be
+SURE_DIFFERENCE = 8.0
+
+
+class Upright(NamedTuple):
+    """The sheet in colour and in even grey, and the quarter turns that made it upright."""
+
+    picture: Image.Image
+    grey: Grey
+    turned: int
+
+
+def straighten(image: Image.Image) -> Upright:
+    """Return *image* as a sheet to read; the same bytes always give the same sheet."""
+    colour = np.asarray(image.convert("RGB"), dtype=np.uint8)
+    flat = flatten(colour)
+    # A sheet of a PDF may be larger than A4, and then is drawn larger.
+    scale = max(LONGER_SIDE, min(max(flat.shape[:2]), 3400) if flat is colour else 0)
+    colour = _resize(flat, LONGER_SIDE if scale < LONGER_SIDE * 1.2 else scale)
+    grey = even_light(colour)
+    angle = find_skew(grey)
+    if abs(angle) >= 0.05:
+        colour, grey = _rotate(colour, angle), _rotate(grey, angle)
+    turned = find_turn(grey)
+    colour, grey = (np.ascontiguousarray(np.rot90(one, -turned)) for one in (colour, grey))
+    return Upright(Image.fromarray(colour), grey, turned)
+
+
+def _resize(colour: Colour, longer: int) -> Colour:
+    factor = longer / max(colour.shape[:2])
+    way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(colour, None, fx=factor, fy=factor, interpolation=way), np.uint8)
+
+
+def flatten(colour: Colour) -> Colour:
+    """Return the paper alone, its corners square, where *colour* is a photograph of one."""
+    small = cv2.resize(colour, None, fx=(f := 600 / max(colour.shape[:2])), fy=f)
+    grey = cv2.GaussianBlur(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), (5, 5), 0)
+    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    if np.median(border) >= 0.78 * np.percentile(grey, 90):
+        return colour
+    corners = _find_paper(grey)
+    if corners is None:
+        return colour
+    corners = corners / f
+    top_left, top_right, bottom_right, bottom_left = corners
+    width = max(np.linalg.norm(top_right - top_left), np.linalg.norm(bottom_right - bottom_left))
+    height = max(np.linalg.norm(bottom_left - top_left), np.linalg.norm(bottom_right - top_right))
+    ratio = 297 / 210
+    # A sheet seen at a slant has lost its proportions; nearly all paper is A4.
+    if 1.2 < max(width, height) / min(width, height) < 1.65:
+        width, height = (height / ratio, height) if height > width else (width, width / ratio)
+    goal = np.array(((0, 0), (width, 0), (width, height), (0, height)), np.float32)
+    warp = cv2.getPerspectiveTransform(corners.astype(np.float32), goal)
+    size = (max(int(width), 1), max(int(height), 1))
+    return np.asarray(
+        cv2.warpPerspective(colour, warp, size, flags=cv2.INTER_LINEAR, borderValue=(255,) * 3),
+        np.uint8,
+    )
+
+
+def _find_paper(grey: Grey) -> Points | None:
+    """Return the paper's corners clockwise from the top left, None where none stands out."""
+    best, best_step = None, LEAST_STEP
+    for level in range(70, 230, 14):
+        mask: Grey = np.where(grey > level, 255, 0).astype(np.uint8)
+        mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+        outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+        for outline in outlines:
+            if not 0.22 < cv2.contourArea(outline) / grey.size < 0.99:
+                continue
+            corners = _corners(outline)
+            if corners is None or _overlap(corners, outline, grey.shape) <= 0.93:
+                continue
+            if (step := _edge_step(grey, corners)) > best_step:
+                best, best_step = corners, step
+    return best
+
+
+def _edge_step(grey: Grey, corners: Points) -> float:
+    """Return by how much the paper is brighter than the desk along nearly all its edge."""
+    height, width = grey.shape
+    middle = corners.mean(0)
+    steps: list[float] = []
+    for a, b in zip(corners, np.roll(corners, -1, 0), strict=True):
+        along = (b - a) / max(float(np.linalg.norm(b - a)), 1.0)
+        outwards = np.array((along[1], -along[0]))
+        outwards *= np.sign((a - middle) @ outwards) or 1.0
+        for share in np.linspace(0.05, 0.95, 40):
+            point = a + (b - a) * share
+            (x0, y0), (x1, y1) = (
+                (point - 5 * outwards).astype(int),
+                (point + 5 * outwards).astype(int),
+            )
+            if 0 <= x1 < width and 0 <= y1 < height and 0 <= x0 < width and 0 <= y0 < height:
+                steps.append(float(grey[y0, x0]) - float(grey[y1, x1]))
+    return float(np.percentile(steps, 12)) if len(steps) > 60 else 0.0
+
+
+def _corners(outline: Points) -> Points | None:
+    hull = cv2.convexHull(outline)
+    for tolerance in (0.01, 0.02, 0.03, 0.05, 0.08):
+        four = cv2.approxPolyDP(hull, tolerance * cv2.arcLength(hull, True), True)
+        if len(four) == 4:
+            break
+    else:
+        return None
+    rough = _clockwise(four.reshape(4, 2).astype(float))
+    points = outline.reshape(-1, 2).astype(float)
+    sides = [_fit_side(points, rough[i], rough[(i + 1) % 4]) for i in range(4)]
+    met = [_meet(sides[i - 1], sides[i]) for i in range(4)]
+    return np.array([one if one is not None else rough[i] for i, one in enumerate(met)])
+
+
+def _clockwise(four: Points) -> Points:
+    middle = four.mean(0)
+    around = sorted(four, key=lambda p: np.arctan2(p[1] - middle[1], p[0] - middle[0]))
+    first = min(range(4), key=lambda i: around[i].sum())
+    return np.array(around[first:] + around[:first])
+
+
+Side = tuple[float, float, float, float]
+
+
+def _fit_side(points: Points, a: Points, b: Points) -> Side:
+    """Return a straight line along the middle of one side, as a point and a direction."""
+    along = b - a
+    length = float(np.linalg.norm(along)) or 1.0
+    unit = along / length
+    place = (points - a) @ unit / length
+    off = np.abs((points - a) @ np.array((-unit[1], unit[0])))
+    near = points[(place > 0.06) & (place < 0.94) & (off < 0.03 * length)]
+    if len(near) < 10:
+        return float(a[0]), float(a[1]), float(unit[0]), float(unit[1])
+    dx, dy, x, y = cv2.fitLine(near.astype(np.float32), cv2.DIST_HUBER, 0, 0.01, 0.01).ravel()
+    return float(x), float(y), float(dx), float(dy)
+
+
+def _meet(one: Side, other: Side) -> Sequence[float] | None:
+    x, y, dx, dy = one
+    u, v, du, dv = other
+    across = dx * dv - dy * du
+    if abs(across) < 1e-6:
+        return None
+    t = ((u - x) * dv - (v - y) * du) / across
+    return x + t * dx, y + t * dy
+
+
+def _overlap(corners: Points, outline: Points, shape: tuple[int, ...]) -> float:
+    a, b = np.zeros(shape, np.uint8), np.zeros(shape, np.uint8)
+    cv2.fillPoly(a, [corners.astype(np.int32)], 1)
+    cv2.drawContours(b, [outline], -1, 1, cv2.FILLED)
+    return float(np.sum(a & b) / max(np.sum(a | b), 1))
+
+
+def even_light(colour: Colour) -> Grey:
+    """Return grey without red ink, shadows, tints and watermarks; paper is white."""
+    grey = np.maximum(cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY), colour[:, :, 0])
+    others = np.maximum(colour[:, :, 1], colour[:, :, 2]).astype(np.int16)
+    grey[colour[:, :, 0] - others > RED] = 255
+    small = cv2.resize(grey, None, fx=1 / 3, fy=1 / 3, interpolation=cv2.INTER_AREA)
+    paper = cv2.GaussianBlur(
+        cv2.medianBlur(cv2.dilate(small, np.ones((9, 9), np.uint8)), 31), (15, 15), 0
+    )
+    paper = cv2.resize(paper, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    level = grey.astype(np.float32) / np.maximum(paper, 1)
+    dark = float(np.percentile(level, 1))
+    stretched = (level - min(dark, 0.6)) / (0.86 - min(dark, 0.6))
+    return np.asarray(np.clip(stretched * 255, 0, 255), dtype=np.uint8)
+
+
+def find_skew(grey: Grey) -> float:
+    """Return by how many degrees anticlockwise the sheet must be turned to be straight."""
+    dense = ruling.find_dense(grey)
+    ink = np.where(dense > 0, 0, 255 - grey).astype(np.uint8)
+    factor = 800 / max(ink.shape)
+    coarse = cv2.resize(ink, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    best = max(np.arange(-STEEPEST, STEEPEST + 0.1, 0.5), key=lambda a: _sharpness(coarse, a))
+    fine = cv2.resize(ink, None, fx=0.6, fy=0.6, interpolation=cv2.INTER_AREA)
+    for step, reach in ((0.2, 0.4), (0.05, 0.15)):
+        around = np.arange(best - reach, best + reach + 0.01, step)
+        best = max(around, key=lambda a: _sharpness(fine, a))
+    return round(float(best), 3)
+
+
+def _sharpness(ink: Grey, angle: float) -> float:
+    turned = _rotate(ink, float(angle), 0)
+    rows, columns = (turned.sum(axis, dtype=np.float64) for axis in (1, 0))
+    return float(np.sum(np.diff(rows) ** 2) + np.sum(np.diff(columns) ** 2))
+
+
+def _rotate(picture: Grey, angle: float, white: int = 255) -> Grey:
+    height, width = picture.shape[:2]
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    edge = (white,) * 3 if picture.ndim == 3 else white
+    return np.asarray(
+        cv2.warpAffine(picture, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=edge),
+        np.uint8,
+    )
+
+
+def find_turn(grey: Grey) -> int:
+    """Return how many quarter turns clockwise bring a straight sheet upright.
+
+    Rows or columns is told by which profile is sharper; up or down, and whatever is not
+    clear, by how well Tesseract reads a few wide lines each way.
+    """
+    rules = ruling.find_rules(grey)
+    drawn: Grey = rules | ruling.find_dense(grey)
+    hidden = cv2.dilate(drawn, np.ones((5, 5), np.uint8))
+    clean = np.where(hidden > 0, 255, grey).astype(np.uint8)
+    ink = (255 - clean).astype(np.float64)
+    rows, columns = (float(np.mean(np.diff(ink.mean(axis)) ** 2)) for axis in (1, 0))
+    if rows > 1.6 * columns:
+        tries: tuple[int, ...] = (0, 2)
+    elif columns > 1.6 * rows:
+        tries = (1, 3)
+    else:
+        tries = (0, 1, 2, 3)
+    samples = [(turn, line) for turn in tries for line in _samples(clean, turn)]
+    read = tesseract.read_lines([line for _, line in samples], "kor")
+    scores = dict.fromkeys(tries, 0.0)
+    for turn in tries:
+        found = [line for (way, _), line in zip(samples, read, strict=True) if way == turn]
+        tokens = [token for line in found for token in line]
+        letters = sum(len(token.text) for token in tokens) or 1
+        scores[turn] = sum(token.confidence * len(token.text) for token in tokens) / letters
+    best = max(tries, key=lambda turn: (scores[turn], -turn))
+    return best if scores[best] > scores[tries[0]] + SURE_DIFFERENCE else tries[0]
+
+
+def _samples(clean: Grey, turn: int) -> list[Grey]:
+    """Return the pictures of the beginnings of wide lines of a sheet turned by *turn*."""
+    turned = np.ascontiguousarray(np.rot90(clean, -turn))
+    found = lines.find_lines(turned, ())
+    unit = ruling.millimetre(turned)
+    plain = [line for line in found if 1.8 * unit < line.height < 9 * unit]
+    widest = sorted(plain, key=lambda line: line.x0 - line.x1)[:4]
+    shortened = [line._replace(x1=min(line.x1, line.x0 + int(60 * unit))) for line in widest]
+    return [cutting.picture for cutting in lines.cut(turned, shortened)]

@@ -1,0 +1,278 @@
+"""Dates, numbers and names as Korean paper prints them.
+
+A parser takes the text that stands at a field's place and returns what it means and
+which part of the text says so, or None: never a guess.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from typing import Generic, NamedTuple, TypeVar
+
+T = TypeVar("T")
+
+
+class Parsed(NamedTuple, Generic[T]):
+    """What a text means, and the characters ``start:end`` that say so."""
+
+    value: T
+    start: int
+    end: int
+
+
+Parser = Callable[[str], "Parsed[T] | None"]
+
+HYPHENS = "‐‑‒–—−－ー-"  # the plain one last: it stands inside character classes
+HYPHEN = f"[{HYPHENS}]"
+_HANGUL = re.compile("[가-힣]")
+_LEGAL_FORM = re.compile(
+    r"주식회사|유한책임회사|유한회사|합자회사|합명회사|농업회사법인|어업회사법인|사회적협동조합"
+    r"|영농조합법인|\((?:주|유|합|재|사|농)\)|[㈜㈔㈐]"
+)
+
+
+# ── letters ──────────────────────────────────────────────────────────────────────────
+
+
+def squash(text: str) -> str:
+    """Return *text* as it is compared: compatibility forms folded, no blanks, no marks.
+
+    >>> squash("상  호 (법인명) :")
+    '상호법인명'
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    return "".join(c for c in folded if c.isalnum())
+
+
+def hangul(text: str) -> str:
+    """Return only the Hangul syllables of *text*; bilingual print loses its English."""
+    return "".join(_HANGUL.findall(unicodedata.normalize("NFKC", text)))
+
+
+def jamo(text: str) -> str:
+    """Return *text* squashed and taken apart into jamo, for comparison by likeness."""
+    return unicodedata.normalize("NFD", squash(text))
+
+
+def single_spaced(text: str) -> str:
+    """Return *text* as values are kept: NFC, single blanks, none at the ends."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+# ── dates ────────────────────────────────────────────────────────────────────────────
+
+_DATE = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})\s*(?:년|[.\-/])\s*(?:[Yy]ear)?\s*"
+    r"(\d{1,2})\s*(?:월|[.\-/])\s*(?:[Mm]onth)?\s*(\d{1,2})(?!\d)\s*(?:일|\.)?\s*(?:[Dd]ay)?"
+    r"(?:\s*[Mm]onth\s*[Dd]ay)?"
+)
+
+
+def dates_in(text: str) -> Iterator[Parsed[dt.date]]:
+    """Yield every full calendar date printed in *text*, in order."""
+    folded = _fold(text)
+    for match in _DATE.finditer(folded):
+        year, month, day = (int(group) for group in match.groups())
+        try:
+            yield Parsed(dt.date(year, month, day), match.start(), match.end())
+        except ValueError:
+            continue
+
+
+def parse_date(text: str) -> Parsed[dt.date] | None:
+    """Read the one date of *text*; None where there is none, or two that differ."""
+    found = list(dates_in(text))
+    return found[0] if len({date.value for date in found}) == 1 else None
+
+
+def parse_first_date(text: str) -> Parsed[dt.date] | None:
+    """Read where a period begins: the first of exactly two dates."""
+    found = list(dates_in(text))
+    return found[0] if len(found) == 2 and found[0].value <= found[1].value else None
+
+
+def parse_last_date(text: str) -> Parsed[dt.date] | None:
+    """Read where a period ends: the last of one or two dates in order."""
+    found = list(dates_in(text))
+    if not found or len(found) > 2 or found[0].value > found[-1].value:
+        return None
+    return found[-1]
+
+
+# ── numbers ──────────────────────────────────────────────────────────────────────────
+
+_BUSINESS_NUMBER = re.compile(
+    rf"(?<![\d*])(\d{{3}})\s?{HYPHEN}\s?(\d{{2}})\s?{HYPHEN}\s?(\d{{5}})(?![\d*])"
+)
+_BARE_TEN = re.compile(rf"(?<![\d{HYPHENS}])(\d{{3}})(\d{{2}})(\d{{5}})(?![\d{HYPHENS}])")
+_CORPORATE_NUMBER = re.compile(rf"(?<!\d)(\d{{6}})\s?{HYPHEN}\s?(\d{{7}}|[*＊●xX]{{7}})(?![\d*])")
+
+
+def parse_business_number(text: str) -> Parsed[str] | None:
+    """Read a 사업자등록번호 beside its label, hyphenated or as ten bare digits.
+
+    Several different numbers in one place are none.  The check digit is not asked here:
+    a paper may print an impossible number, and that is a finding.
+    """
+    folded = _fold(text)
+    found = list(_BUSINESS_NUMBER.finditer(folded)) or list(_BARE_TEN.finditer(folded))
+    if len({match.groups() for match in found}) != 1:
+        return None
+    return Parsed("-".join(found[0].groups()), found[0].start(), found[0].end())
+
+
+def parse_corporate_number(text: str) -> Parsed[str] | None:
+    """Read a 법인등록번호, its second half possibly starred as printed."""
+    found = list(_CORPORATE_NUMBER.finditer(_fold(text)))
+    if len({match.groups() for match in found}) != 1:
+        return None
+    first, second = found[0].groups()
+    second = second if second.isdigit() else "*" * 7
+    return Parsed(f"{first}-{second}", found[0].start(), found[0].end())
+
+
+_CERTIFICATE_NUMBER = re.compile(
+    rf"[A-Za-z]{{0,2}}\d(?:[\d{HYPHENS}]|\s(?={HYPHEN})|(?<={HYPHEN})\s){{5,30}}\d"
+)
+
+
+def parse_certificate_number(text: str) -> Parsed[str] | None:
+    """Read the number under which a paper was issued: digits in groups, as printed."""
+    found = list(_CERTIFICATE_NUMBER.finditer(_fold(text)))
+    if len(found) != 1:
+        return None
+    number = re.sub(HYPHEN, "-", re.sub(r"\s", "", found[0].group()))
+    return Parsed(number, found[0].start(), found[0].end())
+
+
+def business_number_is_possible(number: str) -> bool:
+    """Tell whether the check digit of ``123-45-67891`` fits.
+
+    Weights 1 3 7 1 3 7 1 3 5 on nine digits, the tens of the last product added.
+    Source: 국세청 사업자등록번호 검증식, as in python-stdnum ``kr.brn``.
+    """
+    digits = [int(c) for c in number if c.isdigit()]
+    if len(digits) != 10:
+        return False
+    total = sum(d * w for d, w in zip(digits, (1, 3, 7, 1, 3, 7, 1, 3, 5), strict=False))
+    total += digits[8] * 5 // 10
+    return (10 - total % 10) % 10 == digits[9]
+
+
+def corporate_number_is_possible(number: str) -> bool:
+    """Tell whether the old check digit of ``110111-1234569`` fits.
+
+    Numbers given from 2025-01-31 have none, so a misfit proves nothing.
+    Source: 법인 및 재외국민의 부동산등기용등록번호 부여에 관한 규칙.
+    """
+    digits = [int(c) for c in number if c.isdigit()]
+    if len(digits) != 13:
+        return False
+    total = sum(d * w for d, w in zip(digits[:12], (1, 2) * 6, strict=True))
+    return (10 - total % 10) % 10 == digits[12]
+
+
+def _fold(text: str) -> str:
+    """Fold full-width digits and marks one to one, so that places stay the same."""
+    folded = (unicodedata.normalize("NFKC", c) for c in text)
+    return "".join(f if len(f) == 1 else c for f, c in zip(folded, text, strict=True))
+
+
+# ── names and texts ──────────────────────────────────────────────────────────────────
+
+
+def parse_text(text: str) -> Parsed[str] | None:
+    """Read free text as printed, single spaces; None where nothing stands."""
+    value = single_spaced(text)
+    return Parsed(value, 0, len(text)) if value else None
+
+
+_SIGN_HERE = re.compile(r"\d{6}\s*-|\(\s*(?:서\s*명|인|직\s*인|날\s*인|사\s*인)[^)]*\)|㊞|\s인$")
+
+
+def parse_name(text: str) -> Parsed[str] | None:
+    """Read a name: free text without the marks for signature and seal after it."""
+    match = _SIGN_HERE.search(text)
+    value = single_spaced(text[: match.start()] if match else text).strip(":_. ")
+    if re.fullmatch(r"[가-힣](?: [가-힣]){1,4}", value):  # letter-spaced, as persons often are
+        value = value.replace(" ", "")
+    return Parsed(value, 0, match.start() if match else len(text)) if value else None
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether nobody has written anything: only rules, dots and "sign here".
+
+    A day of which only the year is printed, ``2025.  .  .``, is blank too.
+    """
+    rest = _SIGN_HERE.sub("", text)
+    rest = re.sub(r"^\s*20\d\d\s*[.년]\s*[.월]?\s*[.일]?\s*$|[년월일]", "", rest)
+    return not squash(rest)
+
+
+def parse_list(text: str) -> Parsed[tuple[str, ...]] | None:
+    """Read several entries, one a line or separated by commas (not inside brackets)."""
+    entries = tuple(
+        entry
+        for part in re.split(r"\n|,(?![^(]*\))|(?<=[가-힣)])\s*/\s*(?=[가-힣])", text)
+        if (entry := single_spaced(part))
+    )
+    return Parsed(entries, 0, len(text)) if entries else None
+
+
+def company_key(name: str) -> str:
+    """Return *name* as firms are compared: without legal form, blanks and marks.
+
+    >>> company_key("(주) 한빛 메디텍") == company_key("한빛메디텍주식회사")
+    True
+    """
+    folded = unicodedata.normalize("NFKC", name.replace("㈜", "(주)"))
+    return squash(_LEGAL_FORM.sub("", folded.replace("( ", "(").replace(" )", ")"))).casefold()
+
+
+def has_legal_form(name: str) -> bool:
+    """Tell whether *name* carries the legal form of a company (주식회사, (주) …)."""
+    return bool(_LEGAL_FORM.search(unicodedata.normalize("NFC", name).replace(" ", "")))
+
+
+_POSTCODE = re.compile(r"^\s*[(\[]?\s*(?:우\s*)?\d{5}\s*[)\]]?\s*")
+_DISTRICT = re.compile(r"[가-힣]+[시군구]")
+
+PROVINCES: dict[str, tuple[str, ...]] = {
+    "서울특별시": ("서울특별시", "서울시", "서울"),
+    "부산광역시": ("부산광역시", "부산시", "부산"),
+    "대구광역시": ("대구광역시", "대구시", "대구"),
+    "인천광역시": ("인천광역시", "인천시", "인천"),
+    "광주광역시": ("광주광역시", "광주시", "광주"),
+    "대전광역시": ("대전광역시", "대전시", "대전"),
+    "울산광역시": ("울산광역시", "울산시", "울산"),
+    "세종특별자치시": ("세종특별자치시", "세종시", "세종"),
+    "경기도": ("경기도", "경기"),
+    "강원특별자치도": ("강원특별자치도", "강원도", "강원"),
+    "충청북도": ("충청북도", "충북"),
+    "충청남도": ("충청남도", "충남"),
+    "전북특별자치도": ("전북특별자치도", "전라북도", "전북"),
+    "전라남도": ("전라남도", "전남"),
+    "경상북도": ("경상북도", "경북"),
+    "경상남도": ("경상남도", "경남"),
+    "제주특별자치도": ("제주특별자치도", "제주도", "제주"),
+}
+"""시·도 by their present names, each with the names under which papers print them."""
+
+
+def province_of(address: str) -> str | None:
+    """Return the 시·도 that *address* begins with, None where it names none.
+
+    A postcode in front is passed over.  Only the first word counts: 강원로 in another
+    province is a street.
+    """
+    text = _POSTCODE.sub("", unicodedata.normalize("NFC", address))
+    first = re.split(r"[\s,]", text.strip(), maxsplit=1)[0]
+    for province, names in PROVINCES.items():
+        if first in names:
+            return province
+        if any(first.startswith(n) and _DISTRICT.match(first[len(n) :]) for n in names):
+            return province
+    return None

@@ -1,0 +1,211 @@
+"""What reading yields: files, transcripts, values and documents.
+
+A transcript is what a reader saw (words with their places); a document is what a paper
+means (typed values, each with the place it was read at).  All are frozen values that
+serialise to JSON.
+
+Places are boxes ``(x0, y0, x1, y1)`` in fractions of the upright sheet, origin top left,
+so that they hold at every resolution.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, ClassVar, Generic, Literal, NamedTuple, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+Source = Literal["text-layer", "word-processor", "ocr"]
+Because = Literal["text", "check-digit", "relation", "two-readings", "other-paper", "reviewer"]
+Consent = Literal["agreed", "refused", "unmarked", "contradictory"]
+FileState = Literal["read", "unreadable", "ignored"]
+Reason = Literal[
+    "encrypted",
+    "damaged",
+    "drm",
+    "locked-hwp",
+    "unsupported",
+    "too-large",
+    "hostile",
+    "external-link",
+    "crashed",
+]
+
+T = TypeVar("T")
+
+
+class Frozen(BaseModel):
+    """A value: compared by content, never changed, strict about unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Box(NamedTuple):
+    """A rectangle on the upright sheet, in fractions of its width and height."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def width(self) -> float:
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        return self.y1 - self.y0
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        return (self.x0 + self.x1) / 2, (self.y0 + self.y1) / 2
+
+    def holds(self, point: tuple[float, float]) -> bool:
+        """Tell whether *point* lies inside."""
+        return self.x0 <= point[0] <= self.x1 and self.y0 <= point[1] <= self.y1
+
+
+class File(Frozen):
+    """One thing that was sent: an attachment, or a member of an archive or attached mail.
+
+    ``name`` is the path as sent, NFC, members after a slash: ``서류.zip/③ 국세.pdf``.
+    ``kind`` is what its bytes say it is (``pdf``, ``jpeg``, ``hwpx`` …), never its ending.
+    ``reason`` says why it is unreadable (a `Reason`) or ignored (a sentence).
+    """
+
+    sha256: str
+    name: str
+    size: int
+    kind: str
+    state: FileState
+    reason: str | None = None
+
+
+class Word(Frozen):
+    """A run of print without blanks, and where it stands.
+
+    Resident registration numbers are masked before a word is made: ``900101-*******``.
+    """
+
+    text: str
+    box: Box
+
+
+class Square(Frozen):
+    """A drawn tick box: its outline, and the share of ink inside it (0 empty … 1 filled)."""
+
+    box: Box
+    ink: float
+
+
+class Page(Frozen):
+    """One sheet as a reader saw it.
+
+    ``readings`` holds the words once for each independent reading: one for a text layer
+    or a word processor, two for OCR (two different networks).  ``cells`` are the ruled
+    table cells, ``squares`` drawn tick boxes, ``pictures`` the boxes of pictures and
+    coloured seals smaller than the sheet.  ``turned`` is how many quarter turns clockwise
+    bring the stored sheet upright; boxes are given on the upright sheet.  ``aspect`` is
+    width divided by height of the upright sheet.
+    """
+
+    number: int
+    source: Source
+    aspect: float
+    readings: tuple[tuple[Word, ...], ...]
+    cells: tuple[Box, ...] = ()
+    squares: tuple[Square, ...] = ()
+    pictures: tuple[Box, ...] = ()
+    turned: int = 0
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """The first reading."""
+        return self.readings[0] if self.readings else ()
+
+
+class Transcript(Frozen):
+    """All sheets of one file, and the fingerprint of the reader that made them."""
+
+    reader: str
+    kind: str
+    pages: tuple[Page, ...]
+
+
+class Value(Frozen, Generic[T]):
+    """One thing read at one place (contract, section 5).
+
+    Blank on the paper: ``value`` None and ``raw`` "".  There but illegible: ``value``
+    None, ``raw`` what was seen, not certain.  ``certain`` says that it may be acted on
+    without a person, ``because`` says why.
+    """
+
+    value: T | None
+    raw: str
+    page: int
+    box: Box
+    certain: bool
+    because: Because | None
+    source: Source
+
+
+Printable = str | dt.date | bool | tuple[str, ...]
+
+
+class Document(Frozen):
+    """A paper of a known type, or ``unrecognised``.
+
+    Subclasses declare ``type``, ``title`` and their fields; a field is ``Value | None``,
+    None where its place was not found.  ``id`` is unique within a dossier, ``file`` the
+    SHA-256 of the file it stands in, ``pages`` its first and last sheet there.
+
+    How the type is known: ``headings`` are its titles, each filling a line, and
+    ``heading_ends`` how its longer titles end.  One of ``marks`` confirms a heading, one of
+    ``foreign`` refutes it.  ``absorbs`` names types whose heading this paper prints too.
+    ``instead_of`` names the papers for which a near miss is taken; ``sheets_follow`` says
+    that a second heading on the next sheet is the same paper's.
+    """
+
+    type: ClassVar[str] = "unrecognised"
+    title: ClassVar[str] = "알 수 없는 서류"
+    headings: ClassVar[tuple[str, ...]] = ()
+    heading_ends: ClassVar[tuple[str, ...]] = ()
+    marks: ClassVar[tuple[str, ...]] = ()
+    foreign: ClassVar[tuple[str, ...]] = ()
+    absorbs: ClassVar[tuple[str, ...]] = ()
+    instead_of: ClassVar[tuple[str, ...]] = ()
+    sheets_follow: ClassVar[bool] = False
+
+    id: str = ""
+    file: str = ""
+    pages: tuple[int, int] = (1, 1)
+    source: Source = "text-layer"
+    certain: bool = False
+
+    @classmethod
+    def amend(cls, fields: dict[str, Value[Any]], paper: Any) -> dict[str, Value[Any]]:
+        """Return *fields* as this type understands them.
+
+        *paper* is the `extractors.extraction.Paper` they were read from, for what labels
+        alone cannot say: ticks, seals, tables, two dates that confirm each other.
+        """
+        return fields
+
+    def field(self, name: str) -> Value[Any] | None:
+        """Return the value called *name* (contract, section 6), None where not found."""
+        found = getattr(self, name, None)
+        return found if isinstance(found, Value) else None
+
+    def fields(self) -> dict[str, Value[Any]]:
+        """Return every value found, by name, in the order in which the type declares them."""
+        return {
+            name: value
+            for name in type(self).model_fields
+            if (value := self.field(name)) is not None
+        }
+
+
+class IssuedDocument(Document):
+    """A paper that an office issues on a day."""
+
+    issued_on: Value[dt.date] | None = None

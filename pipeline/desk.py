@@ -1,0 +1,116 @@
+"""One office's state, opened together: ledger, blobs, transcripts, programme, settings."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import checks
+import extractors
+from checks.programme import Programme, load
+from extractors.documents import identify
+from extractors.formats import fingerprint
+from extractors.formats.archive import Limits as ArchiveLimits
+from extractors.model import Document
+from pipeline.blobs import Blobs
+from pipeline.ledger import Ledger
+from pipeline.settings import Settings
+from pipeline.transcripts import Transcripts
+
+
+class Busy(Exception):
+    """Another run holds the lock."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every command that has state works on."""
+
+    settings: Settings
+    programme: Programme
+    ledger: Ledger
+    blobs: Blobs
+    transcripts: Transcripts
+    _read: dict[str, tuple[Document, ...]] = field(default_factory=dict)
+
+    def papers(self, sha256: str) -> tuple[Document, ...]:
+        """Return the documents of a file; () where it was not read."""
+        if sha256 not in self._read:
+            transcript = self.transcripts.get(sha256)
+            self._read[sha256] = identify(transcript, sha256) if transcript else ()
+        return self._read[sha256]
+
+    @property
+    def account(self) -> str:
+        """The mailbox as the ledger names it."""
+        return f"{self.settings.mailbox.user}@{self.settings.mailbox.host}"
+
+    @property
+    def own_addresses(self) -> tuple[str, ...]:
+        """Where we are: mail from here is our own."""
+        smtp = self.settings.smtp
+        ours = (self.settings.mailbox.user, smtp.address if smtp else "")
+        return tuple(address for address in ours if "@" in address)
+
+    @property
+    def archive_limits(self) -> ArchiveLimits:
+        limits = self.settings.limits
+        return ArchiveLimits(total_bytes=limits.archive_bytes, depth=limits.archive_depth)
+
+
+@contextmanager
+def open_desk(settings: Settings) -> Iterator[Desk]:
+    """Open the state that *settings* name, made where it is missing.
+
+    Raises:
+        OperatorError: the programme file or a tool is missing or wrong.
+    """
+    programme = load(settings.programme)
+    settings.state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    secret = settings.database_url
+    ledger = (
+        Ledger(secret.get_secret_value())
+        if secret
+        else Ledger.at(settings.state / "ledger.sqlite3")
+    )
+    try:
+        yield Desk(
+            settings=settings,
+            programme=programme,
+            ledger=ledger,
+            blobs=Blobs(settings.state / "blobs"),
+            transcripts=Transcripts(settings.state / "transcripts", fingerprint()),
+        )
+    finally:
+        ledger.close()
+
+
+@contextmanager
+def lock(state: Path) -> Iterator[None]:
+    """Hold the state for one run; the lock goes with the process, however it ends.
+
+    Raises:
+        Busy: another run holds it.
+    """
+    state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (state / "intake.lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Busy from error
+        yield
+
+
+@cache
+def code_version() -> str:
+    """Return what decides a verdict besides papers and programme: our code that judges."""
+    digest = hashlib.sha256()
+    for package in (extractors, checks):
+        for path in sorted(Path(package.__path__[0]).rglob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,221 @@
+"""`intake read` and `intake check`: files as they are, without settings and without state."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from PIL import Image, ImageDraw
+
+from checks.model import Dossier, Submission
+from checks.programme import Programme
+from checks.report import DocumentEntry, FileEntry, Reading, Report
+from extractors.documents import identify
+from extractors.errors import OperatorError, UnreadableFile
+from extractors.formats import fingerprint, kind_of, render
+from extractors.formats.archive import SAFE
+from extractors.formats.message import Mail, UnparsableMail
+from extractors.model import Document, File
+from pipeline.blobs import Blobs
+from pipeline.dossiers import Received, assemble
+from pipeline.opening import open_file, open_mail, read_file
+from pipeline.review.evidence import personal
+from pipeline.settings import Limits
+from pipeline.transcripts import Transcripts
+from pipeline.workers import open_executor
+
+
+class Source(NamedTuple):
+    """One given path: its files, and the mail that it is, if it is one."""
+
+    path: Path
+    mail: Mail | None
+    files: tuple[File, ...]
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A state for one command, gone with it."""
+
+    blobs: Blobs
+    transcripts: Transcripts
+    workers: Executor
+
+    def open(self, paths: Sequence[Path]) -> list[Source]:
+        """Take every file apart and read what is in it; what cannot be read says why."""
+        sources = [self._open(path) for path in _files_in(paths)]
+        return [source._replace(files=self._read(source.files)) for source in sources]
+
+    def _open(self, path: Path) -> Source:
+        with path.open("rb") as file:
+            is_mail = kind_of(file.read(1 << 16)) == "eml"
+        root = self.blobs.root
+        if is_mail:
+            try:
+                opened = self.workers.submit(open_mail, path, root, (), SAFE).result()
+                return Source(path, opened.mail, opened.files)
+            except UnparsableMail:
+                pass
+        return Source(path, None, self.workers.submit(open_file, path, root, SAFE).result())
+
+    def _read(self, files: Sequence[File]) -> tuple[File, ...]:
+        jobs = {
+            file.sha256: self.workers.submit(
+                read_file,
+                self.blobs.path(file.sha256),
+                file.name,
+                self.transcripts.path(file.sha256),
+            )
+            for file in files
+            if file.state == "read"
+        }
+        refused: dict[str, str] = {}
+        for sha256, job in jobs.items():
+            try:
+                job.result()
+            except UnreadableFile as trouble:
+                refused[sha256] = trouble.reason
+        return tuple(
+            file.model_copy(update={"state": "unreadable", "reason": refused[file.sha256]})
+            if file.state == "read" and file.sha256 in refused
+            else file
+            for file in files
+        )
+
+    def papers(self, sha256: str) -> tuple[Document, ...]:
+        transcript = self.transcripts.get(sha256)
+        return identify(transcript, sha256) if transcript else ()
+
+    def picture(self, sha256: str, number: int) -> Image.Image | None:
+        """Draw a sheet; None for what has no picture."""
+        try:
+            return self.workers.submit(render, self.blobs.get(sha256), number).result()
+        except (UnreadableFile, IndexError):
+            return None
+
+
+@contextmanager
+def open_bench() -> Iterator[Bench]:
+    """Open a state in a temporary folder; reading happens in processes that may die."""
+    with (
+        TemporaryDirectory(prefix="intake-") as folder,
+        open_executor("processes:2", limits=Limits()) as workers,
+    ):
+        root = Path(folder)
+        yield Bench(
+            blobs=Blobs(root / "blobs"),
+            transcripts=Transcripts(root / "transcripts", fingerprint()),
+            workers=workers,
+        )
+
+
+def _files_in(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(p for p in path.rglob("*") if p.is_file())
+        elif path.is_file():
+            yield path
+        else:
+            raise OperatorError(f"There is no file or folder “{path}”.")
+
+
+def read_paths(bench: Bench, paths: Sequence[Path], boxes: Path | None) -> Reading:
+    """Read *paths*; with *boxes*, draw each sheet there with the places of its values."""
+    files = [file for source in bench.open(paths) for file in source.files]
+    documents: list[Document] = []
+    for sha256 in dict.fromkeys(file.sha256 for file in files):
+        documents += bench.papers(sha256)
+    numbered = [
+        document.model_copy(update={"id": f"d{number}"})
+        for number, document in enumerate(documents, start=1)
+    ]
+    if boxes is not None:
+        _draw_boxes(bench, numbered, boxes)
+    return Reading(
+        files=tuple(FileEntry.of(file) for file in files),
+        documents=tuple(DocumentEntry.of(document, in_force=True) for document in numbered),
+    )
+
+
+def _draw_boxes(bench: Bench, documents: Sequence[Document], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for sha256 in dict.fromkeys(document.file for document in documents):
+        transcript = bench.transcripts.get(sha256)
+        for page in transcript.pages if transcript else ():
+            sheet = bench.picture(sha256, page.number)
+            if sheet is None:
+                continue
+            canvas = sheet.convert("RGB")
+            pen = ImageDraw.Draw(canvas)
+            width, height = canvas.size
+
+            def pixels(box: Sequence[float], w: int = width, h: int = height) -> list[float]:
+                return [box[0] * w, box[1] * h, box[2] * w, box[3] * h]
+
+            for box in personal(page):
+                pen.rectangle(pixels(box), fill="black")
+            for document in documents:
+                for value in document.fields().values() if document.file == sha256 else ():
+                    if value.page == page.number:
+                        colour = "green" if value.certain else "red"
+                        pen.rectangle(pixels(value.box), outline=colour, width=2)
+            canvas.save(folder / f"{sha256[:12]}-{page.number}.png")
+
+
+def check_paths(
+    bench: Bench,
+    paths: Sequence[Path],
+    programme: Programme,
+    *,
+    received_at: dt.datetime | None,
+    now: dt.datetime,
+) -> Report:
+    """Judge *paths* as one dossier (contract, section 2)."""
+    sources = bench.open(paths)
+    arrivals = [s.mail.received for s in sources if s.mail and s.mail.received]
+    newest = received_at or max(arrivals, default=now)
+    received = [
+        _mail(source, received_at or (source.mail.received if source.mail else None) or newest)
+        for source in sources
+        if source.mail is not None
+    ]
+    loose = [file for source in sources if source.mail is None for file in source.files]
+    if loose or not received:
+        received.append(_loose(loose, newest))
+    dossier: Dossier = assemble(received, bench.papers)
+    head = {"programme": programme.id, "receipt_number": "검토용", "revision": 1}
+    return Report.of(head, dossier, programme.check(dossier))
+
+
+def _mail(source: Source, received_at: dt.datetime) -> Received:
+    assert source.mail is not None
+    submission = Submission(
+        message_id=source.mail.message_id,
+        sha256=hashlib.sha256(source.path.read_bytes()).hexdigest(),
+        sender=source.mail.sender or source.mail.sender_name,
+        subject=source.mail.subject,
+        received_at=received_at,
+        assigned_by="reviewer",
+    )
+    return Received(submission, source.files)
+
+
+def _loose(files: Sequence[File], received_at: dt.datetime) -> Received:
+    """Make one submission of files that no mail brought."""
+    digest = hashlib.sha256("".join(file.sha256 for file in files).encode())
+    submission = Submission(
+        message_id="",
+        sha256=digest.hexdigest(),
+        sender="",
+        subject="(파일)",
+        received_at=received_at,
+        assigned_by="reviewer",
+    )
+    return Received(submission, files)

@@ -1,0 +1,120 @@
+"""The review folder, written again from the ledger: nothing is read or sent here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from pathlib import Path
+
+from PIL import Image
+
+from checks.report import Report
+from extractors.errors import UnreadableFile
+from extractors.formats import render
+from extractors.formats.message import UnparsableMail, parse
+from pipeline.desk import Desk
+from pipeline.ledger import DossierRow, MessageRow
+from pipeline.review import DossierView, LetterView, Publication, Run, StrayMail
+from pipeline.review.folder import publish
+from pipeline.review.names import name_folder
+
+
+def publish_all(desk: Desk, workers: Executor) -> Path:
+    """Bring the review folder to what the ledger says, and return the programme's part.
+
+    Raises:
+        OperatorError: somebody has a file of it open, or it cannot be written.
+    """
+
+    def drawn(data: bytes, number: int) -> Image.Image | None:
+        # Drawing a hostile file is as dangerous as reading it.
+        try:
+            return workers.submit(render, data, number).result()
+        except (UnreadableFile, IndexError):
+            return None
+
+    return publish(publication_of(desk), desk.settings.review, render=drawn)
+
+
+def publication_of(desk: Desk) -> Publication:
+    """Gather all that the review folder shows."""
+    rows = desk.ledger.dossiers(desk.programme.id)
+    views = [view for row in rows if (view := _view(desk, row)) is not None]
+    balance = desk.ledger.last_pass()
+    run = None if balance is None else Run.model_validate(balance)
+    return Publication(
+        programme=desk.programme,
+        dossiers=tuple(views),
+        unassigned=_stray(desk, desk.ledger.messages("unassigned")),
+        set_aside=(*_stray(desk, desk.ledger.messages("set-aside")), *_withheld(run)),
+        not_submissions=_stray(desk, desk.ledger.messages("not-submission")),
+        run=run,
+    )
+
+
+def _view(desk: Desk, row: DossierRow) -> DossierView | None:
+    verdict = desk.ledger.latest_verdict(row.receipt)
+    if verdict is None:
+        return None
+    report = Report.model_validate_json(verdict.report)
+    shown = {document.file for document in report.documents}
+    transcripts = ((sha256, desk.transcripts.get(sha256)) for sha256 in sorted(shown))
+    return DossierView(
+        report=report,
+        folder_name=row.folder or name_folder(row.receipt, None, row.business_number),
+        files={file.sha256: desk.blobs.path(file.sha256) for file in report.files},
+        mails={entry.sha256: desk.blobs.path(entry.sha256) for entry in report.submissions},
+        transcripts={sha256: found for sha256, found in transcripts if found is not None},
+        letters=tuple(
+            LetterView(
+                name=letter.name,
+                kind=letter.kind,
+                state=letter.state,
+                subject=letter.subject,
+                data=letter.data,
+                deadline=letter.deadline,
+                sent_at=letter.sent_at,
+            )
+            for letter in desk.ledger.letters(receipt=row.receipt)
+        ),
+    )
+
+
+def _stray(desk: Desk, messages: list[MessageRow]) -> tuple[StrayMail, ...]:
+    return tuple(_stray_mail(desk, message) for message in messages)
+
+
+def _stray_mail(desk: Desk, message: MessageRow) -> StrayMail:
+    facts = message.facts or _headers(desk, message)
+    return StrayMail(
+        sha256=message.sha256,
+        sender=facts["sender"] or facts["sender_name"],
+        subject=facts["subject"],
+        received_at=message.received_at,
+        reason=message.reason,
+        proposal=message.proposal or None,
+        data=desk.blobs.path(message.sha256),
+    )
+
+
+def _withheld(run: Run | None) -> Iterator[StrayMail]:
+    """Yield what the server listed in the last run and did not hand over."""
+    for message in run.messages if run else ():
+        if message.message is None:
+            yield StrayMail(
+                sha256=None,
+                sender=message.sender,
+                subject=message.subject,
+                received_at=message.received_at,
+                reason=message.reason or "",
+            )
+
+
+def _headers(desk: Desk, message: MessageRow) -> dict[str, str]:
+    """Return what the headers of a mail say that could not be taken apart."""
+    try:
+        with desk.blobs.path(message.sha256).open("rb") as file:
+            mail = parse(file.read(1 << 16).split(b"\r\n\r\n", 1)[0] + b"\r\n\r\n")
+    except (OSError, UnparsableMail):
+        return {"sender": "", "sender_name": "", "subject": ""}
+    return {"sender": mail.sender or "", "sender_name": mail.sender_name, "subject": mail.subject}

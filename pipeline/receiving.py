@@ -1,0 +1,236 @@
+"""Mail in: from the server's list to durable blobs, ledger rows and files that were read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, Future
+from typing import Any, NamedTuple
+
+from extractors.errors import CrashedReader, OperatorError, Unreachable, UnreadableFile
+from extractors.formats.message import Mail, UnparsableMail, parse
+from extractors.model import File
+from pipeline import mailbox
+from pipeline.desk import Desk
+from pipeline.ledger import MessageRow, Sighting
+from pipeline.opening import Opened, open_mail, read_file
+
+log = logging.getLogger(__name__)
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how many are done, and of how many."""
+
+WITHHELD = {
+    "too-large": "메일이 너무 커서 받지 않았습니다. 크기 제한은 설정의 limits.message_bytes입니다.",
+    "not-handed-over": "메일 서버가 이 메일을 내주지 않았습니다. 다음 실행에서 다시 요청합니다.",
+    "no-arrival-time": "메일 서버가 도착 시각을 알려 주지 않아 접수하지 못했습니다.",
+    "broken": "이 메일을 받는 중에 연결이 끊어졌습니다. 다음 실행에서 다시 요청합니다.",
+    "changed": "메일함이 그사이 바뀌었습니다. 다음 실행에서 다시 요청합니다.",
+}
+UNPARSABLE = "메일의 형식이 손상되어 내용을 나눌 수 없습니다. 원본을 직접 확인해 주십시오."
+CRASHED = "메일을 여는 중에 오류가 발생하여 처리하지 못했습니다. 원본을 직접 확인해 주십시오."
+
+
+class Withheld(NamedTuple):
+    """A mail that the server lists and that could not be taken, with what is known of it."""
+
+    sender: str
+    subject: str
+    received_at: dt.datetime | None
+    reason: str
+
+
+class Received(NamedTuple):
+    """What one look into the mailbox yielded.
+
+    ``server`` is how many mails it lists, ``known`` how many of them an earlier run has dealt
+    with (or are the same mail in another folder), ``fresh`` the new ones by SHA-256.
+    """
+
+    server: int
+    known: int
+    fresh: tuple[str, ...]
+    withheld: tuple[Withheld, ...]
+    broken: str | None = None
+
+
+def receive(desk: Desk, now: dt.datetime, progress: Progress) -> Received:
+    """Fetch what is new; each mail is on the disk and in the ledger before the next.
+
+    Raises:
+        OperatorError: the login or a folder is wrong.
+        Unreachable: the server cannot be reached at all.
+    """
+    box = desk.settings.mailbox
+    with mailbox.connect(
+        host=box.host,
+        port=box.port,
+        tls=box.tls,
+        user=box.user,
+        password=box.login(),
+        auth=box.auth,
+        ca_file=box.ca_file,
+        seconds=desk.settings.limits.fetch_seconds,
+    ) as server:
+        listing = mailbox.list_mail(server, box.folders)
+        # A folder without UIDVALIDITY hands everything over again, to be known by its hash.
+        fetched = {p: m for p, m in desk.ledger.fetched(desk.account).items() if p.validity}
+        waiting = {message.sha256 for message in desk.ledger.messages("new")}
+        places = [Sighting(*uid) for uid in listing.uids()]
+        here = [fetched[place] for place in places if place in fetched]
+        fresh = list(dict.fromkeys(sha256 for sha256 in here if sha256 in waiting))
+        known = len(here) - len(fresh)
+        pending = [place for place in places if place not in fetched]
+        total = len(pending)
+        withheld: list[Withheld] = []
+        broken = None
+        arriving = mailbox.new_messages(
+            server,
+            listing,
+            {mailbox.Uid(*place) for place in fetched},
+            message_bytes=desk.settings.limits.message_bytes,
+        )
+        try:
+            for item in arriving:
+                pending.remove(Sighting(*item.uid))
+                progress("메일 받기", total - len(pending), total)
+                if isinstance(item, mailbox.Withheld):
+                    withheld.append(_withhold(desk, item, now))
+                    continue
+                sha256, is_new = _keep(desk, item, now)
+                if is_new:
+                    fresh.append(sha256)
+                else:
+                    known += 1
+                del item  # the next mail may be large as well
+        except Unreachable as error:
+            broken = str(error)
+        withheld += [Withheld("", "", None, WITHHELD["not-handed-over"]) for _ in pending]
+    return Received(len(places), known, tuple(fresh), tuple(withheld), broken)
+
+
+def _keep(desk: Desk, item: mailbox.RawMessage, now: dt.datetime) -> tuple[str, bool]:
+    """Make *item* durable; return its SHA-256, and whether it was never seen before."""
+    sha256 = desk.blobs.put(item.data)
+    is_new = not desk.ledger.knows(sha256)
+    desk.ledger.receive(desk.account, Sighting(*item.uid), sha256, item.received_at, now)
+    return sha256, is_new
+
+
+def _withhold(desk: Desk, item: mailbox.Withheld, now: dt.datetime) -> Withheld:
+    desk.ledger.withhold(desk.account, Sighting(*item.uid), item.reason, now)
+    sender, subject = "", ""
+    try:
+        mail = parse(item.headers)
+        sender, subject = mail.sender or mail.sender_name, mail.subject
+    except UnparsableMail:
+        pass
+    return Withheld(sender, subject, item.received_at, WITHHELD[item.reason])
+
+
+# ── opening and reading ──────────────────────────────────────────────────────────────
+
+
+def open_new(desk: Desk, workers: Executor, progress: Progress) -> bool:
+    """Take every new mail apart; what cannot be is set aside.  False if a fault was ours."""
+    waiting = [m for m in desk.ledger.messages("new") if not m.facts]
+    sound = True
+    jobs = [
+        (
+            message,
+            workers.submit(
+                open_mail,
+                desk.blobs.path(message.sha256),
+                desk.blobs.root,
+                desk.own_addresses,
+                desk.archive_limits,
+            ),
+        )
+        for message in waiting
+    ]
+    for number, (message, job) in enumerate(jobs, start=1):
+        progress("메일 열기", number, len(jobs))
+        sound &= _opened(desk, message, job)
+    return sound
+
+
+def _opened(desk: Desk, message: MessageRow, job: Future[Opened]) -> bool:
+    try:
+        opened = job.result()
+    except UnparsableMail:
+        desk.ledger.settle(message.sha256, "set-aside", reason=UNPARSABLE)
+    except CrashedReader:
+        desk.ledger.settle(message.sha256, "set-aside", reason=CRASHED)
+    except OperatorError:
+        raise
+    except Exception:
+        log.exception("opening mail %s failed", message.sha256[:12])
+        desk.ledger.settle(message.sha256, "set-aside", reason=CRASHED)
+        return False
+    else:
+        desk.ledger.unpacked(message.sha256, facts_of(opened.mail), opened.files)
+    return True
+
+
+def facts_of(mail: Mail) -> dict[str, Any]:
+    """Return what the ledger keeps of a mail's headers; the writing stays in its blob."""
+    return mail.model_dump(
+        mode="json",
+        include={
+            "message_id",
+            "in_reply_to",
+            "references",
+            "sender_name",
+            "sender",
+            "subject",
+            "date",
+            "return_path",
+            "authentication_results",
+            "marks",
+            "defects",
+        },
+    )
+
+
+def read_all(desk: Desk, workers: Executor, progress: Progress) -> bool:
+    """Read every file that has no transcript of today's reader.  False if a fault was ours.
+
+    Raises:
+        OperatorError: a tool is missing.
+    """
+    files = {file.sha256: file for file in _unread(desk)}
+    jobs = [
+        (
+            file,
+            workers.submit(
+                read_file,
+                desk.blobs.path(file.sha256),
+                file.name,
+                desk.transcripts.path(file.sha256),
+            ),
+        )
+        for file in files.values()
+    ]
+    sound = True
+    for number, (file, job) in enumerate(jobs, start=1):
+        progress("서류 읽기", number, len(jobs))
+        try:
+            job.result()
+        except UnreadableFile as trouble:
+            desk.ledger.mark_unreadable(file.sha256, trouble.reason)
+        except OperatorError:
+            raise
+        except Exception:
+            log.exception("reading file %s failed", file.sha256[:12])
+            desk.ledger.mark_unreadable(file.sha256, CrashedReader.reason)
+            sound = False
+    return sound
+
+
+def _unread(desk: Desk) -> Iterable[File]:
+    """Return the files of all mail that was taken in and have no transcript."""
+    for message in desk.ledger.messages("new", "accepted", "unassigned", "not-submission"):
+        for file in desk.ledger.files(message.sha256):
+            if file.state == "read" and not desk.transcripts.path(file.sha256).exists():
+                yield file

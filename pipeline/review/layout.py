@@ -1,0 +1,333 @@
+"""What a report shows, as values: sections, papers, remarks, each with its proof.
+
+One section per row of the notice, in its order, also when nothing was sent.  Pages and the
+terminal only lay these values out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from checks.model import Finding, RequirementState, Severity
+from checks.programme import Programme
+from checks.report import DocumentEntry, Report
+from extractors.model import Value
+from pipeline.review import LetterView, wording
+
+LONGEST_QUOTE = 160
+SEVERITIES = ("blocking", "doubtful", "note")
+BLANK = "(빈칸)"
+ILLEGIBLE = "(읽을 수 없음)"
+
+
+class Shown(NamedTuple):
+    """A picture's relative address and its width in CSS pixels."""
+
+    link: str
+    width: int
+
+
+@dataclass(frozen=True)
+class Links:
+    """Where a report's neighbours are, as relative addresses, by hash, name or place."""
+
+    files: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    mails: Mapping[str, str] = field(default_factory=dict)
+    letters: Mapping[str, str] = field(default_factory=dict)
+    pictures: Mapping[tuple[str, str], Shown] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One value of a paper: what it is called, what it says, and where that stands."""
+
+    name: str
+    label: str
+    shown: str
+    raw: str | None
+    page: int
+    certain: bool
+    because: str | None
+    picture: Shown | None
+
+    @property
+    def muted(self) -> bool:
+        """Tell whether ``shown`` speaks of the value instead of giving it."""
+        return self.shown in (BLANK, ILLEGIBLE)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One paper: its title, its sheets, its values."""
+
+    entry: DocumentEntry
+    title: str
+    pages: str
+    source: str
+    file_name: str
+    link: str | None
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One place that a finding rests on."""
+
+    text: str
+    link: str | None
+    line: Line | None = None
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A finding as shown: severity or decision in words, the sentence, its proof."""
+
+    finding: Finding
+    mark: wording.Mark
+    decision: wording.Mark | None
+    proofs: tuple[Proof, ...]
+
+    @property
+    def open(self) -> bool:
+        return stands(self.finding)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One row of 제출서류: how it stands, the paper in force, the others, what was found."""
+
+    anchor: str
+    document: str
+    clause: str
+    named: str
+    optional: bool
+    obtain: str | None
+    state: wording.Mark
+    in_force: tuple[Paper, ...]
+    others: tuple[Paper, ...]
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A whole report, ready to be laid out."""
+
+    report: Report
+    standing: wording.Standing
+    sections: tuple[Section, ...]
+    general: tuple[Remark, ...]
+    other_papers: tuple[Paper, ...]
+
+    def count(self, severity: str) -> int:
+        """Return how many findings of this severity still stand."""
+        return sum(weight(remark.finding) == severity for _, remark in self._standing())
+
+    @property
+    def open_points(self) -> tuple[tuple[str, Remark], ...]:
+        """What keeps the application from being complete, each with its section's anchor."""
+        points = [p for p in self._standing() if weight(p[1].finding) != "note"]
+        points.sort(key=lambda point: SEVERITIES.index(weight(point[1].finding)))
+        return tuple(points)
+
+    def _standing(self) -> list[tuple[str, Remark]]:
+        placed = [("general", remark) for remark in self.general]
+        placed += [(s.anchor, remark) for s in self.sections for remark in s.remarks]
+        return [(anchor, remark) for anchor, remark in placed if remark.open]
+
+
+def lay_out(report: Report, programme: Programme, links: Links | None = None) -> Layout:
+    """Return what a reader of *report* sees, row by row of the notice."""
+    shelf = _Shelf(report, links or Links())
+    rows = _rows(report, programme)
+    asked = {row.document for row in rows}
+    sections = tuple(_section(number, row, shelf=shelf) for number, row in enumerate(rows, start=1))
+    placed = {p.entry.id for s in sections for p in (*s.in_force, *s.others)}
+    return Layout(
+        report=report,
+        standing=wording.STATUS[report.status],
+        sections=sections,
+        general=shelf.remarks([f for f in report.findings if f.document not in asked]),
+        other_papers=tuple(
+            shelf.paper(document) for document in report.documents if document.id not in placed
+        ),
+    )
+
+
+def stands(finding: Finding) -> bool:
+    """Tell whether a finding still counts: nobody waived or settled it."""
+    return finding.decision not in ("waived", "settled")
+
+
+def weight(finding: Finding) -> Severity:
+    """Return the severity that a finding has now; a doubt confirmed by a person blocks."""
+    confirmed = finding.decision == "confirmed" and finding.severity == "doubtful"
+    return "blocking" if confirmed else finding.severity
+
+
+def is_confirmed(report: Report) -> bool:
+    """Tell whether a person confirmed what no new paper can mend (contract, section 5)."""
+    if report.status == "late":
+        grounds = [f for f in report.findings if f.rule == "received-in-window"]
+    elif report.status == "ineligible":
+        grounds = [
+            f for f in report.findings if stands(f) and weight(f) == "blocking" and not f.remedy
+        ]
+    else:
+        return False
+    return bool(grounds) and all(f.decision == "confirmed" for f in grounds)
+
+
+def next_steps(report: Report, letters: Sequence[LetterView]) -> tuple[str, ...]:
+    """Return what a reviewer does next, most pressing first.
+
+    A request that is under way stands for the step of asking; a receipt that was sent
+    waits for nothing.
+    """
+    steps = []
+    for state, sentence in wording.LETTER_STEP.items():
+        for letter in letters:
+            waits = state not in ("sent", "approved") or letter.kind == "supplement"
+            if letter.state == state and waits:
+                steps.append(sentence.format(kind=wording.LETTER_KIND[letter.kind]))
+    asked = any(
+        letter.kind == "supplement" and letter.state in wording.LETTER_STEP for letter in letters
+    )
+    if is_confirmed(report):
+        return (wording.CONFIRMED_STEP, *steps)
+    if report.status == "supplement" and asked:
+        return tuple(steps)
+    return (wording.STATUS[report.status].next_step, *steps)
+
+
+class _Row(NamedTuple):
+    """A row of the notice, and how it stands (None: the report does not say)."""
+
+    clause: str
+    document: str
+    named: str
+    optional: bool
+    obtain: str | None
+    state: RequirementState | None
+
+
+class _Shelf:
+    """A report's papers and files at hand, with the links to them."""
+
+    def __init__(self, report: Report, links: Links) -> None:
+        self.report = report
+        self.links = links
+        self.documents = {document.id: document for document in report.documents}
+        self.names = {file.sha256: file.name for file in report.files}
+
+    def paper(self, document: DocumentEntry) -> Paper:
+        first, last = document.pages
+        return Paper(
+            entry=document,
+            title=wording.title(document.type),
+            pages=f"{first}쪽" if first == last else f"{first}–{last}쪽",
+            source=wording.SOURCE[document.source],
+            file_name=self.names.get(document.file, ""),
+            link=self.page_link(document, first),
+            lines=tuple(self.line(document, name) for name in document.fields),
+        )
+
+    def line(self, document: DocumentEntry, name: str) -> Line:
+        value = document.fields[name]
+        shown = _shown(value)
+        raw = " ".join(value.raw.split())
+        return Line(
+            name=name,
+            label=wording.label(name),
+            shown=shown,
+            raw=_bounded(raw) if raw and raw != shown else None,
+            page=value.page,
+            certain=value.certain,
+            because=wording.BECAUSE.get(value.because or ""),
+            picture=self.links.pictures.get((document.id, name)),
+        )
+
+    def page_link(self, document: DocumentEntry, page: int) -> str | None:
+        link = self.links.files.get(document.file)
+        return f"{link}#page={page}" if link and link.endswith(".pdf") else link
+
+    def remarks(self, findings: list[Finding]) -> tuple[Remark, ...]:
+        remarks = [
+            Remark(
+                finding=finding,
+                mark=_mark(finding),
+                decision=wording.DECISION[finding.decision] if finding.decision else None,
+                proofs=self.proofs(finding),
+            )
+            for finding in findings
+        ]
+        return tuple(
+            sorted(remarks, key=lambda r: (not r.open, SEVERITIES.index(weight(r.finding))))
+        )
+
+    def proofs(self, finding: Finding) -> tuple[Proof, ...]:
+        proofs: list[Proof] = []
+        for evidence in finding.evidence:
+            document = self.documents.get(evidence.document or "")
+            if document and evidence.field in document.fields:
+                line = self.line(document, evidence.field)
+                text = f"{wording.title(document.type)} {line.page}쪽 · {line.label}"
+                proofs.append(Proof(text, self.page_link(document, line.page), line))
+            elif document:
+                paper = self.paper(document)
+                text = f"{paper.title} ({paper.file_name}, {paper.pages})"
+                proofs.append(Proof(text, paper.link))
+            elif evidence.file:
+                name = self.names.get(evidence.file, evidence.file[:12])
+                proofs.append(Proof(f"파일 {name}", self.links.files.get(evidence.file)))
+            elif evidence.message:
+                proofs.append(Proof("접수 메일", self.links.mails.get(evidence.message)))
+        return tuple(dict.fromkeys(proofs))
+
+
+def _rows(report: Report, programme: Programme) -> tuple[_Row, ...]:
+    """Return the notice's rows; a paper that only the report asks for stands behind them."""
+    states = {state.document: state for state in report.requirements}
+    asked = tuple(
+        _Row(r.clause, r.document, r.named, r.optional, r.obtain, states.pop(r.document, None))
+        for r in programme.requires
+    )
+    return asked + tuple(
+        _Row(state.clause, state.document, wording.title(state.document), False, None, state)
+        for state in states.values()
+    )
+
+
+def _section(number: int, row: _Row, *, shelf: _Shelf) -> Section:
+    linked = row.state.documents if row.state else ()
+    papers = [d for d in shelf.report.documents if d.type == row.document or d.id in linked]
+    return Section(
+        anchor=f"r{number}",
+        document=row.document,
+        clause=row.clause,
+        named=row.named,
+        optional=row.optional,
+        obtain=row.obtain,
+        state=wording.STATE[row.state.state] if row.state else wording.UNKNOWN,
+        in_force=tuple(shelf.paper(d) for d in papers if d.in_force),
+        others=tuple(shelf.paper(d) for d in papers if not d.in_force),
+        remarks=shelf.remarks([f for f in shelf.report.findings if f.document == row.document]),
+    )
+
+
+def _shown(value: Value[Any]) -> str:
+    if value.value is not None:
+        return wording.say(value.value)
+    return ILLEGIBLE if value.raw.strip() else BLANK
+
+
+def _bounded(text: str) -> str:
+    return text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…"
+
+
+def _mark(finding: Finding) -> wording.Mark:
+    if finding.severity == "blocking" and finding.remedy is None:
+        return wording.NOT_MENDABLE
+    return wording.SEVERITY[finding.severity]

@@ -1,0 +1,296 @@
+"""접수대장: every applicant of a programme in one table, as json, csv and a page."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import quote
+
+from pydantic import ConfigDict, Field
+
+from checks.model import Moment, RequirementState
+from checks.report import DocumentEntry, Head, Report
+from extractors.model import Frozen
+from pipeline.review import DossierView, LetterView, Publication, Run, wording
+from pipeline.review.layout import is_confirmed, next_steps, stands, weight
+from pipeline.review.report import templates
+
+Cell = str | int | dt.date | dt.datetime | None
+DAYS = ("issued_on", "valid_until")
+
+
+class Unassigned(Frozen):
+    """A mail that could not be given to one applicant."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    message: str | None
+    sender: str = Field(alias="from")
+    subject: str
+    received_at: Moment | None
+    reason: str
+    proposal: str | None
+
+
+class Entry(Head):
+    """One applicant: the head of the report, and how each requirement stands."""
+
+    requirements: tuple[RequirementState, ...]
+
+
+class Register(Frozen):
+    """register.json (contract, section 4)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    schema_: Literal["intake.register/1"] = Field("intake.register/1", alias="schema")
+    dossiers: tuple[Entry, ...]
+    unassigned: tuple[Unassigned, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the sheet: its heading, its width in characters, what stands in it."""
+
+    heading: str
+    width: int
+    cells: tuple[Cell, ...]
+
+
+def register(publication: Publication) -> Register:
+    """Return the register of all dossiers, by receipt number."""
+    return Register(
+        dossiers=tuple(
+            Entry(
+                **{name: getattr(view.report, name) for name in Head.model_fields},
+                requirements=view.report.requirements,
+            )
+            for view in in_order(publication)
+        ),
+        unassigned=tuple(
+            Unassigned(
+                message=mail.sha256,
+                sender=mail.sender,
+                subject=mail.subject,
+                received_at=mail.received_at,
+                reason=mail.reason,
+                proposal=mail.proposal,
+            )
+            for mail in publication.unassigned
+        ),
+    )
+
+
+def as_json(publication: Publication) -> bytes:
+    """Return register.json."""
+    dump = register(publication).model_dump(mode="json", by_alias=True)
+    return (json.dumps(dump, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def columns(publication: Publication) -> tuple[Column, ...]:
+    """Return the columns of the sheet, as far as the papers say; one cell per applicant."""
+    views = in_order(publication)
+    rows = [_Row(view) for view in views]
+
+    def read(heading: str, width: int, field: str, *types: str) -> Column:
+        return Column(heading, width, tuple(row.value(field, *types) for row in rows))
+
+    head = (
+        Column("연번", 6, tuple(range(1, len(rows) + 1))),
+        Column("접수번호", 13, tuple(row.report.receipt_number for row in rows)),
+        Column("접수일시", 20, tuple(_naive(row.report.received_at) for row in rows)),
+        Column("접수방법", 10, tuple("이메일" for _ in rows)),
+        Column("상태", 18, tuple(row.status for row in rows)),
+        Column("기업명", 26, tuple(row.report.company_name for row in rows)),
+        Column("대표자", 12, tuple(row.report.representative for row in rows)),
+        Column("사업자등록번호", 16, tuple(row.report.business_number for row in rows)),
+        Column("종된사업장 번호", 14, tuple(row.report.subordinate_number for row in rows)),
+        Column("소재지", 34, tuple(row.place() for row in rows)),
+        read("업태", 20, "business_types", "business-registration"),
+        read("종목", 26, "business_items", "business-registration"),
+        read("기업규모", 16, "company_size", "sme-confirmation"),
+        read("지원유형", 14, "support_type", "application-form"),
+        read("목표수준", 12, "target_level", "application-form"),
+        read("공급기업", 20, "supplier", "application-form"),
+        read("담당자", 12, "contact_name", "application-form"),
+        read("연락처", 16, "contact_phone", "application-form"),
+        read("이메일", 26, "contact_email", "application-form"),
+    )
+    papers = tuple(
+        Column(
+            f"{_circled(requirement.clause)} {requirement.named}".strip(),
+            13,
+            tuple(row.sign(requirement.document) for row in rows),
+        )
+        for requirement in publication.programme.requires
+    )
+    days = tuple(
+        Column(f"{wording.title(requirement.document)} {wording.label(field)}", 13, cells)
+        for requirement in publication.programme.requires
+        for field in DAYS
+        if any(cells := tuple(row.day(field, requirement.document) for row in rows))
+    )
+    tail = (
+        Column("보완 필요(건)", 10, tuple(row.count("blocking") for row in rows)),
+        Column("확인 필요(건)", 10, tuple(row.count("doubtful") for row in rows)),
+        Column("보완요청일", 12, tuple(row.requested_on() for row in rows)),
+        Column("보완기한", 18, tuple(row.deadline() for row in rows)),
+        Column("비고", 40, tuple(row.remark() for row in rows)),
+    )
+    return head + papers + days + tail
+
+
+def as_csv(publication: Publication) -> bytes:
+    """Return register.csv: UTF-8 with its mark, no cell that a spreadsheet would run."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    table = columns(publication)
+    writer.writerow(column.heading for column in table)
+    for row in zip(*(column.cells for column in table), strict=True):
+        writer.writerow(_harmless(cell) for cell in row)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def as_html(publication: Publication) -> str:
+    """Return index.html: what needs a decision first, then every applicant by urgency."""
+    rows = [_Row(view) for view in in_order(publication)]
+    counted: Counter[str] = Counter(row.report.status for row in rows)
+    urgent = sorted(rows, key=lambda row: wording.URGENCY.index(row.report.status))
+    return (
+        templates()
+        .get_template("index.html")
+        .render(
+            programme=publication.programme,
+            rows=urgent,
+            waiting=[row for row in urgent if row.waits],
+            counts=[(wording.STATUS[s].mark, s, counted[s]) for s in wording.URGENCY],
+            publication=publication,
+            balance=say_balance(publication.run) if publication.run else None,
+            circled=_circled,
+            wording=wording,
+        )
+    )
+
+
+def say_balance(run: Run) -> str:
+    """Return a run's balance as a sentence, with a warning where it does not add up."""
+    text = (
+        f"메일함에 있는 {run.server}통 = 이번에 접수 {run.accepted}통 + 이미 처리 {run.known}통 "
+        f"+ 신청이 아닌 메일 {run.not_submissions}통 + 보류 {run.set_aside}통"
+    )
+    return text if run.adds_up else f"{text}. 합계가 맞지 않습니다. 운영자에게 알려 주십시오."
+
+
+class _Row:
+    """One applicant as the register shows it."""
+
+    def __init__(self, view: DossierView) -> None:
+        self.view = view
+        self.report: Report = view.report
+        self.mark = wording.STATUS[self.report.status].mark
+        self.status = self.mark.word
+        self.steps = next_steps(self.report, view.letters)
+        self.states = {state.document: state.state for state in self.report.requirements}
+        self.link = f"{quote(view.folder_name)}/report.html"
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether a person has to decide, approve or look before anything goes on."""
+        pending = any(
+            letter.state in ("drafted", "unknown", "refused", "bounced")
+            for letter in self.view.letters
+        )
+        undecided = self.report.status in ("late", "ineligible", "review")
+        return pending or (undecided and not is_confirmed(self.report))
+
+    def state(self, document: str) -> wording.Mark:
+        return wording.STATE[self.states[document]] if document in self.states else wording.UNKNOWN
+
+    def sign(self, document: str) -> str | None:
+        state = self.states.get(document)
+        return wording.REGISTER_SIGN[state] if state else None
+
+    def papers(self, *types: str) -> Iterator[DocumentEntry]:
+        for wanted in types:
+            yield from (d for d in self.report.documents if d.type == wanted and d.in_force)
+
+    def value(self, field: str, *types: str) -> str | None:
+        """Return what the paper in force says, marked where it is not certain."""
+        for paper in self.papers(*types):
+            value = paper.fields.get(field)
+            if value and value.value is not None:
+                return wording.say(value.value) + ("" if value.certain else " (확인 필요)")
+        return None
+
+    def place(self) -> str | None:
+        return self.value("address", "business-registration")
+
+    def day(self, field: str, document: str) -> Cell:
+        """Return a certain day as a date, any other reading as text that says so."""
+        for paper in self.papers(document):
+            value = paper.fields.get(field)
+            if value and value.value is not None:
+                day = dt.date.fromisoformat(str(value.value))
+                return day if value.certain else f"{day.isoformat()} (확인 필요)"
+        return None
+
+    def count(self, severity: str) -> int:
+        """Return how many findings of this severity stand, decisions laid over them."""
+        return sum(stands(f) and weight(f) == severity for f in self.report.findings)
+
+    def letters(self, kind: str) -> list[LetterView]:
+        return [
+            letter
+            for letter in self.view.letters
+            if letter.kind == kind and letter.state not in ("superseded", "withdrawn")
+        ]
+
+    def requested_on(self) -> dt.date | None:
+        sent = [letter.sent_at for letter in self.letters("supplement") if letter.sent_at]
+        return max(sent).date() if sent else None
+
+    def deadline(self) -> dt.datetime | None:
+        days = [letter.deadline for letter in self.letters("supplement") if letter.deadline]
+        return _naive(max(days)) if days else None
+
+    def remark(self) -> str | None:
+        """Return what keeps the application from being complete, most severe first."""
+        for severity in ("blocking", "doubtful"):
+            for finding in self.report.findings:
+                if stands(finding) and weight(finding) == severity:
+                    return finding.message
+        return None
+
+
+def in_order(publication: Publication) -> list[DossierView]:
+    """Return the dossiers by receipt number: the order of every table."""
+    return sorted(publication.dossiers, key=lambda view: view.report.receipt_number)
+
+
+def _harmless(cell: Cell) -> str:
+    """Return a CSV cell that no spreadsheet takes for a formula."""
+    if cell is None:
+        return ""
+    if isinstance(cell, dt.datetime):
+        return f"{cell:%Y-%m-%d %H:%M:%S}"
+    if not isinstance(cell, str):
+        return str(cell)
+    return f"'{cell}" if cell.lstrip()[:1] in ("=", "+", "-", "@", "＝", "＋", "－", "＠") else cell
+
+
+def _circled(clause: str) -> str:
+    """Return the notice's own number of a clause: ③ of 제출서류 ③."""
+    found = re.search(r"[①-⑳]", clause)
+    return found[0] if found else ""
+
+
+def _naive(moment: dt.datetime) -> dt.datetime:
+    """Return the wall clock in Seoul: spreadsheets know no offsets."""
+    return moment.replace(tzinfo=None, microsecond=0)

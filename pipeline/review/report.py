@@ -1,0 +1,101 @@
+"""A dossier's report as a reviewer reads it: JSON, a page, and text for the terminal."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from checks.programme import Programme
+from checks.report import FileEntry, Report
+from pipeline.review import DossierView, wording
+from pipeline.review.evidence import DECIDING
+from pipeline.review.layout import Line, Links, Remark, lay_out, next_steps
+
+
+def as_json(report: Report) -> bytes:
+    """Return report.json: the report as the contract prints it, schema first."""
+    dump = report.model_dump(mode="json", by_alias=True)
+    ordered = {"schema": dump.pop("schema"), **dump}
+    return (json.dumps(ordered, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def as_html(view: DossierView, programme: Programme, links: Links, *, fingerprint: str = "") -> str:
+    """Return report.html: one page without network, script or outside style.
+
+    *fingerprint* is kept in the page, so that publishing can tell whether it is current.
+    """
+    return (
+        templates()
+        .get_template("report.html")
+        .render(
+            layout=lay_out(view.report, programme, links),
+            report=view.report,
+            programme=programme,
+            links=links,
+            letters=view.letters,
+            steps=next_steps(view.report, view.letters),
+            fingerprint=fingerprint,
+            wording=wording,
+        )
+    )
+
+
+def as_text(report: Report, programme: Programme) -> str:
+    """Return the report for a terminal: each row of the notice, with proof."""
+    layout = lay_out(report, programme)
+    names = (report.receipt_number, report.company_name, report.business_number)
+    lines = [
+        "  ".join(name for name in names if name),
+        f"접수 {wording.say_moment(report.received_at)}",
+        f"{layout.standing.mark.sign} {layout.standing.mark.word}: {layout.standing.next_step}",
+    ]
+    for section in layout.sections:
+        lines += ["", f"{section.clause}  {section.named}  —  {section.state.word}"]
+        for paper in section.in_force:
+            lines += [f"    {_text_line(line)}" for line in paper.lines if line.name in DECIDING]
+        lines += [text for remark in section.remarks for text in _text_remark(remark)]
+    if layout.general:
+        lines += ["", "신청서류 전체"]
+        lines += [text for remark in layout.general for text in _text_remark(remark)]
+    lines += ["", "파일"]
+    for file in report.files:
+        reason = f"  ({say_reason(file)})" if file.reason else ""
+        lines.append(f"  {wording.FILE_STATE[file.state].word}  {file.name}{reason}")
+    return "\n".join(lines) + "\n"
+
+
+def say_reason(file: FileEntry) -> str:
+    """Return why a file was not read, in Korean."""
+    return wording.FILE_SEEN.get(file.reason or "", file.reason or "")
+
+
+@cache
+def templates() -> Environment:
+    """Return the templates; whatever they print is escaped."""
+    environment = Environment(
+        loader=PackageLoader("pipeline", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["moment"] = wording.say_moment
+    environment.filters["title"] = wording.title
+    environment.filters["reason"] = say_reason
+    return environment
+
+
+def _text_line(line: Line) -> str:
+    raw = f" “{line.raw}”" if line.raw else ""
+    doubt = "" if line.certain else "  ? 확인 필요"
+    return f"{line.label}: {line.shown}  ({line.page}쪽{raw}){doubt}"
+
+
+def _text_remark(remark: Remark) -> list[str]:
+    decision = f"  ({remark.decision.word})" if remark.decision else ""
+    lines = [f"  {remark.mark.sign} {remark.finding.message}  [{remark.finding.key}]{decision}"]
+    if remark.finding.remedy:
+        lines.append(f"      → {remark.finding.remedy}")
+    return lines

@@ -1,0 +1,115 @@
+"""The ledger's tables, in version 1; `VERSION` tells a later one what it must migrate.
+
+Natural keys, instants as ISO 8601 text in UTC, lists and reports as JSON text, so that
+SQLite and PostgreSQL share them.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Integer, LargeBinary, MetaData, String, Table, Text
+
+TABLES = MetaData()
+
+SIGHTING = Table(
+    "sighting",
+    TABLES,
+    Column("account", String, primary_key=True),
+    Column("folder", String, primary_key=True),
+    Column("validity", Integer, primary_key=True),
+    Column("uid", Integer, primary_key=True),
+    Column("message", String, index=True),
+    Column("reason", Text),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("seen_at", String, nullable=False),
+)
+MESSAGE = Table(
+    "message",
+    TABLES,
+    Column("sha256", String, primary_key=True),
+    Column("received_at", String, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("reason", Text, nullable=False, default=""),
+    Column("proposal", Text, nullable=False, default=""),
+    Column("facts", Text, nullable=False, default="{}"),
+    Column("attempts", Integer, nullable=False, default=0),
+)
+ATTACHMENT = Table(
+    "attachment",
+    TABLES,
+    Column("message", String, primary_key=True),
+    Column("part", Integer, primary_key=True),
+    Column("sha256", String, nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("reason", Text),
+)
+DOSSIER = Table(
+    "dossier",
+    TABLES,
+    Column("receipt", String, primary_key=True),
+    Column("programme", String, nullable=False),
+    Column("business_number", String),
+    Column("subordinate_number", String),
+    Column("folder", Text),
+)
+SUBMISSION = Table(
+    "submission",
+    TABLES,
+    Column("message", String, primary_key=True),
+    Column("receipt", String, primary_key=True),
+    Column("assigned_by", String, nullable=False),
+    Column("papers", Text),
+    Column("at", String, nullable=False),
+)
+VERDICT = Table(
+    "verdict",
+    TABLES,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("receipt", String, nullable=False, index=True),
+    Column("revision", Integer, nullable=False),
+    Column("made_at", String, nullable=False),
+    Column("rests_on", String, nullable=False),
+    Column("made_by", String, nullable=False),
+    Column("report", Text, nullable=False),
+)
+DECISION = Table(
+    "decision",
+    TABLES,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("receipt", String, nullable=False, index=True),
+    Column("finding", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("reviewer", String, nullable=False),
+    Column("rests_on", Text, nullable=False, default="[]"),
+    Column("at", String, nullable=False),
+)
+LETTER = Table(
+    "letter",
+    TABLES,
+    Column("receipt", String, primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("state", String, nullable=False),
+    Column("recipient", String, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("message_id", String, nullable=False, index=True),
+    Column("data", LargeBinary, nullable=False),
+    Column("answers", Text, nullable=False, default="[]"),
+    Column("deadline", String),
+    Column("drafted_at", String, nullable=False),
+    Column("approved_by", String),
+    Column("sent_at", String),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("remark", Text, nullable=False, default=""),
+)
+PASS = Table(
+    "pass",
+    TABLES,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("at", String, nullable=False),
+    Column("balance", Text, nullable=False),
+)
+VERSION = Table("version", TABLES, Column("number", Integer, primary_key=True))

@@ -1,0 +1,97 @@
+"""Fonts of Debian packages, and the measuring and breaking of text that needs their widths."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from PIL import ImageFont
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+FONT_FOLDER = Path("/usr/share/fonts")
+FONT_FILES = {
+    "gothic": ("NanumGothic.ttf", "fonts-nanum"),
+    "gothic-bold": ("NanumGothicBold.ttf", "fonts-nanum"),
+    "myeongjo": ("NanumMyeongjo.ttf", "fonts-nanum"),
+    "myeongjo-bold": ("NanumMyeongjoBold.ttf", "fonts-nanum"),
+    "barun": ("NanumBarunGothic.ttf", "fonts-nanum"),
+    "barun-bold": ("NanumBarunGothicBold.ttf", "fonts-nanum"),
+    "pen": ("NanumPen.ttf", "fonts-nanum-extra"),
+    "batang": ("UnBatang.ttf", "fonts-unfonts-core"),
+    "batang-bold": ("UnBatangBold.ttf", "fonts-unfonts-core"),
+    "dotum": ("UnDotum.ttf", "fonts-unfonts-core"),
+    "dotum-bold": ("UnDotumBold.ttf", "fonts-unfonts-core"),
+    "gungseo": ("UnGungseo.ttf", "fonts-unfonts-core"),
+    "gulim": ("gulim.ttf", "fonts-baekmuk"),
+    "symbols": ("DejaVuSans.ttf", "fonts-dejavu-core"),
+}
+
+
+class MissingFont(Exception):
+    """A font is not installed; the message names the Debian package that brings it."""
+
+
+@lru_cache
+def font_path(font: str) -> Path:
+    name, package = FONT_FILES[font]
+    for path in sorted(FONT_FOLDER.rglob(name)):
+        return path
+    raise MissingFont(f"{name} is not below {FONT_FOLDER}: apt-get install {package}")
+
+
+@lru_cache
+def load_font(font: str) -> TTFont:
+    loaded = TTFont(font, str(font_path(font)))
+    pdfmetrics.registerFont(loaded)
+    return loaded
+
+
+@lru_cache
+def picture_font(font: str, pixels: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(font_path(font)), pixels)
+
+
+def runs_of(text: str, font: str) -> list[tuple[str, str]]:
+    """Split *text* where a letter is not in *font* and must come from the symbol font."""
+    known = load_font(font).face.charToGlyph
+    runs: list[tuple[str, str]] = []
+    for letter in text:
+        name = font if ord(letter) in known else "symbols"
+        if name == "symbols":
+            load_font(name)
+        if runs and runs[-1][0] == name:
+            runs[-1] = (name, runs[-1][1] + letter)
+        else:
+            runs.append((name, letter))
+    return runs
+
+
+def width_of(runs: Sequence[tuple[str, str]], size: float, spacing: float = 0) -> float:
+    """Return the width in points."""
+    letters = sum(len(part) for _, part in runs)
+    total: float = sum(pdfmetrics.stringWidth(part, name, size) for name, part in runs)
+    return total + spacing * max(letters - 1, 0)
+
+
+def wrap(text: str, font: str, size: float, width: float, indent: float) -> list[str]:
+    """Break at blanks, and inside a word that alone is wider than the line."""
+    lines: list[str] = []
+    for part in text.split("\n"):
+        line, room = "", width - indent
+        for word in part.split(" "):
+            trial = f"{line} {word}" if line else word
+            if width_of(runs_of(trial, font), size) / mm <= room:
+                line = trial
+                continue
+            if line:
+                lines.append(line)
+                room = width
+            line = ""
+            for letter in word:
+                if line and width_of(runs_of(line + letter, font), size) / mm > room:
+                    lines.append(line)
+                    line, room = "", width
+                line += letter
+        lines.append(line)
+    return lines

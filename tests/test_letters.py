@@ -1,0 +1,314 @@
+"""Letters: what goes in, what must stay out, and the bytes that go over the wire."""
+
+from __future__ import annotations
+
+import datetime as dt
+import email
+import email.policy
+import re
+from email.header import decode_header, make_header
+from html.parser import HTMLParser
+
+import pytest
+from dossiers import at, complete, dossier, file, good, unsure
+from hypothesis import given
+from hypothesis import strategies as st
+from views import PROGRAMME, report
+
+from outbox.letters import Letter, compose, discreet, render, say_until
+
+TO = "kd@gaon.example"
+SENDER = "접수 담당 <intake@office.example>"
+OLD = dt.date(2025, 2, 12)
+SENT = dt.datetime(2025, 5, 12, 18, 1, 2, tzinfo=dt.timezone(dt.timedelta(hours=9)))
+
+
+def request(*papers, received="2025-05-13", without=(), files=(), **options) -> Letter | None:
+    sent = dossier(*complete(*papers, without=without), received=received, files=files)
+    decisions = options.pop("decisions", None)
+    judged = report(sent, decisions=decisions)
+    return compose(judged, PROGRAMME, "supplement", to=TO, **options)
+
+
+def wire(letter: Letter, **options) -> bytes:
+    facts = {"sender": SENDER, "message_id": "<2025-0007.1.s@office.example>", "date": SENT}
+    return render(letter, **(facts | options))
+
+
+def parsed(data: bytes) -> email.message.EmailMessage:
+    return email.message_from_bytes(data, policy=email.policy.default)
+
+
+class Cells(HTMLParser):
+    """Collects the text of the cells of each table row."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.rows: list[list[str]] = []
+        self.inside = False
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "tr":
+            self.rows.append([])
+        if tag in ("td", "th"):
+            self.rows[-1].append("")
+            self.inside = True
+
+    def handle_endtag(self, tag):
+        if tag in ("td", "th"):
+            self.inside = False
+
+    def handle_data(self, data):
+        if self.inside:
+            self.rows[-1][-1] += data
+
+
+def test_a_request_has_one_item_for_each_blocking_finding():
+    letter = request(good("national-tax-clearance", issued_on=OLD), without=("sme-confirmation",))
+
+    assert letter is not None
+    assert set(letter.answers) == {
+        "issued-within:national-tax-clearance",
+        "required:sme-confirmation",
+    }
+    items = letter.body.split("2. 지금까지 받은 파일")[0]
+    assert "(1) 제출서류 ③ 국세 완납 증명서" in items
+    assert "(2) 제출서류 ⑤ 중소기업 확인서" in items
+    assert "(3)" not in items
+    for label in ("현재 상태: ", "보완할 내용: ", "근거: 공고문 제출서류 ③"):
+        assert f"    - {label}" in items
+
+
+def test_a_request_names_deadline_contact_and_way_back():
+    letter = request(without=("sme-confirmation",))
+
+    assert letter is not None
+    assert "2025년 5월 13일(화) 18시까지" in letter.body
+    assert "한국생산성본부" in letter.body
+    assert "02-724-1196" in letter.body
+    assert "회신" in letter.body
+    assert "$" not in letter.body
+    assert letter.subject == (
+        "[보완요청] 2025년도 대중소 상생형 스마트공장 구축지원 사업(국민건강보험공단) 참가신청 – "
+        "주식회사 가온해미메디텍 (기한: 2025-05-13 18:00) [2025-0007]"
+    )
+    assert letter.name == "2025-0007-1-supplement"
+
+
+@pytest.mark.parametrize(
+    ("papers", "options"),
+    [
+        pytest.param((), {}, id="nothing is wrong"),
+        pytest.param(
+            (good("national-tax-clearance", issued_on=unsure(OLD)),), {}, id="it is only doubtful"
+        ),
+        pytest.param(
+            (good("national-tax-clearance", issued_on=OLD),),
+            {"received": "2025-05-13T18:00:01"},
+            id="the application was late",
+        ),
+        pytest.param(
+            (
+                good("consent-form", collection_consent="refused"),
+                good("national-tax-clearance", issued_on=OLD),
+            ),
+            {},
+            id="no new paper can mend all of it",
+        ),
+        pytest.param(
+            (good("national-tax-clearance", issued_on=OLD),),
+            {"decisions": {"issued-within:national-tax-clearance": "waived"}},
+            id="a reviewer waived the only finding",
+        ),
+    ],
+)
+def test_no_request_where(papers, options):
+    assert request(*papers, **options) is None
+
+
+def test_what_a_reviewer_settled_is_not_asked_for():
+    letter = request(
+        good("national-tax-clearance", issued_on=OLD),
+        without=("sme-confirmation",),
+        decisions={"issued-within:national-tax-clearance": "settled"},
+    )
+
+    assert letter is not None
+    assert letter.answers == ("required:sme-confirmation",)
+    assert "국세" not in letter.body.split("2. 지금까지 받은 파일")[0].split("보완하실 사항")[1]
+
+
+def test_a_doubt_that_a_reviewer_confirmed_is_asked_for():
+    letter = request(
+        good("national-tax-clearance", issued_on=unsure(OLD)),
+        decisions={"issued-within:national-tax-clearance": "confirmed"},
+    )
+
+    assert letter is not None
+    assert letter.answers == ("issued-within:national-tax-clearance",)
+
+
+def test_a_deadline_that_is_past_is_left_to_the_office():
+    letter = request(without=("sme-confirmation",), written_at=at("2025-05-13T18:00:01"))
+
+    assert letter is not None
+    assert letter.deadline is None
+    assert "5월 13일" not in letter.body
+    assert "기한:" not in letter.subject
+
+
+def test_a_receipt_lists_every_file_and_judges_nothing():
+    sent = dossier(
+        *complete(without=("sme-confirmation",)),
+        files=(file("서류.zip/⑤ 확인서.pdf", reason="encrypted"),),
+    )
+    letter = compose(report(sent), PROGRAMME, "acknowledgement", to=TO)
+
+    assert letter is not None
+    assert "(6) 서류.zip/⑤ 확인서.pdf\n    - 상태: 암호가 걸려 있어 열 수 없습니다." in letter.body
+    assert letter.body.count("- 상태: 정상적으로 열렸습니다.") == 5
+    assert "갖추었다는 뜻은 아닙니다" in letter.body
+    assert "제출되지 않았습니다" not in letter.body
+    assert letter.subject.startswith("[접수확인] ")
+    assert letter.answers == ()
+
+
+def test_a_late_application_gets_its_receipt():
+    sent = dossier(*complete(), received="2025-05-14")
+
+    assert compose(report(sent), PROGRAMME, "acknowledgement", to=TO) is not None
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        pytest.param(
+            "가.pdf\r\nBcc: x@evil.example", "가.pdf Bcc: (메일 주소 생략)", id="a header"
+        ),
+        pytest.param("사본 900101-1******.pdf", "사본 (번호 생략).pdf", id="a masked number"),
+        pytest.param("042-81-12345 등록증.pdf", "(번호 생략) 등록증.pdf", id="a business number"),
+        pytest.param("김대리 010-0000-0101.pdf", "김대리 (번호 생략).pdf", id="a telephone number"),
+        pytest.param("https://evil.example/a 보기", "(링크 생략) 보기", id="a link"),
+        pytest.param("가\u202efdp.exe", "가 fdp.exe", id="a sign that turns the writing round"),
+        pytest.param("2025-0007_03_20250430.pdf", "2025-0007_03_20250430.pdf", id="days stay"),
+    ],
+)
+def test_nothing_personal_leaves(written, sent):
+    assert discreet(written) == sent
+
+
+def test_long_names_are_bounded():
+    assert len(discreet("가" * 400, longest=80)) == 80
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        (at("2025-05-13T18:00"), "2025년 5월 13일(화) 18시까지"),
+        (at("2025-05-18T09:05"), "2025년 5월 18일(일) 9시 5분까지"),
+    ],
+)
+def test_a_deadline_in_korean(moment, said):
+    assert say_until(moment) == said
+
+
+def test_a_letter_on_the_wire():
+    letter = request(good("national-tax-clearance", issued_on=OLD))
+    data = wire(
+        letter,
+        in_reply_to="<their-mail@gaon.example>",
+        references=["<first@gaon.example>", "not an id", "<their-mail@gaon.example>"],
+    )
+    mail = parsed(data)
+
+    assert mail["Subject"] == letter.subject
+    assert mail["To"] == TO
+    assert mail["From"].addresses[0].display_name == "접수 담당"
+    assert mail["Message-ID"] == "<2025-0007.1.s@office.example>"
+    assert mail["In-Reply-To"] == "<their-mail@gaon.example>"
+    assert mail["References"].split() == ["<first@gaon.example>", "<their-mail@gaon.example>"]
+    assert mail["Auto-Submitted"] == "auto-replied"
+    assert mail["X-Auto-Response-Suppress"] == "All"
+    assert mail["Date"].datetime == SENT
+    text, page = mail.get_body(("plain",)), mail.get_body(("html",))
+    assert text.get_content().replace("\r\n", "\n") == letter.body
+    assert text["Content-Transfer-Encoding"] == page["Content-Transfer-Encoding"] == "base64"
+    rows = Cells(page.get_content()).rows
+    assert rows[0] == ["서류", "현재 상태", "보완할 내용", "근거"]
+    assert rows[1][0] == "(1) 제출서류 ③ 국세 완납 증명서"
+    assert "3개월" in rows[1][1]
+    assert mail.defects == []
+
+
+def test_every_line_is_ascii_bounded_and_ended_by_crlf():
+    data = wire(request(without=("sme-confirmation",)), in_reply_to="<a@b.example>")
+
+    assert re.search(rb"[^\r]\n|\r[^\n]", data) is None
+    assert data.isascii()
+    assert max(len(line) for line in data.split(b"\r\n")) <= 76 + 2
+    assert data == wire(request(without=("sme-confirmation",)), in_reply_to="<a@b.example>")
+
+
+@pytest.mark.parametrize(
+    "answered",
+    [
+        pytest.param(None, id="no identifier"),
+        pytest.param("plain text", id="not an identifier"),
+        pytest.param("<a@b.example>\r\nBcc: x@evil.example", id="a header in the identifier"),
+        pytest.param(f"<{'a' * 251}@b.example>", id="an endless identifier"),
+    ],
+)
+def test_a_doubtful_identifier_is_left_out(answered):
+    data = wire(request(without=("sme-confirmation",)), in_reply_to=answered)
+
+    assert parsed(data)["In-Reply-To"] is None
+    assert parsed(data)["References"] is None
+    assert b"evil" not in data
+
+
+def test_a_long_thread_keeps_its_beginning_and_its_end():
+    ids = [f"<{n}@gaon.example>" for n in range(40)]
+    data = wire(request(without=("sme-confirmation",)), in_reply_to=ids[-1], references=ids)
+
+    assert parsed(data)["References"].split() == [ids[0], *ids[-9:]]
+
+
+@pytest.mark.parametrize(
+    ("to", "written"),
+    [
+        pytest.param("kd@가온.test", "kd@xn--o39a190c.test", id="a Korean domain"),
+        pytest.param("a.b+c@gaon.example", "a.b+c@gaon.example", id="a usual address"),
+    ],
+)
+def test_addresses(to, written):
+    letter = request(without=("sme-confirmation",)).model_copy(update={"to": to})
+
+    assert parsed(wire(letter))["To"] == written
+
+
+@pytest.mark.parametrize("to", ["홍@gaon.example", "a b@gaon.example", "nobody", "a@b\r\nX: y"])
+def test_addresses_that_mail_cannot_carry_are_refused(to):
+    letter = request(without=("sme-confirmation",)).model_copy(update={"to": to})
+
+    with pytest.raises(ValueError):
+        wire(letter)
+
+
+@given(st.text(max_size=120))
+def test_any_subject_survives_the_way(subject):
+    letter = Letter(
+        receipt_number="2025-0001",
+        revision=1,
+        kind="supplement",
+        to=TO,
+        subject=subject,
+        body="본문\n",
+    )
+    data = wire(letter)
+    head = data.split(b"\r\n\r\n")[0]
+    (raw,) = re.findall(rb"^Subject: ([^\r]*(?:\r\n [^\r]*)*)", head, re.MULTILINE)
+
+    shown = "".join(c if c.isprintable() else " " for c in subject)
+    assert str(make_header(decode_header(raw.decode().replace("\r\n ", " ")))) == shown
+    assert all(len(line) <= 78 for line in head.split(b"\r\n"))
