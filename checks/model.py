@@ -114,8 +114,8 @@ class Dossier(Frozen):
     superseded: tuple[SerializeAsAny[Document], ...] = ()
 
     def received_at(self, document: Document) -> dt.datetime:
-        """Return when *document* itself arrived: the latest arrival of its file."""
-        return max(f.received_at for f in self.files if f.file.sha256 == document.file)
+        """Return when *document* itself arrived: the first time its file was sent."""
+        return min(f.received_at for f in self.files if f.file.sha256 == document.file)
 
     @property
     def first_received_at(self) -> dt.datetime:
@@ -170,6 +170,12 @@ class Dossier(Frozen):
         """Whether a paper speaks of a 종된사업장 by its number."""
         numbers = (document.field("subordinate_number") for document in self.documents)
         return any(number is not None and bool(number.value) for number in numbers)
+
+    @property
+    def marks_unit_taxation(self) -> bool:
+        """Whether a paper marks 사업자단위과세: one number for the head office and branches."""
+        marks = (document.field("unit_taxation") for document in self.documents)
+        return any(mark is not None and mark.value is True for mark in marks)
 
 
 class Evidence(Frozen):

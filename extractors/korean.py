@@ -148,6 +148,12 @@ def parse_certificate_number(text: str) -> Parsed[str] | None:
     return Parsed(number, found[0].start(), found[0].end())
 
 
+def parse_serial(text: str) -> Parsed[str] | None:
+    """Read the serial of a branch: four digits."""
+    found = re.fullmatch(r"\s*(\d{4})\s*", _fold(text))
+    return Parsed(found.group(1), found.start(1), found.end(1)) if found else None
+
+
 def business_number_is_possible(number: str) -> bool:
     """Tell whether the check digit of ``123-45-67891`` fits.
 

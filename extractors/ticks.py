@@ -84,6 +84,12 @@ def parse_chosen(text: str) -> Parsed[str] | None:
     return Parsed(ticked[0], 0, len(text)) if len(ticked) == 1 and not unsure else None
 
 
+def parse_yes(text: str) -> Parsed[bool] | None:
+    """Read 여(∨) 부( ): True or False where exactly one of the two is marked."""
+    marks = {word: bool(re.search(rf"{word}\s*\(\s*[^\s()]+\s*\)", text)) for word in ("여", "부")}
+    return Parsed(marks["여"], 0, len(text)) if sum(marks.values()) == 1 else None
+
+
 # ── consent: 동의함 against 동의하지 않음 ──────────────────────────────────────────────
 
 _REFUSE = re.compile(
@@ -167,7 +173,8 @@ def _lead(text: str) -> str:
 
 def _choice(band: _Band, sheet: Sheet, heading: str) -> Choice:
     agree, refuse = _AGREE.search(band.text), _REFUSE.search(band.text)
-    assert agree is not None and refuse is not None
+    assert agree is not None
+    assert refuse is not None
     first, second = sorted((agree, refuse), key=lambda m: m.start())
     zones = (
         band.text[max(0, first.start() - 12) : first.start()].rsplit("\n", 1)[-1],

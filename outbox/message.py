@@ -93,8 +93,8 @@ def as_html(body: str) -> str:
         parts += [_table(columns, alike)] if columns else [_block(lines) for lines in alike]
     return (
         '<!doctype html>\n<html lang="ko"><head><meta charset="utf-8"></head>'
-        '<body style="margin:0;padding:16px;max-width:760px;color:#1a1f26;font:15px/1.65 '
-        "'Malgun Gothic','Apple SD Gothic Neo','Noto Sans KR',sans-serif\">\n"
+        '<body style="margin:0;padding:16px;max-width:760px;word-break:keep-all;color:#1a1f26;'
+        "font:15px/1.65 'Malgun Gothic','Apple SD Gothic Neo','Noto Sans KR',sans-serif\">\n"
         + "\n".join(parts)
         + "\n</body></html>\n"
     )

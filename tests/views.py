@@ -5,9 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from dossiers import at
+from dossiers import at, complete, digest, dossier, file, good, unsure
+from specimens.company import invent
+from specimens.confirmations import sme_confirmation
+from specimens.local_tax import local_tax_clearance
+from specimens.national_tax import national_tax_clearance
+from specimens.registration_card import business_registration_card
 
 from checks.model import DecisionKind, Dossier, DossierFile, Submission
 from checks.programme import load
@@ -15,8 +22,9 @@ from checks.report import Report
 from extractors.documents import identify
 from extractors.formats import read as read_file
 from extractors.model import Document, File, Transcript
-from pipeline.review import DossierView, LetterView
+from pipeline.review import DossierView, LetterView, Publication, Run, RunMessage, StrayMail
 
+OLD = dt.date(2025, 2, 12)
 PROGRAMME = load("nhis-smart-factory-2025")
 
 
@@ -93,3 +101,128 @@ def view(
         transcripts=transcripts or {},
         letters=letters,
     )
+
+
+def every_status() -> tuple[DossierView, ...]:
+    """One synthetic applicant for each status, with letters where there would be some."""
+    drafted = LetterView(
+        name="2025-0003-1-supplement",
+        kind="supplement",
+        state="drafted",
+        subject="[보완요청] 참가신청 – 푸르메결바이오",
+        data=b"Subject: x\r\n\r\n",
+        deadline=at("2025-05-13T18:00"),
+    )
+    sent = replace(
+        drafted,
+        name="2025-0005-1-acknowledgement",
+        kind="acknowledgement",
+        state="sent",
+        subject="[접수확인] 참가신청 – 솔빛마루재덴탈",
+        sent_at=at("2025-05-13T09:00"),
+    )
+    return (
+        view(
+            dossier(*complete(), received="2025-05-13T18:00:01"),
+            receipt="2025-0001",
+            company="다온새미헬스케어",
+        ),
+        view(
+            dossier(*complete(good("consent-form", provision_consent="refused"))),
+            receipt="2025-0002",
+            company="누리벼리의료기",
+        ),
+        view(
+            dossier(
+                *complete(
+                    good("national-tax-clearance", issued_on=OLD), without=("sme-confirmation",)
+                ),
+                received="2025-05-13",
+                files=(file("확인서.pdf", reason="encrypted"),),
+            ),
+            receipt="2025-0003",
+            company="푸르메결바이오",
+            letters=(drafted,),
+        ),
+        view(
+            dossier(*complete(good("national-tax-clearance", issued_on=unsure(OLD)))),
+            receipt="2025-0004",
+            company="여울목재메디텍",
+        ),
+        view(
+            dossier(*complete()),
+            receipt="2025-0005",
+            company="솔빛마루재덴탈",
+            letters=(sent,),
+        ),
+    )
+
+
+def stray(reason: str, *, name: str, data: Path | None = None) -> StrayMail:
+    return StrayMail(
+        sha256=digest(name),
+        sender="somebody@firm.example",
+        subject="서류 다시 보냅니다",
+        received_at=at("2025-05-12T11:22:33"),
+        reason=reason,
+        proposal="intake assign으로 신청을 지정해 주십시오.",
+        data=data,
+    )
+
+
+RUN = Run(
+    programme=PROGRAMME.id,
+    at=at("2025-05-13T09:00"),
+    server=12,
+    accepted=6,
+    known=3,
+    not_submissions=2,
+    set_aside=1,
+    messages=(
+        RunMessage(
+            message=digest("m"),
+            sender="a@b.example",
+            subject="신청",
+            received_at=at("2025-05-12"),
+            outcome="accepted",
+            receipt_number="2025-0003",
+            reason=None,
+        ),
+    ),
+)
+
+
+def drawn_view(blobs: Path) -> DossierView:
+    """An applicant with drawn papers, stored in *blobs*: one too old, one look-alike, two fine."""
+    company = invent(7)
+    sent, files, transcripts = sent_papers(
+        (
+            (
+                "③ 국세 완납증명.pdf",
+                national_tax_clearance(company, issued_on=dt.date(2025, 2, 7)).data,
+            ),
+            ("지방세.pdf", local_tax_clearance(company, issued_on=dt.date(2025, 4, 20)).data),
+            (
+                "사업자등록증.pdf",
+                business_registration_card(company, issued_on=dt.date(2025, 4, 20)).data,
+            ),
+            ("확인서.pdf", sme_confirmation(company, issued_on=dt.date(2025, 4, 10)).data),
+        ),
+        blobs,
+    )
+    made = view(sent, company=company.name, files=files, transcripts=transcripts)
+    mail = blobs / "mail"
+    mail.write_bytes(b"Subject: =?utf-8?q?x?=\r\n\r\n")
+    return replace(made, mails={made.report.submissions[0].sha256: mail})
+
+
+def publication(**changes: Any) -> Publication:
+    made = Publication(
+        PROGRAMME,
+        every_status(),
+        unassigned=(stray("두 기업의 사업자등록번호가 함께 있습니다.", name="u"),),
+        set_aside=(stray("메일이 손상되어 열 수 없습니다.", name="s"),),
+        not_submissions=(stray("자동 회신 메일입니다.", name="n"),),
+        run=RUN,
+    )
+    return replace(made, **changes)

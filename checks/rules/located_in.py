@@ -50,6 +50,15 @@ class LocatedIn(DossierRule):
             )
         elif provinces == {self.province}:
             return
+        elif dossier.marks_unit_taxation and document.type == REGISTRATION:
+            yield self.finding(
+                f"{with_particle(place, '은/는')} {self.province} 밖의 본점일 수 있습니다. "
+                "사업자단위과세 사업자이므로 신청 사업장을 적은 명세를 확인해야 합니다.",
+                about=document,
+                severity="doubtful",
+                remedy="‘사업자단위과세 적용 종된사업장 명세’를 보내 주십시오.",
+                evidence=evidence,
+            )
         elif None in provinces or self.province in provinces:
             yield self.finding(
                 f"{with_particle(place, '으로/로')}는 {self.province} 소재 여부를 확정할 수 "

@@ -52,9 +52,11 @@ def document(kind: D) -> D:
 def identify(transcript: Transcript, file: str = "") -> tuple[Document, ...]:
     """Return every paper of *transcript* (of the file with SHA-256 *file*), in its order.
 
-    What bears no known title is one document of type ``unrecognised`` per run of sheets.
+    What bears no known title is one document of type ``unrecognised`` per run of sheets;
+    it is certain where it was read well and bears no mark of any paper either.  A file of
+    blank sheets is one such document, never certain.
     """
-    spans = split(transcript.pages, _headings)
+    spans = split(transcript.pages, _headings) or [Span(None, transcript.pages)]
     shared = _shared_sheets(spans)
     return tuple(
         _document(span, file, f"{file[:8]}-{number}", alone=number not in shared)
@@ -71,7 +73,7 @@ def _document(span: Span[type[Document]], file: str, name: str, *, alone: bool) 
         "file": file,
         "pages": (first.number, last.number),
         "source": first.source,
-        "certain": span.kind is not None and alone and _is_beyond_doubt(kind, paper),
+        "certain": alone and (_is_beyond_doubt(kind, paper) if span.kind else _is_none(paper)),
     }
     fields = kind.amend(read_fields(kind, paper), paper)
     return kind.model_validate(facts | fields)
@@ -185,6 +187,23 @@ def _alike(spellings: Sequence[str]) -> list[tuple[int, type[Document]]]:
 
 def _has(words: str, marks: Sequence[str]) -> bool:
     return any(squash(mark) in words for mark in marks)
+
+
+FEWEST_SYLLABLES = 40
+"""Below this a sheet may be anything: a photo, a cover, a scan that was not read."""
+
+
+def _is_none(paper: Paper) -> bool:
+    """Tell whether sheets were read well and bear no title of any paper, however placed."""
+    readings = [
+        squash("".join(row.text for sheet in finder.sheets for row in sheet.rows))
+        for finder in paper.finders
+    ]
+    titles = [squash(heading) for kind in DOCUMENTS.values() for heading in kind.headings]
+    return bool(readings) and all(
+        len(hangul(words)) >= FEWEST_SYLLABLES and not any(title in words for title in titles)
+        for words in readings
+    )
 
 
 def _is_beyond_doubt(kind: type[Document], paper: Paper) -> bool:

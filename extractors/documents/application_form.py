@@ -18,6 +18,7 @@ from extractors.korean import (
     parse_date,
     parse_list,
     parse_name,
+    parse_serial,
     parse_text,
     single_spaced,
     squash,
@@ -107,6 +108,10 @@ class ApplicationForm(Document):
             parse_text,
             wrap=True,
         ),
+    ] = None
+    subordinate_number: Annotated[
+        Value[str] | None,
+        Printed(("종된사업장 번호", "종사업장번호", "종된사업장 일련번호"), parse_serial),
     ] = None
     business_types: Annotated[
         Value[tuple[str, ...]] | None, Printed(("업종", "업종명", "업태"), parse_list)

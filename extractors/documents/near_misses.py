@@ -24,6 +24,7 @@ from extractors.korean import (
     parse_text,
 )
 from extractors.model import IssuedDocument, Value
+from extractors.ticks import parse_yes
 
 
 class NearMiss(IssuedDocument):
@@ -66,6 +67,10 @@ class BusinessRegistrationCard(NearMiss):
     opened_on: Annotated[Value[dt.date] | None, Printed(("개업연월일", "개업일"), parse_date)] = (
         None
     )
+    unit_taxation: Annotated[
+        Value[bool] | None,
+        Printed(("사업자 단위 과세 적용사업자 여부", "사업자단위과세 적용사업자 여부"), parse_yes),
+    ] = None
     business_types: Annotated[
         Value[tuple[str, ...]] | None, Printed(("업태",), parse_list, wrap=True)
     ] = None

@@ -8,12 +8,13 @@ number of its own.  부가가치세법 제8조 제3항, 시행규칙 별지 제7
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from collections.abc import Iterator
+from typing import Annotated, Any, NamedTuple
 
 from extractors.documents import document
 from extractors.extraction import Fields, Paper, Printed
 from extractors.korean import parse_business_number, parse_name, province_of, single_spaced
-from extractors.layout import Row, Sheet
+from extractors.layout import COLUMN, Row, Sheet, around
 from extractors.model import IssuedDocument, Value
 
 
@@ -45,66 +46,73 @@ class SubordinatePlaces(IssuedDocument):
         Value[str] | None, Printed(("성명(대표자)", "대표자", "성명"), parse_name)
     ] = None
     subordinate_number: Value[str] | None = None
-    address: Value[str] | None = None
+    address: Value[str] | Value[tuple[str, ...]] | None = None
 
     @classmethod
     def amend(cls, fields: Fields, paper: Any) -> Fields:
-        return fields | _only_branch(paper)
+        return fields | _branches(paper)
 
 
-_SERIAL = re.compile(r"(?<![\d-])(\d{4})(?![\d-])")
+class _Branch(NamedTuple):
+    """A line of the table: the row of its serial, its address and the row of that."""
+
+    serial: Row
+    address: str
+    row: Row
 
 
-def _only_branch(paper: Paper) -> Fields:
-    """Read serial and address of the branch, where the table lists exactly one."""
-    rows = [
-        (finder.sheets[i], line)
-        for finder in paper.finders[:1]
-        for i, sheet in enumerate(finder.sheets)
-        for line in _table_lines(sheet)
-    ]
-    if len(rows) != 1:
-        return {}
-    sheet, (serial, address) = rows[0]
-    return {
-        "subordinate_number": _value(sheet, serial, _SERIAL.search(serial.text)),
-        "address": _value(sheet, address, re.search(r"\S.*\S", address.text)),
-    }
+_SERIAL = re.compile(r"\d{4}")
 
 
-def _table_lines(sheet: Sheet) -> list[tuple[Row, Row]]:
-    """Pair each row that is a serial with the address that stands level with it."""
-    pairs: list[tuple[Row, Row]] = []
+def _branches(paper: Paper) -> Fields:
+    """Read the addresses of all branches, and the serial where there is only one."""
+    for finder in paper.finders:
+        for sheet in finder.sheets:
+            branches = list(_lines(sheet))
+            if not branches:
+                continue
+            addresses = tuple(branch.address for branch in branches)
+            one = len(branches) == 1
+            fields: Fields = {
+                "address": _value(
+                    sheet, addresses[0] if one else addresses, [b.row for b in branches]
+                )
+            }
+            if one:
+                serial = branches[0].serial.text.strip()[:4]
+                fields["subordinate_number"] = _value(sheet, serial, [branches[0].serial])
+            return fields
+    return {}
+
+
+def _lines(sheet: Sheet) -> Iterator[_Branch]:
+    """Yield every row that begins with a serial and has an address level with it."""
     for row in sheet.rows:
-        serial = _SERIAL.match(row.text.strip())
-        if serial is None:
+        if not _SERIAL.fullmatch(row.text.split(COLUMN)[0].strip()):
             continue
-        level = [
-            other
-            for other in sheet.rows
-            if abs(other.box.middle[1] - row.box.middle[1]) < 0.02 and province_of(_tail(other))
-        ]
-        if level:
-            pairs.append((row, level[0]))
-    return pairs
+        for other in sheet.rows:
+            address = _address_in(other, sheet)
+            if address and abs(other.box.middle[1] - row.box.middle[1]) < 0.02:
+                yield _Branch(row, address, other)
+                break
 
 
-def _tail(row: Row) -> str:
-    """Return the part of *row* from the name of a province on."""
-    for column in row.text.split("\t"):
+def _address_in(row: Row, sheet: Sheet) -> str | None:
+    """Return the address that begins in *row*: its column, or its whole cell."""
+    for column in row.text.split(COLUMN):
         if province_of(column.strip()):
-            return column.strip()
-    return row.text
+            text = column if row.cell is None else sheet.text_in(row.cell)
+            return single_spaced(text)
+    return None
 
 
-def _value(sheet: Sheet, row: Row, match: re.Match[str] | None) -> Value[str]:
-    text = single_spaced(_tail(row)) if province_of(_tail(row)) else (match or [""])[0]
+def _value(sheet: Sheet, value: str | tuple[str, ...], rows: list[Row]) -> Value[Any]:
     certain = sheet.page.source != "ocr"
     return Value(
-        value=text,
-        raw=text,
+        value=value,
+        raw=value if isinstance(value, str) else " / ".join(value),
         page=sheet.page.number,
-        box=row.box,
+        box=around([row.box for row in rows]),
         certain=certain,
         because="text" if certain else None,
         source=sheet.page.source,

@@ -35,6 +35,7 @@ READERS: dict[str, Callable[[bytes], tuple[Page, ...]]] = {
     "hwpx": lambda data: grid.lay_out(hwpx.read_blocks(data)),
     "text": lambda data: grid.lay_out(writing.read_text(data)),
     "html": lambda data: grid.lay_out(writing.read_html(data)),
+    "eml": lambda data: grid.lay_out(writing.read_mail(data)),
     **dict.fromkeys(PICTURES, scan.read_pages),
 }
 REFUSALS: dict[str, type[UnreadableFile]] = {
@@ -139,6 +140,8 @@ def _unpack(
             yield from _unpack(member.data, f"{name}/{member.name}", limits, allowance, depth - 1)
         if empty and kind == "zip":
             raise DamagedFile
+        if empty:
+            yield Unpacked(name, data)  # a letter is all it is
     except UnreadableFile as refusal:
         yield Unpacked(name, data, refusal)
 

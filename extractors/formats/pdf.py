@@ -145,7 +145,8 @@ def _look(page: pdfium.PdfPage) -> _Seen:
     """Judge the text layer of *page*; its text is hidden afterwards."""
     letters = textlayer.read_letters(page)
     angles = Counter(letter.angle for letter in letters if letter is not None)
-    turned = (angles.most_common(1)[0][0] - page.get_rotation() // 90) % 4 if angles else 0
+    lies = angles.most_common(1)[0][0] + page.get_rotation() // 90 if angles else 0
+    turned = -lies % 4
     pictures = tuple(_pictures(page))
     drawn = _picture(page, TEXT_PIXELS)
     textlayer.hide_text(page)

@@ -27,7 +27,7 @@ cv2.setNumThreads(1)
 SHORTEST_ACROSS, SHORTEST_DOWN, THICKEST = 14.0, 7.0, 1.2
 LEAST_CELL, LARGEST_CELL = (3.6, 2.8), 0.45
 SQUARE_SIDES = (2.0, 7.5)
-LETTER_PART = 0.68
+LETTER_PART, HALF_FULL, SOLID = 0.68, 0.6, 120
 SEAL_SIDES = (7.0, 60.0)
 
 
@@ -121,12 +121,18 @@ def find_squares(grey: Grey, rules: Grey) -> tuple[Square, ...]:
             continue
         if not (least <= w <= most and least <= h <= most and 0.8 <= w / h <= 1.25):
             continue
-        framed = _is_framed(sides[y : y + h, x : x + w]) and _stands_alone(ink, x, y, w, h)
-        if framed and h > LETTER_PART * _line_height(ink, x, y, w, h):
-            edge = max(round(0.2 * min(w, h)), 2)
-            inner = ink[y + edge : y + h - edge, x + edge : x + w - edge]
-            box = Box(x / width, y / height, (x + w) / width, (y + h) / height)
-            found.append(Square(box=box, ink=round(float(np.mean(inner > 0)), 3)))
+        framed = _is_framed(sides[y : y + h, x : x + w]) and _is_closed(ink[y : y + h, x : x + w])
+        if not framed or not _stands_alone(ink, x, y, w, h):
+            continue
+        if h <= LETTER_PART * _line_height(ink, x, y, w, h):
+            continue
+        edge = max(round(0.2 * min(w, h)), 2)
+        inside = slice(y + edge, y + h - edge), slice(x + edge, x + w - edge)
+        share = float(np.mean(ink[inside] > 0))
+        if share > HALF_FULL and np.percentile(grey[inside], 95) > SOLID:
+            continue  # a blurred letter
+        box = Box(x / width, y / height, (x + w) / width, (y + h) / height)
+        found.append(Square(box=box, ink=round(share, 3)))
     return tuple(sorted(found, key=lambda square: (round(square.box.y0, 2), square.box.x0)))
 
 
@@ -150,6 +156,15 @@ def _is_framed(part: Grey) -> bool:
     corner = depth
     corners = [part[a, b] for a in _ends(corner) for b in _ends(corner)]
     return all(one.any() for one in corners)
+
+
+def _is_closed(part: Grey) -> bool:
+    """Tell whether no white leads from outside to the middle of *part*: not so in a ㄹ."""
+    framed = cv2.copyMakeBorder(part, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    _, labels = cv2.connectedComponents(cv2.bitwise_not(framed), connectivity=4)
+    edge = max(round(0.25 * min(part.shape)), 3)
+    inner = labels[edge:-edge, edge:-edge]
+    return not np.any((inner == labels[0, 0]) & (framed[edge:-edge, edge:-edge] == 0))
 
 
 def _ends(size: int) -> tuple[slice, slice]:

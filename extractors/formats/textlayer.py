@@ -25,7 +25,7 @@ MOST_LETTERS = 60_000
 
 
 class Letter(NamedTuple):
-    """One letter on the sheet as it is shown; ``angle`` counts its quarter turns.
+    """One letter on the sheet as it is shown; ``angle`` its quarter turns clockwise.
 
     ``box`` holds its ink, ``space`` the room that the font gives it: a narrow 1 stands in
     the middle of a wide room, and the gaps beside it are none.

@@ -20,7 +20,7 @@ Points = npt.NDArray[Any]
 STEEPEST = 4.0
 RED = 45  # by how much red must exceed green and blue to be a stamp
 LEAST_STEP = 12.0  # of 255: how much brighter than the desk paper must be
-SURE_DIFFERENCE = 8.0
+SURE, SURE_DIFFERENCE = 85.0, 0.08
 
 
 class Upright(NamedTuple):
@@ -243,11 +243,19 @@ def find_turn(grey: Grey) -> int:
     scores = dict.fromkeys(tries, 0.0)
     for turn in tries:
         found = [line for (way, _), line in zip(samples, read, strict=True) if way == turn]
-        tokens = [token for line in found for token in line]
-        letters = sum(len(token.text) for token in tokens) or 1
-        scores[turn] = sum(token.confidence * len(token.text) for token in tokens) / letters
+        scores[turn] = _share_of_sure_hangul([token for line in found for token in line])
     best = max(tries, key=lambda turn: (scores[turn], -turn))
     return best if scores[best] > scores[tries[0]] + SURE_DIFFERENCE else tries[0]
+
+
+def _share_of_sure_hangul(tokens: Sequence[tesseract.Token]) -> float:
+    """Return how much of what was read are syllables read with confidence.
+
+    Upside down, digits and brackets still read well; whole syllables do not.
+    """
+    letters = sum(len(token.text) for token in tokens)
+    sure = (token.text for token in tokens if token.confidence >= SURE)
+    return sum("가" <= letter <= "힣" for text in sure for letter in text) / max(letters, 1)
 
 
 def _samples(clean: Grey, turn: int) -> list[Grey]:

@@ -1,11 +1,11 @@
-"""Plain text and HTML → blocks.  A letter in a text file is a paper too."""
+"""Plain text, HTML and mail → blocks.  A letter in a text file is a paper too."""
 
 from __future__ import annotations
 
 import codecs
 import re
 
-from extractors.errors import EncryptedFile, UnsupportedFile
+from extractors.errors import DamagedFile, EncryptedFile, UnsupportedFile
 from extractors.formats import message
 from extractors.formats.grid import Block, PageBreak, Paragraph
 from extractors.formats.headers import decode
@@ -40,3 +40,16 @@ def read_html(data: bytes) -> tuple[Block, ...]:
     if not text.strip():
         raise UnsupportedFile
     return tuple(Paragraph(line) for line in text.splitlines())
+
+
+def read_mail(data: bytes) -> tuple[Block, ...]:
+    """Return the subject and the writing of a mail that brings nothing else.
+
+    Raises:
+        DamagedFile: it has not a single header.
+    """
+    try:
+        mail = message.parse(data)
+    except message.UnparsableMail as error:
+        raise DamagedFile from error
+    return tuple(Paragraph(line) for line in (mail.subject, *mail.text.splitlines()))

@@ -122,12 +122,13 @@ def cut(sheet: Image.Image, page: Page, box: Box) -> bytes | None:
     core = place._replace(y0=place.y0 + place.height / 4, y1=place.y1 - place.height / 4)
     if any(_overlap(core, secret) for secret in hidden):  # rows may touch each other
         return None
-    clean = sheet.convert("RGB")
-    pen = ImageDraw.Draw(clean)
+    shown = _pixels(region(page, place), sheet.size)
+    piece = sheet.crop(shown).convert("RGB")
+    pen = ImageDraw.Draw(piece)
     for secret in hidden:
-        pen.rectangle(_pixels(secret, clean.size, grow=3), fill=(0, 0, 0))
-    pen.rectangle(_pixels(place, clean.size, grow=4), outline=FRAME, width=2)
-    piece = clean.crop(_pixels(region(page, place), clean.size))
+        pen.rectangle(_within(shown, _pixels(secret, sheet.size, grow=3)), fill=(0, 0, 0))
+    frame = _within(shown, _pixels(place, sheet.size, grow=4))
+    pen.rectangle(frame, outline=FRAME, width=2)
     piece.thumbnail(MOST_PIXELS, Image.Resampling.LANCZOS)
     out = io.BytesIO()
     piece.quantize(COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
@@ -283,6 +284,12 @@ def _pixels(box: Box, size: tuple[int, int], *, grow: int = 0) -> Pixels:
         min(width, max(int(box.x1 * width) + grow, int(box.x0 * width) + 1)),
         min(height, max(int(box.y1 * height) + grow, int(box.y0 * height) + 1)),
     )
+
+
+def _within(shown: Pixels, place: Pixels) -> Pixels:
+    """Return *place* as it lies on the piece *shown* of the sheet."""
+    left, top = shown[:2]
+    return place[0] - left, place[1] - top, place[2] - left, place[3] - top
 
 
 def _safe(name: str) -> str:

@@ -161,7 +161,8 @@ def phone_photo() -> Built:
     files = [*attach(rest, "rfc2047"), file_named("IMG_20250512_125501.jpg", photo)]
     doubt = {rule for rule in READ_FROM_PICTURES if rule not in ("consent-given", "signed")}
     return alone(
-        letter_from(company, sent_at, files), expect(company, "review", may_doubt=frozenset(doubt))
+        letter_from(company, sent_at, files),
+        expect(company, "complete", may_doubt=frozenset(doubt)),
     )
 
 

@@ -1,0 +1,42 @@
+# Every target does its own set-up; repeating one costs seconds.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON := .venv/bin/python
+DEMO := $(or $(TMPDIR),/tmp)/intake-demo-$(shell id -u)
+
+.PHONY: help demo test lint install golden schema lock
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+demo: install-all  ## see the main job work: sample mail in, review folder out
+	@rm -rf "$(DEMO)"
+	@PYTHONPATH=tests $(PYTHON) tests/demo.py "$(DEMO)"
+
+test: install-all lint  ## the whole test suite; what CI runs
+	@$(PYTHON) -m pytest -n 2 --durations=10
+
+lint: install-all  ## style, types and import contracts
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+
+install:  ## install the product and nothing else, run nothing
+	@scripts/install product
+
+.PHONY: install-all
+install-all:
+	@scripts/install all
+
+golden: install-all  ## accept what the golden tests read now; look at the diff
+	@$(PYTHON) -m pytest -q tests/test_documents.py --rewrite-golden
+
+schema: install-all  ## write docs/schema from the types
+	@$(PYTHON) -m pipeline.review.schema
+
+lock:  ## resolve the dependencies anew into the two lock files
+	@.venv/bin/uv pip compile -q --generate-hashes --no-header --python-version 3.11 --universal \
+		--extra build pyproject.toml -o requirements.lock
+	@.venv/bin/uv pip compile -q --generate-hashes --no-header --python-version 3.11 --universal \
+		--all-extras -c requirements.lock pyproject.toml -o requirements-dev.lock

@@ -1,0 +1,321 @@
+"""From bytes to words: every reader over real files made by real programs."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+from pypdf import PdfReader, PdfWriter
+from reportlab.lib.colors import white
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+from specimens.fonts import font_path
+
+from extractors.errors import (
+    DamagedFile,
+    DrmFile,
+    EncryptedFile,
+    TooLargeFile,
+    UnreadableFile,
+    UnsupportedFile,
+)
+from extractors.formats import fingerprint, kind_of, read, render
+from extractors.model import Page, Word
+
+GOTHIC = "gothic"
+OLE_HEAD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def text(page: Page, reading: int = 0) -> str:
+    return " ".join(word.text for word in page.readings[reading])
+
+
+def place(page: Page, wanted: str) -> Word:
+    (word,) = (word for word in page.words if word.text == wanted)
+    return word
+
+
+def drawn(draw: Callable[[Any], None], *, pages: int = 1) -> bytes:
+    """Return a PDF of A4 sheets, each drawn by *draw* on a canvas with a Korean font."""
+    pdfmetrics.registerFont(TTFont(GOTHIC, str(font_path(GOTHIC))))
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(595, 842), invariant=1)
+    for _ in range(pages):
+        canvas.setFont(GOTHIC, 12)
+        draw(canvas)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def print_lines(canvas: Any) -> None:
+    for row, line in enumerate(
+        ("납세증명서를 발급합니다", "상호 가온해미 주식회사", "2025년 4월 30일")
+    ):
+        canvas.drawString(100, 700 - 40 * row, line)
+
+
+def photograph(*, turn: int = 0, frames: int = 1, form: str = "PNG") -> bytes:
+    """Return a picture of a ruled sheet, turned clockwise by *turn* degrees."""
+    sheet = Image.new("RGB", (1654, 2339), "white")
+    pen = ImageDraw.Draw(sheet)
+    font = ImageFont.truetype(str(font_path(GOTHIC)), 34)
+    pen.text((560, 200), "납 세 증 명 서", fill="black", font=ImageFont.truetype(font.path, 70))
+    for row, (label, value) in enumerate(
+        (("상호", "가온해미 주식회사"), ("사업자등록번호", "012-81-34567"), ("대표자", "홍길동"))
+    ):
+        y = 500 + 110 * row
+        for x0, x1, words in ((150, 520, label), (520, 1500, value)):
+            pen.rectangle((x0, y, x1, y + 110), outline="black", width=3)
+            pen.text((x0 + 30, y + 32), words, fill="black", font=font)
+    for row in range(4):
+        pen.text((150, 1000 + 80 * row), "위와 같이 다른 체납액이 없음을 증명합니다", "black", font)
+    for x, ticked in ((150, True), (500, False)):
+        pen.rectangle((x, 1500, x + 30, 1530), outline="black", width=3)
+        if ticked:
+            pen.line(((x + 5, 1512), (x + 14, 1524), (x + 26, 1504)), fill="black", width=4)
+    pen.ellipse((1200, 1700, 1400, 1900), outline=(200, 20, 30), width=12)
+    pen.text((1250, 1760), "직인", fill=(200, 20, 30), font=ImageFont.truetype(font.path, 60))
+    pages = [sheet.rotate(-turn, expand=True)] * frames
+    buffer = io.BytesIO()
+    pages[0].save(
+        buffer, form, **({"save_all": True, "append_images": pages[1:]} if frames > 1 else {})
+    )
+    return buffer.getvalue()
+
+
+# -- kinds ----------------------------------------------------------------------------------
+
+
+def packed(*names: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in names:
+            archive.writestr(name, "application/hwp+zip" if name == "mimetype" else "<x/>")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        pytest.param(b"", "empty", id="nothing"),
+        pytest.param(b"\0" * 900, "empty", id="zero bytes"),
+        pytest.param(b"\n\n junk %PDF-1.7", "pdf", id="PDF after junk"),
+        pytest.param(packed("mimetype", "Contents/section0.xml"), "hwpx", id="HWPX"),
+        pytest.param(packed("Contents\\section0.xml"), "hwpx", id="HWPX without mimetype"),
+        pytest.param(packed("mimetype", "Contents/section0.xml")[:90], "hwpx", id="HWPX cut off"),
+        pytest.param(packed("word/document.xml"), "docx", id="DOCX"),
+        pytest.param(packed("xl/workbook.xml"), "xlsx", id="XLSX"),
+        pytest.param(packed("국세.pdf"), "zip", id="ZIP"),
+        pytest.param(b"\x9b\x20DRMONE  This Document is encrypted", "drm", id="Fasoo"),
+        pytest.param(b"SCDSA002 pdf", "drm", id="Softcamp"),
+        pytest.param(b"HWP Document File V3.00 \x1a\1", "hwp3", id="HWP 3"),
+        pytest.param(OLE_HEAD + b"\0" * 99 + b"HWP Document File", "hwp", id="HWP cut off"),
+        pytest.param(b'<?xml version="1.0"?><HWPML Version="2.1">', "hwpml", id="HWPML"),
+        pytest.param(b"<!DOCTYPE html><html>", "html", id="HTML"),
+        pytest.param("상호: 가온해미".encode("cp949"), "text", id="text in CP949"),
+        pytest.param(b"Received: x\nFrom: a@b.example\nSubject: x\n\n", "eml", id="mail"),
+        pytest.param(b"\x78\x9f\x3e\x22", "tnef", id="winmail.dat"),
+        pytest.param(b"ALZ\x01", "alz", id="ALZ"),
+        pytest.param(b"EGGA", "egg", id="EGG"),
+        pytest.param(b"\0\0\0\x18ftypheic", "heic", id="HEIC"),
+        pytest.param(b"\1\2\3\4\5", "unknown", id="anything else"),
+    ],
+)
+def test_a_kind_is_told_by_the_bytes(data: bytes, kind: str) -> None:
+    assert kind_of(data) == kind
+
+
+@pytest.mark.parametrize(
+    ("data", "refusal"),
+    [
+        pytest.param(b"", DamagedFile, id="empty"),
+        pytest.param(b"SCDSA004", DrmFile, id="rights management"),
+        pytest.param(b"EGGA", UnsupportedFile, id="a format that no reader knows"),
+        pytest.param(packed("word/document.xml")[:60], DamagedFile, id="DOCX cut off"),
+        pytest.param(
+            packed("mimetype", "Contents/section0.xml")[:90], DamagedFile, id="HWPX cut off"
+        ),
+        pytest.param(photograph()[:4000], DamagedFile, id="PNG cut off"),
+        pytest.param(photograph(form="JPEG")[:9000], DamagedFile, id="JPEG cut off"),
+        pytest.param(photograph(frames=61, form="TIFF"), TooLargeFile, id="too many frames"),
+        pytest.param(b"%PDF-1.7\n%%EOF", DamagedFile, id="PDF without a page"),
+        pytest.param(b"<html><input type='password'>", EncryptedFile, id="secured mail"),
+    ],
+)
+def test_a_file_is_refused_for_what_is_wrong_with_it(
+    data: bytes, refusal: type[UnreadableFile]
+) -> None:
+    with pytest.raises(refusal) as caught:
+        read(data)
+
+    assert type(caught.value) is refusal
+
+
+def test_a_picture_bomb_is_too_large() -> None:
+    buffer = io.BytesIO()
+    Image.new("1", (9000, 9000)).save(buffer, "PNG")
+
+    with pytest.raises(TooLargeFile):
+        read(buffer.getvalue())
+
+
+# -- PDF ------------------------------------------------------------------------------------
+
+
+def locked(*, user: str) -> bytes:
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(drawn(print_lines))))
+    writer.encrypt(user_password=user, owner_password="owner", algorithm="AES-256")
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def test_pdf_words_stand_where_they_are_printed() -> None:
+    (page,) = read(drawn(print_lines)).pages
+
+    assert page.source == "text-layer"
+    assert text(page) == "납세증명서를 발급합니다 상호 가온해미 주식회사 2025년 4월 30일"
+    box = place(page, "상호").box
+    assert box.x0 == pytest.approx(100 / 595, abs=0.01)
+    assert box.y1 == pytest.approx(1 - 660 / 842, abs=0.01)
+
+
+def test_a_resident_number_does_not_leave_the_reader() -> None:
+    number = "-".join(("800229", "1" + "2" * 6))
+    data = drawn(lambda canvas: canvas.drawString(100, 700, f"주민등록번호 {number} 성명 홍길동"))
+
+    assert text(read(data).pages[0]) == "주민등록번호 800229-******* 성명 홍길동"
+
+
+def test_pdf_passwords() -> None:
+    with pytest.raises(EncryptedFile):
+        read(locked(user="secret"))
+
+    assert "가온해미" in text(read(locked(user="")).pages[0])
+
+
+def test_a_pdf_with_too_many_sheets_is_too_large() -> None:
+    with pytest.raises(TooLargeFile):
+        read(drawn(print_lines, pages=61))
+
+
+def hide(canvas: Any, how: str) -> None:
+    print_lines(canvas)
+    if how == "white":
+        canvas.setFillColor(white)
+        canvas.drawString(100, 400, "가짜")
+    elif how == "mode":
+        canvas.drawString(100, 400, "가짜", mode=3)
+    elif how == "off":
+        canvas.drawString(700, 400, "가짜")
+    else:
+        canvas.drawString(100, 400, "가짜")
+        canvas.setFillColor(white)
+        canvas.rect(90, 390, 100, 30, stroke=0, fill=1)
+
+
+@pytest.mark.parametrize("how", ["white", "mode", "off", "covered"])
+def test_text_that_cannot_be_seen_is_not_read(how: str) -> None:
+    (page,) = read(drawn(lambda canvas: hide(canvas, how))).pages
+
+    assert "가짜" not in text(page)
+    assert "가온해미" in text(page)
+
+
+def lying(*, content: int, sheet: int) -> bytes:
+    """Return a sheet whose print is turned clockwise, and which says to be shown turned."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(drawn(print_lines))))
+    page = writer.pages[0]
+    page.rotate(content)
+    page.transfer_rotation_to_content()
+    page.rotate(sheet)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("angle", [90, 180, 270])
+@pytest.mark.parametrize("says_so", [True, False])
+def test_a_text_sheet_is_turned_upright(angle: int, says_so: bool) -> None:
+    data = lying(content=angle, sheet=360 - angle if says_so else 0)
+    (page,) = read(data).pages
+
+    assert page.turned == (0 if says_so else 4 - angle // 90)
+    assert text(page) == text(read(drawn(print_lines)).pages[0])
+    assert page.aspect == pytest.approx(595 / 842, abs=0.01)
+
+
+# -- OCR ------------------------------------------------------------------------------------
+
+
+@pytest.mark.ocr
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_scan_is_turned_and_read_twice(turn: int) -> None:
+    data = photograph(turn=turn)
+    (page,) = read(data).pages
+
+    assert (page.source, page.turned, len(page.readings)) == ("ocr", -turn // 90 % 4, 2)
+    for reading in (0, 1):
+        joined = text(page, reading).replace(" ", "")
+        assert "납세증명서" in joined
+        assert "가온해미주식회사" in joined
+        assert "012-81-34567" in joined
+    assert len(page.cells) == 6
+    assert [square.ink > 0.1 for square in page.squares] == [True, False]
+    assert len(page.pictures) == 1
+    assert page.aspect == pytest.approx(1654 / 2339, abs=0.01)
+
+
+@pytest.mark.ocr
+def test_boxes_lie_on_the_rendered_sheet() -> None:
+    data = photograph(turn=180)
+    (page,) = read(data).pages
+    sheet = render(data, 1, 1000)
+    assert sheet is not None
+
+    grey = np.asarray(sheet.convert("L"))
+    for wanted in ("012-81-34567", "홍길동"):
+        x0, y0, x1, y1 = place(page, wanted).box
+        rows = slice(int(y0 * grey.shape[0]), int(y1 * grey.shape[0]))
+        assert grey[rows, int(x0 * 1000) : int(x1 * 1000)].min() < 80
+        assert grey[rows, int(x1 * 1000) + 12 : 840].min() > 150
+
+
+@pytest.mark.ocr
+def test_every_frame_and_every_sheet_decides_for_itself() -> None:
+    frames = read(photograph(frames=2, form="TIFF")).pages
+
+    def mixed(canvas: Any) -> None:
+        if canvas.getPageNumber() == 1:
+            print_lines(canvas)
+        else:
+            canvas.drawInlineImage(Image.open(io.BytesIO(photograph())), 0, 0, 595, 842)
+
+    sheets = read(drawn(mixed, pages=2)).pages
+
+    assert [page.number for page in frames] == [1, 2]
+    assert [page.source for page in sheets] == ["text-layer", "ocr"]
+
+
+@pytest.mark.ocr
+def test_a_text_layer_over_a_scan_is_not_believed() -> None:
+    def covered(canvas: Any) -> None:
+        canvas.drawInlineImage(Image.open(io.BytesIO(photograph())), 0, 0, 595, 842)
+        canvas.drawString(100, 400, "이 글은 보이지 않는 글이며 믿을 수 없습니다", mode=3)
+
+    (page,) = read(drawn(covered)).pages
+
+    assert page.source == "ocr"
+    assert "보이지" not in text(page)
+
+
+def test_the_fingerprint_names_reader_program_and_networks() -> None:
+    assert "tesseract-" in fingerprint()
+    assert read(drawn(print_lines)).reader == fingerprint()
