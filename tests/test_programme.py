@@ -334,9 +334,8 @@ def test_doubts_that_a_new_paper_mends_say_how():
     [
         pytest.param("business_number", "012-34-56782", "012-34-56782", True, id="equal numbers"),
         pytest.param("business_number", "012-34-56782", "012-34-56789", False, id="other numbers"),
-        pytest.param("company_name", "㈜ 가온해미", "가온해미 주식회사", True, id="one name"),
-        pytest.param("company_name", "가온해미", "가온헤미", False, id="two names alike"),
-        pytest.param("representative", "도 가람", "도가람", True, id="one representative"),
+        pytest.param("company_name", "㈜ 가온해미", "가온해미 주식회사", False,
+                     id="a name that two scans share is no proof"),
         pytest.param("corporate_number", "001111-*******", "001111-*******", False,
                      id="starred numbers prove nothing"),
         pytest.param("address", "강원 원주시", "강원 원주시", False,
@@ -352,6 +351,25 @@ def test_two_papers_make_a_value_certain(field, one, other, certain):
 
     assert [value.certain for value in confirmed] == [certain, certain]
     assert {value.because for value in confirmed} == {"other-paper" if certain else None}
+
+
+@pytest.mark.parametrize(
+    ("field", "scanned", "printed", "certain"),
+    [
+        pytest.param("company_name", "㈜ 가온해미", "가온해미 주식회사", True, id="one name"),
+        pytest.param("company_name", "가온헤미", "가온해미", False, id="two names alike"),
+        pytest.param("representative", "도 가람", "도가람", True, id="one representative"),
+    ],
+)
+def test_a_paper_with_a_text_layer_confirms_a_scanned_name(field, scanned, printed, certain):
+    papers = (
+        paper("national-tax-clearance", **{field: unsure(scanned)}),
+        paper("business-registration", **{field: printed}),
+    )
+    scan, text = (document.field(field) for document in corroborate(papers))
+
+    assert (scan.certain, text.certain) == (certain, True)
+    assert scan.because == ("other-paper" if certain else None)
 
 
 @pytest.mark.parametrize(

@@ -154,7 +154,10 @@ def _look(page: pdfium.PdfPage) -> _Seen:
     if turned:
         drawn, bare = (one.rotate(-90 * turned, expand=True) for one in (drawn, bare))
         pictures = tuple(_turn(box, turned) for box in pictures)
-        letters = [one and one._replace(box=_turn(one.box, turned)) for one in letters]
+        letters = [
+            one and one._replace(box=_turn(one.box, turned), space=_turn(one.space, turned))
+            for one in letters
+        ]
     aspect = drawn.width / drawn.height
     layer = textlayer.visible_layer(
         letters, np.asarray(drawn.convert("L")), np.asarray(bare.convert("L")), aspect
