@@ -14,6 +14,8 @@ from typing import Literal
 from checks.model import Finding, Moment
 from checks.programme import Programme
 from checks.report import FileEntry, Report
+from checks.wording import with_particle
+from extractors.documents import DOCUMENTS
 from extractors.errors import UnreadableFile
 from extractors.model import Frozen
 from outbox.message import render
@@ -162,7 +164,7 @@ def _letter(
         ),
         "files": "\n\n".join(
             f"({number}) {discreet(file.name, longest=LONGEST_FILE_NAME)}\n"
-            f"    - 상태: {_file_state(file)}"
+            f"    - 상태: {_file_state(file, report)}"
             for number, file in enumerate(report.files, start=1)
         )
         or "(첨부된 파일이 없습니다.)",
@@ -207,9 +209,18 @@ def _subject_matter(finding: Finding, *, report: Report, programme: Programme) -
     return "신청서류 전체"
 
 
-def _file_state(file: FileEntry) -> str:
-    if file.state == "read":
-        return "정상적으로 열렸습니다."
+def _file_state(file: FileEntry, report: Report) -> str:
+    """Say whether a file was opened, and as which papers it was recognised beyond doubt."""
     if file.state == "ignored":
         return "신청서류가 아닌 것으로 분류하였습니다."
-    return FILE_SEEN.get(file.reason or "", UnreadableFile.seen)
+    if file.state != "read":
+        return FILE_SEEN.get(file.reason or "", UnreadableFile.seen)
+    seen = [
+        DOCUMENTS[document.type].title
+        for document in report.documents
+        if document.file == file.sha256 and document.certain and document.type in DOCUMENTS
+    ]
+    if not seen:
+        return "정상적으로 열렸습니다."
+    papers = ", ".join(f"‘{title}’" for title in dict.fromkeys(seen))
+    return f"{with_particle(papers, '으로/로')} 확인됩니다."

@@ -6,7 +6,10 @@ judges it, and the register is shown.  Nothing leaves this machine.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+import re
+import shutil
 import subprocess
 import sys
 import time
@@ -16,8 +19,9 @@ from tempfile import TemporaryDirectory
 from servers import ImapServer, SmtpServer, imap_server, smtp_server
 from specimens.applicants import APPLICANTS
 
+BUILT_IN = Path(__file__).parents[1] / "pipeline" / "programmes" / "nhis-smart-factory-2025"
 SETTINGS = """\
-programme = "nhis-smart-factory-2025"
+programme = "{programme}"
 state = "{folder}/state"
 review = "{folder}/review"
 workers = "processes:2"
@@ -47,7 +51,12 @@ def main(folder: Path) -> int:
     ):
         deliver(imap)
         settings = folder / "intake.toml"
-        settings.write_text(SETTINGS.format(folder=folder, imap=imap, smtp=smtp), encoding="utf-8")
+        programme, until = programme_for_today(folder)
+        print(
+            f"\nThe notice's last day is long past; here papers may be supplemented until {until}."
+        )
+        text = SETTINGS.format(folder=folder, imap=imap, smtp=smtp, programme=programme)
+        settings.write_text(text, encoding="utf-8")
         print("\n$ intake run", flush=True)
         began = time.monotonic()
         code = intake("run", settings, imap, smtp)
@@ -60,6 +69,26 @@ def main(folder: Path) -> int:
         print(f"\nReview folder: {page.parent}")
         print(f"Open it:       xdg-open {page}    (or copy the folder and double-click index.html)")
     return code
+
+
+def programme_for_today(folder: Path) -> tuple[Path, dt.date]:
+    """Copy the built-in programme, its date for supplements moved a week ahead of today.
+
+    All that differs is one line of data, so that the letters have a date to name.
+    """
+    copy = folder / "programmes" / BUILT_IN.name
+    shutil.copytree(BUILT_IN, copy)
+    until = (dt.datetime.now(dt.timezone(dt.timedelta(hours=9))) + dt.timedelta(days=7)).date()
+    file = copy / "programme.toml"
+    text, changed = re.subn(
+        r"(?m)^(supplements_until\s*=\s*)\S+",
+        rf"\g<1>{until.isoformat()}T18:00:00+09:00",
+        file.read_text(encoding="utf-8"),
+    )
+    if changed != 1:
+        raise SystemExit("demo: the programme file names no date for supplements")
+    file.write_text(text, encoding="utf-8")
+    return copy, until
 
 
 def deliver(imap: ImapServer) -> None:

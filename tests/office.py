@@ -43,7 +43,7 @@ class Office:
     imap: ImapServer
     smtp: SmtpServer
     settings: Settings
-    now: dt.datetime = field(default=dt.datetime(2025, 5, 13, 19, 0, tzinfo=SEOUL))
+    now: dt.datetime = field(default=dt.datetime(2025, 5, 13, 17, 0, tzinfo=SEOUL))
 
     @property
     def config(self) -> Path:

@@ -167,7 +167,8 @@ def test_a_receipt_lists_every_file_and_judges_nothing():
 
     assert letter is not None
     assert "(6) 서류.zip/⑤ 확인서.pdf\n    - 상태: 암호가 걸려 있어 열 수 없습니다." in letter.body
-    assert letter.body.count("- 상태: 정상적으로 열렸습니다.") == 5
+    assert "- 상태: ‘국세 납세증명서’로 확인됩니다." in letter.body
+    assert letter.body.count("확인됩니다.") == 5
     assert "갖추었다는 뜻은 아닙니다" in letter.body
     assert "제출되지 않았습니다" not in letter.body
     assert letter.subject.startswith("[접수확인] ")

@@ -159,6 +159,8 @@ def test_a_letter_lists_what_is_open_and_nothing_else(
         text = message.get_body(("plain",)).get_content()
         assert message["Auto-Submitted"] == "auto-replied"
         assert report["receipt_number"] in message["Subject"]
+        assert "보완기한: 2025년 5월 13일(화) 18시까지" in text
+        assert "02-724-1196" in text
         assert text.count("보완할 내용") == len(open_findings)
         for finding in open_findings:
             assert finding["message"][:20] in text

@@ -18,7 +18,18 @@ from extractors.errors import (
     UnreadableFile,
     UnsupportedFile,
 )
-from extractors.formats import archive, docx, grid, hwpx, message, pdf, scan, tesseract, writing
+from extractors.formats import (
+    archive,
+    docx,
+    grid,
+    hwp,
+    hwpx,
+    message,
+    pdf,
+    scan,
+    tesseract,
+    writing,
+)
 from extractors.formats.archive import SAFE, Limits
 from extractors.formats.kinds import kind_of
 from extractors.model import Page, Transcript
@@ -32,6 +43,7 @@ PICTURES = frozenset(("jpeg", "png", "tiff", "webp", "bmp", "gif"))
 READERS: dict[str, Callable[[bytes], tuple[Page, ...]]] = {
     "pdf": pdf.read_pages,
     "docx": lambda data: grid.lay_out(docx.read_blocks(data)),
+    "hwp": lambda data: grid.lay_out(hwp.read_blocks(data)),
     "hwpx": lambda data: grid.lay_out(hwpx.read_blocks(data)),
     "text": lambda data: grid.lay_out(writing.read_text(data)),
     "html": lambda data: grid.lay_out(writing.read_html(data)),
