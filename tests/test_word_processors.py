@@ -11,9 +11,11 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from hwpx.document import HwpxDocument
+from PIL import Image, ImageDraw, ImageFont
+from specimens.fonts import font_path
 
 from extractors.errors import DamagedFile, EncryptedFile, HostileFile, UnreadableFile
-from extractors.formats import read
+from extractors.formats import read, render
 from extractors.model import Page, Word
 
 W14 = 'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
@@ -198,3 +200,28 @@ def test_no_resident_number_leaves_a_reader() -> None:
         form_hwpx(in_last(f"<hp:t>{number}</hp:t>")),
     ):
         assert "800229-*******" in text(read(data).pages[0])
+
+
+@pytest.mark.ocr
+@pytest.mark.parametrize("suffix", ["docx", "hwpx"])
+def test_a_scan_pasted_into_an_empty_document_is_its_sheet(suffix: str) -> None:
+    sheet = Image.new("RGB", (1240, 1754), "white")
+    pen = ImageDraw.Draw(sheet)
+    for row in range(8):
+        line = "사업자등록번호 012-81-34567" if row == 3 else "위와 같이 증명합니다"
+        pen.text((150, 200 + 90 * row), line, "black", ImageFont.truetype(font_path("gothic"), 30))
+    picture = io.BytesIO()
+    sheet.save(picture, "PNG")
+    if suffix == "docx":
+        document = docx.Document()
+        document.add_picture(picture)
+        buffer = io.BytesIO()
+        document.save(buffer)
+        data = buffer.getvalue()
+    else:
+        data = form_hwpx(in_last("<hp:t/>"), **{"BinData/image1.png": picture.getvalue()})
+    (page,) = read(data).pages
+
+    assert page.source == "ocr"
+    assert "012-81-34567" in text(page)
+    assert render(data, 1) is not None

@@ -25,6 +25,7 @@ from extractors.formats import (
     hwp,
     hwpx,
     message,
+    pasted,
     pdf,
     scan,
     tesseract,
@@ -40,11 +41,9 @@ READER = "intake-reader-1"
 """Our readers' version: raised whenever the same bytes may give other words."""
 
 PICTURES = frozenset(("jpeg", "png", "tiff", "webp", "bmp", "gif"))
+WORD_PROCESSORS = {"docx": docx.read_blocks, "hwp": hwp.read_blocks, "hwpx": hwpx.read_blocks}
 READERS: dict[str, Callable[[bytes], tuple[Page, ...]]] = {
     "pdf": pdf.read_pages,
-    "docx": lambda data: grid.lay_out(docx.read_blocks(data)),
-    "hwp": lambda data: grid.lay_out(hwp.read_blocks(data)),
-    "hwpx": lambda data: grid.lay_out(hwpx.read_blocks(data)),
     "text": lambda data: grid.lay_out(writing.read_text(data)),
     "html": lambda data: grid.lay_out(writing.read_html(data)),
     "eml": lambda data: grid.lay_out(writing.read_mail(data)),
@@ -78,25 +77,43 @@ def read(data: bytes, name: str = "") -> Transcript:
     kind = kind_of(data)
     if kind in REFUSALS:
         raise REFUSALS[kind]
-    if kind not in READERS:
+    if kind in WORD_PROCESSORS:
+        pages = _written(data, kind)
+        if pasted.is_wrapping(pages):
+            pages = pasted.read_pages(data, kind) or pages
+    elif kind in READERS:
+        pages = READERS[kind](data)
+    else:
         raise UnsupportedFile
-    return Transcript(reader=fingerprint(), kind=kind, pages=READERS[kind](data))
+    return Transcript(reader=fingerprint(), kind=kind, pages=pages)
+
+
+def _written(data: bytes, kind: str) -> tuple[Page, ...]:
+    return grid.lay_out(WORD_PROCESSORS[kind](data))
 
 
 def render(data: bytes, page: int, width: int = 1240) -> Image.Image | None:
     """Return sheet *page* (from 1) as `read` saw it, *width* pixels wide.
 
-    Upright and straight, so that the boxes of `read` lie on it; None for a document of a
-    word processor, which has no picture.
+    Upright and straight, so that the boxes of `read` lie on it; None for what a word
+    processor wrote, which has no picture.
 
     Raises:
         UnreadableFile: as `read`.
         IndexError: there is no such sheet.
     """
     kind = kind_of(data)
-    if kind != "pdf" and kind not in PICTURES:
+    if kind == "pdf":
+        picture = pdf.draw(data, page)
+    elif kind in PICTURES:
+        picture = scan.draw(scan.open_frames(data), page)
+    elif kind in WORD_PROCESSORS and pasted.is_wrapping(_written(data, kind)):
+        frames = list(pasted.sheets(data, kind))
+        if not frames:
+            return None
+        picture = scan.draw(iter(frames), page)
+    else:
         return None
-    picture = pdf.draw(data, page) if kind == "pdf" else scan.draw(data, page)
     height = max(round(picture.height * width / picture.width), 1)
     return picture.resize((width, height), Image.Resampling.LANCZOS)
 

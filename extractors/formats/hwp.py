@@ -103,7 +103,7 @@ class _Section:
         """Return the records on top, each with what lies below it.
 
         Raises:
-            DamagedFile: a record runs past the end.
+            DamagedFile: a record runs past the end, or bytes are left over.
             TooLargeFile: there are more than MOST_RECORDS.
         """
         root = _Record(0, -1, b"")
@@ -127,6 +127,8 @@ class _Section:
                 raise DamagedFile
             open_records[-1].inside.append(record)
             open_records.append(record)
+        if place != len(self._data):
+            raise DamagedFile
         return root.inside
 
 

@@ -56,7 +56,8 @@ def draw(data: bytes, number: int) -> Image.Image:
             seen = _look(page)
         with _sheet(document, number - 1) as page:  # again, as looking hid its text
             if seen.is_scan:
-                return upright.straighten(_scan_picture(page)).picture
+                picture = _scan_picture(page)
+                return upright.straighten(picture, max(picture.size)).picture
             return _picture(page, SCAN_PIXELS[0]).rotate(-90 * seen.turned, expand=True)
 
 
@@ -117,7 +118,8 @@ def _read(document: pdfium.PdfDocument, index: int) -> Page:
         seen = _look(page)
     if seen.is_scan:
         with _sheet(document, index) as page:
-            return scan.read_sheet(_scan_picture(page), index + 1)
+            picture = _scan_picture(page)
+        return scan.read_sheet(picture, index + 1, max(picture.size))
     grey = np.asarray(seen.drawn.convert("L"))
     rules = ruling.find_rules(grey)
     return Page(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -16,7 +17,7 @@ from extractors.formats import lines, ruling, tesseract
 from extractors.formats.masking import mask_alike
 from extractors.formats.ruling import Grey
 from extractors.formats.symbols import spell_out
-from extractors.formats.upright import Upright, straighten
+from extractors.formats.upright import LONGER_SIDE, Upright, straighten
 from extractors.model import Box, Page, Word
 
 MOST_SHEETS = 60
@@ -26,6 +27,7 @@ LEAST_PIXELS = 40
 STRAY = "\"'`‘’“”=|~_.,"
 """Marks that a raw line is often begun or ended with although nothing is printed there."""
 
+STRAY_END = re.compile(r"[\"'`‘’“”=|~_,]+$|(?<=\d{3})\.$")
 BLANK = 0.17  # of the height of a line, beyond the usual gap between its letters
 
 
@@ -42,9 +44,13 @@ def read_pages(data: bytes) -> tuple[Page, ...]:
     )
 
 
-def draw(data: bytes, number: int) -> Image.Image:
-    """Return frame *number* (from 1) as the boxes of `read_pages` stand on it."""
-    for place, frame in enumerate(open_frames(data), start=1):
+def draw(frames: Iterator[Image.Image], number: int) -> Image.Image:
+    """Return the one of *frames* that is *number* (from 1) as its boxes stand on it.
+
+    Raises:
+        IndexError: there is no such frame.
+    """
+    for place, frame in enumerate(frames, start=1):
         if place == number:
             return straighten(frame).picture
     raise IndexError(number)
@@ -85,9 +91,12 @@ def _on_white(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
-def read_sheet(image: Image.Image, number: int) -> Page:
-    """Return what OCR reads on one sheet; raises what `tesseract.read_lines` raises."""
-    sheet = straighten(image)
+def read_sheet(image: Image.Image, number: int, longer: int = LONGER_SIDE) -> Page:
+    """Return what OCR reads on one sheet, brought to *longer* pixels on its longer side.
+
+    Raises what `tesseract.read_lines` raises.
+    """
+    sheet = straighten(image, longer)
     rules = ruling.find_rules(sheet.grey)
     cells = ruling.find_cells(rules)
     squares = ruling.find_squares(sheet.grey, rules)
@@ -153,7 +162,8 @@ def _words(
 def _without_stray_marks(tokens: Sequence[tesseract.Token]) -> Iterator[tesseract.Token]:
     for place, token in enumerate(tokens):
         text = token.text.lstrip(STRAY) if place == 0 else token.text
-        text = text.rstrip(STRAY.replace(".", "")) if place == len(tokens) - 1 else text
+        if place == len(tokens) - 1:
+            text = STRAY_END.sub("", text)
         if text:
             yield token._replace(text=text)
 

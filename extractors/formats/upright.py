@@ -31,13 +31,13 @@ class Upright(NamedTuple):
     turned: int
 
 
-def straighten(image: Image.Image) -> Upright:
-    """Return *image* as a sheet to read; the same bytes always give the same sheet."""
+def straighten(image: Image.Image, longer: int = LONGER_SIDE) -> Upright:
+    """Return *image* as a sheet to read, its longer side *longer* pixels before turning.
+
+    The same bytes always give the same sheet.
+    """
     colour = np.asarray(image.convert("RGB"), dtype=np.uint8)
-    flat = flatten(colour)
-    # A sheet of a PDF may be larger than A4, and then is drawn larger.
-    scale = max(LONGER_SIDE, min(max(flat.shape[:2]), 3400) if flat is colour else 0)
-    colour = _resize(flat, LONGER_SIDE if scale < LONGER_SIDE * 1.2 else scale)
+    colour = _resize(flatten(colour), longer)
     grey = even_light(colour)
     angle = find_skew(grey)
     if abs(angle) >= 0.05:
@@ -223,15 +223,15 @@ def _rotate(picture: Grey, angle: float, white: int = 255) -> Grey:
 def find_turn(grey: Grey) -> int:
     """Return how many quarter turns clockwise bring a straight sheet upright.
 
-    Rows or columns is told by which profile is sharper; up or down, and whatever is not
-    clear, by how well Tesseract reads a few wide lines each way.
+    Rows or columns is told by which way print hangs together; up or down, and whatever is
+    not clear, by how well Tesseract reads a few wide lines each way.
     """
     rules = ruling.find_rules(grey)
     drawn: Grey = rules | ruling.find_dense(grey)
     hidden = cv2.dilate(drawn, np.ones((5, 5), np.uint8))
     clean = np.where(hidden > 0, 255, grey).astype(np.uint8)
-    ink = (255 - clean).astype(np.float64)
-    rows, columns = (float(np.mean(np.diff(ink.mean(axis)) ** 2)) for axis in (1, 0))
+    ink = ruling.find_ink(clean)
+    rows, columns = _length_of_lines(ink), _length_of_lines(np.ascontiguousarray(ink.T))
     if rows > 1.6 * columns:
         tries: tuple[int, ...] = (0, 2)
     elif columns > 1.6 * rows:
@@ -246,6 +246,15 @@ def find_turn(grey: Grey) -> int:
         scores[turn] = _share_of_sure_hangul([token for line in found for token in line])
     best = max(tries, key=lambda turn: (scores[turn], -turn))
     return best if scores[best] > scores[tries[0]] + SURE_DIFFERENCE else tries[0]
+
+
+def _length_of_lines(ink: Grey) -> int:
+    """Return how much print hangs together sideways: letters stand closer than lines do."""
+    reach = max(int(1.2 * ruling.millimetre(ink)), 2)
+    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    width, height = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
+    return int(np.sum(width[width > 3 * height]))
 
 
 def _share_of_sure_hangul(tokens: Sequence[tesseract.Token]) -> float:

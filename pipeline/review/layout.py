@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from checks.model import Finding, RequirementState, Severity
 from checks.programme import Programme
@@ -154,6 +154,17 @@ def lay_out(report: Report, programme: Programme, links: Links | None = None) ->
             shelf.paper(document) for document in report.documents if document.id not in placed
         ),
     )
+
+
+def best_known(report: Report, field: Literal["company_name", "representative"]) -> str | None:
+    """Return who the applicant is, marked where no paper says so beyond doubt."""
+    if certain := getattr(report, field):
+        return str(certain)
+    for document in report.documents:
+        value = document.fields.get(field)
+        if document.in_force and value is not None and value.value:
+            return f"{wording.say(value.value)} (확인 필요)"
+    return None
 
 
 def stands(finding: Finding) -> bool:

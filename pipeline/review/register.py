@@ -19,7 +19,7 @@ from checks.model import Moment, RequirementState
 from checks.report import DocumentEntry, Head, Report
 from extractors.model import Frozen
 from pipeline.review import DossierView, LetterView, Publication, Run, wording
-from pipeline.review.layout import is_confirmed, next_steps, stands, weight
+from pipeline.review.layout import best_known, is_confirmed, next_steps, stands, weight
 from pipeline.review.report import templates
 
 Cell = str | int | dt.date | dt.datetime | None
@@ -108,8 +108,8 @@ def columns(publication: Publication) -> tuple[Column, ...]:
         Column("접수일시", 20, tuple(_naive(row.report.received_at) for row in rows)),
         Column("접수방법", 10, tuple("이메일" for _ in rows)),
         Column("상태", 18, tuple(row.status for row in rows)),
-        Column("기업명", 26, tuple(row.report.company_name for row in rows)),
-        Column("대표자", 12, tuple(row.report.representative for row in rows)),
+        Column("기업명", 26, tuple(row.company for row in rows)),
+        Column("대표자", 12, tuple(row.representative for row in rows)),
         Column("사업자등록번호", 16, tuple(row.report.business_number for row in rows)),
         Column("종된사업장 번호", 14, tuple(row.report.subordinate_number for row in rows)),
         Column("소재지", 34, tuple(row.place() for row in rows)),
@@ -194,6 +194,8 @@ class _Row:
     def __init__(self, view: DossierView) -> None:
         self.view = view
         self.report: Report = view.report
+        self.company = best_known(self.report, "company_name")
+        self.representative = best_known(self.report, "representative")
         self.mark = wording.STATUS[self.report.status].mark
         self.status = self.mark.word
         self.steps = next_steps(self.report, view.letters)

@@ -11,7 +11,7 @@ from checks.programme import Programme
 from checks.report import FileEntry, Report
 from pipeline.review import DossierView, wording
 from pipeline.review.evidence import DECIDING
-from pipeline.review.layout import Line, Links, Remark, lay_out, next_steps
+from pipeline.review.layout import Line, Links, Remark, best_known, lay_out, next_steps
 
 
 def as_json(report: Report) -> bytes:
@@ -32,6 +32,8 @@ def as_html(view: DossierView, programme: Programme, links: Links, *, fingerprin
         .render(
             layout=lay_out(view.report, programme, links),
             report=view.report,
+            company=best_known(view.report, "company_name"),
+            representative=best_known(view.report, "representative"),
             programme=programme,
             links=links,
             letters=view.letters,
@@ -45,7 +47,7 @@ def as_html(view: DossierView, programme: Programme, links: Links, *, fingerprin
 def as_text(report: Report, programme: Programme) -> str:
     """Return the report for a terminal: each row of the notice, with proof."""
     layout = lay_out(report, programme)
-    names = (report.receipt_number, report.company_name, report.business_number)
+    names = (report.receipt_number, best_known(report, "company_name"), report.business_number)
     lines = [
         "  ".join(name for name in names if name),
         f"접수 {wording.say_moment(report.received_at)}",

@@ -1,0 +1,82 @@
+"""Scans pasted into a document of a word processor: an empty text around sheets of paper.
+
+People put the picture of a certificate into a DOCX or HWP and send that.  Where a document
+writes next to nothing itself, its large pictures are its sheets.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+
+import olefile
+from PIL import Image
+
+from extractors.errors import UnreadableFile
+from extractors.formats import scan
+from extractors.formats.kinds import kind_of
+from extractors.formats.package import Package
+from extractors.model import Page
+
+FEWEST_LETTERS = 40
+LEAST_SIDES = (500, 700)
+LARGEST = 1 << 26
+MOST_PICTURES = 60
+FOLDERS = ("word/media/", "bindata/")
+
+
+def is_wrapping(pages: Sequence[Page]) -> bool:
+    """Tell whether *pages* write so little that pasted scans must be what was sent."""
+    return sum(len(word.text) for page in pages for word in page.words) < FEWEST_LETTERS
+
+
+def sheets(data: bytes, kind: str) -> Iterator[Image.Image]:
+    """Yield the pictures as large as a sheet that a document holds, in the order of their names.
+
+    One that cannot be opened is left out: it is not known to be a paper.
+    """
+    found = _from_compound(data) if kind == "hwp" else _from_package(data)
+    for picture in sorted(found, key=lambda one: _natural(one[0]))[:MOST_PICTURES]:
+        try:
+            frames = list(scan.open_frames(picture[1]))
+        except UnreadableFile:
+            continue
+        for frame in frames:
+            if min(frame.size) >= LEAST_SIDES[0] and max(frame.size) >= LEAST_SIDES[1]:
+                yield frame
+
+
+def read_pages(data: bytes, kind: str) -> tuple[Page, ...]:
+    """Return what OCR reads on the pasted scans; raises what `scan.read_sheet` raises."""
+    return tuple(
+        scan.read_sheet(frame, number) for number, frame in enumerate(sheets(data, kind), start=1)
+    )
+
+
+def _natural(name: str) -> tuple[str, int]:
+    """Return what sorts image2 before image10."""
+    number = re.search(r"(\d{1,9})\.\w+$", name)
+    return (name[: number.start()], int(number[1])) if number else (name, 0)
+
+
+def _from_package(data: bytes) -> Iterator[tuple[str, bytes]]:
+    package = Package(data)
+    for name in package.names:
+        if name.startswith(FOLDERS):
+            yield name, package.read(name)
+
+
+def _from_compound(data: bytes) -> Iterator[tuple[str, bytes]]:
+    with olefile.OleFileIO(io.BytesIO(data)) as ole:
+        for path in ole.listdir():
+            if path[0] != "BinData" or len(path) != 2:
+                continue
+            stream = ole.openstream(path).read()
+            if kind_of(stream) == "unknown":  # compressed like the text, as most are
+                try:
+                    stream = zlib.decompressobj(-15).decompress(stream, LARGEST)
+                except zlib.error:
+                    continue
+            yield path[1].lower(), stream
