@@ -97,6 +97,12 @@ class Server(Frozen):
         return self
 
 
+def _only_looking(leave_untouched: bool) -> bool:
+    if not leave_untouched:
+        raise ValueError("cannot be false yet: this version only looks at the mailbox")
+    return leave_untouched
+
+
 class Mailbox(Server):
     """Where applications arrive (IMAP)."""
 
@@ -105,7 +111,7 @@ class Mailbox(Server):
     folder: Annotated[str, Field(min_length=1)] = "INBOX"
     also_folders: tuple[str, ...] = ()
     auth: Literal["password", "oauth2"] = "password"
-    leave_untouched: bool = True
+    leave_untouched: Annotated[bool, AfterValidator(_only_looking)] = True
     password_file: OptionalPath = None
     token_file: OptionalPath = None
     password: SecretStr | None = Field(default=None, repr=False)
@@ -160,21 +166,17 @@ class Letters(Frozen):
 class Limits(Frozen):
     """How much one mail, one file and one run may cost.
 
-    ``archive_bytes`` counts what an archive unpacks to, ``pixels`` are those of one
-    picture or sheet, ``memory_bytes`` and ``written_bytes`` hold for one worker.
+    ``archive_bytes`` counts what an archive unpacks to, ``memory_bytes`` and
+    ``written_bytes`` hold for one worker.
     """
 
     message_bytes: PositiveInt = 100 << 20
-    files_per_message: PositiveInt = 500
     archive_bytes: PositiveInt = 500 << 20
     archive_depth: PositiveInt = 5
-    sheets: PositiveInt = 60
-    pixels: PositiveInt = 60_000_000
     seconds_per_file: PositiveInt = 180
     memory_bytes: Annotated[int, Field(ge=256 << 20)] = 3 << 30
     written_bytes: PositiveInt = 1 << 30
     fetch_seconds: PositiveInt = 1800
-    run_seconds: PositiveInt = 3600
     letters_per_run: PositiveInt = 100
 
 

@@ -686,6 +686,15 @@ def test_same_company(field, said, expected):
     assert all(f.document == "local-tax-clearance" for f in findings)
 
 
+def test_another_firms_paper_that_was_not_asked_for_accuses_nobody():
+    """A supplier's registration card may lie beside the applicant's own papers."""
+    other = paper("business-registration-card", business_number=OTHER_NUMBER)
+    (finding,) = found("same-company", other)
+
+    assert finding.key == "same-company:business-registration-card:business_number"
+    assert finding.severity == "doubtful"
+
+
 def test_a_disagreement_shows_both_places():
     other = good("national-tax-clearance", representative="표다솜")
     (finding,) = found("same-company", other)

@@ -108,7 +108,7 @@ def test_every_fault_is_told_at_once_with_its_place(path: Path) -> None:
         'programe = "x"\nworkers = "threads"\n'
         '[mailbox]\nhots = "x"\nport = 99999\n'
         '[smtp]\nhost = "smtp.example"\nsender = "nobody"\n'
-        "[limits]\nsheets = 0\nmesage_bytes = 5\n",
+        "[limits]\narchive_depth = 0\nmesage_bytes = 5\n",
     )
 
     assert sorted(told) == sorted(
@@ -120,7 +120,7 @@ def test_every_fault_is_told_at_once_with_its_place(path: Path) -> None:
             "[mailbox] hots is not a setting. The nearest name is “host”.",
             "[mailbox] port should be less than or equal to 65535.",
             "[smtp] sender should hold one mail address, such as Name <intake@example.kr>.",
-            "[limits] sheets should be greater than 0.",
+            "[limits] archive_depth should be greater than 0.",
             "[limits] mesage_bytes is not a setting. The nearest name is “message_bytes”.",
         ]
     )

@@ -29,9 +29,10 @@ class SameCompany(DossierRule):
     """Number, name, representative and province agree, as far as papers print them.
 
     What most papers say is the measure; where they are divided, what 사업자등록증명 says.
-    Only a business number can be held against the applicant, and only where both numbers
-    are certain and possible.  A paper without a business number is tied to the others by
-    its corporate number, if one of them prints both.
+    Only a business number can be held against the applicant, only where both numbers are
+    certain and possible, and only on papers that the notice asks for: a supplier's
+    registration may lie beside the applicant's own.  A paper without a business number is
+    tied to the others by its corporate number, if one of them prints both.
     """
 
     name = "same-company"
@@ -51,7 +52,13 @@ class SameCompany(DossierRule):
             if reference is not None:
                 for document, value, essence in values:
                     if not alike(essence, reference[2]):
-                        yield self._disagreement(agreement, (document, value), reference)
+                        asked = all(
+                            notice.asked(paper.type) is not None
+                            for paper in (document, reference[0])
+                        )
+                        yield self._disagreement(
+                            agreement, (document, value), reference, asked=asked
+                        )
             if agreement == "business_number":
                 yield from self._without_number(dossier, notice, reference)
                 yield from self._uncertain_numbers(values, reference)
@@ -66,13 +73,18 @@ class SameCompany(DossierRule):
         )
 
     def _disagreement(
-        self, agreement: Agreement, one: tuple[Document, Value[Any]], reference: Read
+        self,
+        agreement: Agreement,
+        one: tuple[Document, Value[Any]],
+        reference: Read,
+        *,
+        asked: bool,
     ) -> Finding:
         document, value = one
         field = FIELDS.get(agreement, agreement)
-        firm = agreement == "business_number" and all(
-            business_number_is_possible(str(v.value)) for v in (value, reference[1])
-        )
+        numbers = [str(v.value) for v in (value, reference[1])]
+        firm = agreement == "business_number" and asked
+        firm = firm and all(map(business_number_is_possible, numbers))
         other = f"{reference[0].title}의 {label(field)}({shown(reference[1])})"
         own = f"{document.title}의 {label(field)}({shown(value)})"
         return self.finding(
