@@ -20,7 +20,6 @@ from extractors.korean import (
     has_legal_form,
     is_blank,
     parse_business_number,
-    parse_certificate_number,
     parse_corporate_number,
     parse_date,
     parse_first_date,
@@ -36,7 +35,6 @@ Fields = dict[str, Value[Any]]
 WITH_GRAMMAR: frozenset[Callable[..., Any]] = frozenset(
     {
         parse_business_number,
-        parse_certificate_number,
         parse_corporate_number,
         parse_date,
         parse_first_date,
@@ -44,7 +42,8 @@ WITH_GRAMMAR: frozenset[Callable[..., Any]] = frozenset(
     }
 )
 """Parsers that refuse most misreadings.  Only for their values do two readings that agree
-count as certain: on Hangul names two networks share one mistake in twenty."""
+count as certain: on Hangul names two networks share one mistake in twenty, and both lose
+the hyphens of a certificate's number alike."""
 
 
 @dataclass(frozen=True)
@@ -113,9 +112,12 @@ def read_fields(kind: type[Document], paper: Paper) -> Fields:
     if _is_of_a_person(fields):
         del fields["corporate_number"]
     if issubclass(kind, IssuedDocument) and "issued_on" not in fields:
-        day = settle([_issue_day(finder, paper) for finder in paper.finders], _ISSUE_DAY)
+        days = [found for finder in paper.finders if (found := _issue_day(finder, paper))]
+        day = settle([value for value, _ in days], _ISSUE_DAY)
         if day is not None:
-            fields["issued_on"] = day
+            placed = all(is_placed for _, is_placed in days)
+            unsure = {"certain": False, "because": None}
+            fields["issued_on"] = day if placed else day.model_copy(update=unsure)
     return fields
 
 
@@ -224,11 +226,15 @@ _ISSUERS += ("중소기업청장", "협의체", "이사장", "본부장", "등�
 ISSUE_LABELS = _ISSUE_DAY.labels
 
 
-def _issue_day(finder: Finder, paper: Paper) -> Value[dt.date] | None:
-    """Read the day of issue: labelled, or alone on its row between closing and issuer."""
+def _issue_day(finder: Finder, paper: Paper) -> tuple[Value[dt.date], bool] | None:
+    """Read the day of issue, and tell whether its place leaves no doubt that it is one.
+
+    Labelled, or alone on its row between the closing sentence and the issuer.  Where the
+    sheet that closes shows no day, one on a later sheet is another day.
+    """
     labelled = read_place(finder, _ISSUE_DAY, paper)
     if labelled is not None and labelled.value is not None:
-        return labelled
+        return labelled, True
     for sheet in finder.sheets:
         days = [day for row in sheet.rows for day in _lone_date(row)]
         closing = max((r.box.y0 for r in sheet.rows if _says(r, _CLOSING)), default=None)
@@ -238,16 +244,17 @@ def _issue_day(finder: Finder, paper: Paper) -> Value[dt.date] | None:
         signed = [d for d in days if issuer is not None and d[0].box.y0 < issuer]
         chosen = between or after or signed
         if chosen:
-            return _day_value(sheet, chosen, sure=bool(between))
-    return labelled
+            placed = bool(between) and len({day.value for _, day in chosen}) == 1
+            return _day_value(sheet, chosen[-1], placed=placed), placed
+        if closing is not None or issuer is not None:
+            break
+    return (labelled, True) if labelled is not None else None
 
 
-def _day_value(
-    sheet: Sheet, chosen: Sequence[tuple[Row, Parsed[dt.date]]], *, sure: bool
-) -> Value[dt.date]:
-    row, day = chosen[-1]
+def _day_value(sheet: Sheet, found: tuple[Row, Parsed[dt.date]], *, placed: bool) -> Value[dt.date]:
+    row, day = found
     source = sheet.page.source
-    certain = sure and source != "ocr" and len({d.value for _, d in chosen}) == 1
+    certain = placed and source != "ocr"
     return Value(
         value=day.value,
         raw=single_spaced(row.text[day.start : day.end]),
