@@ -26,6 +26,7 @@ from extractors.errors import (
     UnsupportedFile,
 )
 from extractors.formats import fingerprint, kind_of, read, render
+from extractors.formats.tesseract import MODELS, read_lines
 from extractors.model import Page, Word
 
 GOTHIC = "gothic"
@@ -314,6 +315,18 @@ def test_a_text_layer_over_a_scan_is_not_believed() -> None:
 
     assert page.source == "ocr"
     assert "보이지" not in text(page)
+
+
+@pytest.mark.ocr
+@pytest.mark.parametrize("network", MODELS)
+@pytest.mark.parametrize("name", ["두리팜", "비전퀀텀"])
+def test_syllables_that_the_networks_do_not_list_are_read(name: str, network: str) -> None:
+    line = Image.new("L", (400, 46), 255)
+    font = ImageFont.truetype(str(font_path(GOTHIC)), 30)
+    ImageDraw.Draw(line).text((8, 6), name + " 주식회사", 0, font)
+    (tokens,) = read_lines([np.asarray(line)], network)
+
+    assert "".join(token.text for token in tokens) == name + "주식회사"
 
 
 def test_the_fingerprint_names_reader_program_and_networks() -> None:

@@ -193,15 +193,25 @@ FEWEST_SYLLABLES = 40
 """Below this a sheet may be anything: a photo, a cover, a scan that was not read."""
 
 
+SIGNS_OF_A_PAPER = (
+    *("증명", "확인서", "인증서", "신청서", "내역서", "동의서", "명세", "등록증", "발급번호"),
+    *("세무서", "장관", "시장", "군수", "구청장", "유효기간", "등록번호", "납세", "과세"),
+)
+"""What some paper of an office or of the notice always prints somewhere."""
+
+
 def _is_none(paper: Paper) -> bool:
-    """Tell whether sheets were read well and bear no title of any paper, however placed."""
+    """Tell whether sheets were read well and bear no sign of any paper.
+
+    A title that OCR misread must never let a paper that was sent be called missing.
+    """
     readings = [
         squash("".join(row.text for sheet in finder.sheets for row in sheet.rows))
         for finder in paper.finders
     ]
-    titles = [squash(heading) for kind in DOCUMENTS.values() for heading in kind.headings]
     return bool(readings) and all(
-        len(hangul(words)) >= FEWEST_SYLLABLES and not any(title in words for title in titles)
+        len(hangul(words)) >= FEWEST_SYLLABLES
+        and not any(sign in words for sign in SIGNS_OF_A_PAPER)
         for words in readings
     )
 

@@ -7,7 +7,10 @@ one process, each as a raw line: starting it costs more than reading a line.
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
+import shlex
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -19,9 +22,11 @@ import cv2
 import pytesseract
 
 from extractors.errors import CrashedReader, MissingTool
+from extractors.formats import alphabet
 from extractors.formats.ruling import Grey
 
 MODELS = ("Hangul", "kor")
+PACKAGES = {"kor": "tesseract-ocr-kor", "Hangul": "tesseract-ocr-script-hang"}
 SECONDS = 120
 RAW_LINE = "--psm 13 --dpi 300"
 
@@ -47,28 +52,55 @@ def version() -> str:
     Raises:
         MissingTool: the program, or one of the two networks, is not installed.
     """
+    number = str(_ask("--version")).split()[1]
+    data = b"".join(_model(name) for name in MODELS)
+    return f"tesseract-{number}+{'+'.join(MODELS)}-{hashlib.sha256(data).hexdigest()[:12]}"
+
+
+def _ask(question: str) -> str:
     try:
-        number = str(pytesseract.get_tesseract_version())
-        # The library's own list leaves out names that begin with a capital.
-        listed = subprocess.run(
-            (pytesseract.pytesseract.tesseract_cmd, "--list-langs"),
+        answer = subprocess.run(
+            (pytesseract.pytesseract.tesseract_cmd, question),
             capture_output=True,
             text=True,
             check=True,
             timeout=SECONDS,
         )
-    except (
-        pytesseract.TesseractNotFoundError,
-        OSError,
-        subprocess.SubprocessError,
-        SystemExit,
-    ) as error:
+    except (OSError, subprocess.SubprocessError) as error:
         raise MissingTool("Tesseract is not installed: apt-get install tesseract-ocr") from error
-    packages = {"kor": "tesseract-ocr-kor", "Hangul": "tesseract-ocr-script-hang"}
-    for model, package in packages.items():
-        if model not in listed.stdout.split():
-            raise MissingTool(f"Tesseract lacks its {model} network: apt-get install {package}")
-    return f"tesseract-{number}+{'+'.join(MODELS)}"
+    return answer.stdout or answer.stderr
+
+
+@cache
+def _model(name: str) -> bytes:
+    """Return a network's data with its alphabet completed, where that is possible."""
+    stated = re.search(r'"(.+?)"', _ask("--list-langs"))
+    path = Path(stated.group(1) if stated else "", f"{name}.traineddata")
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        hint = f"apt-get install {PACKAGES[name]}"
+        raise MissingTool(f"Tesseract lacks its {name} network: {hint}") from error
+    try:
+        return alphabet.widen(data)
+    except alphabet.UnknownModel:
+        return data
+
+
+@cache
+def _folder() -> Path:
+    """Return the folder that holds the networks' data for the program, of this user alone."""
+    folder = Path(tempfile.gettempdir(), f"networks-{os.getuid()}-{version().rpartition('-')[2]}")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.is_symlink() or folder.stat().st_uid != os.getuid():
+        folder = Path(tempfile.mkdtemp(prefix="networks-"))
+    for name in MODELS:
+        path, data = folder / f"{name}.traineddata", _model(name)
+        if not path.is_file() or path.stat().st_size != len(data):
+            with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
+                file.write(data)
+            os.replace(file.name, path)
+    return folder
 
 
 def read_lines(lines: Sequence[Grey], model: str) -> list[list[Token]]:
@@ -78,7 +110,7 @@ def read_lines(lines: Sequence[Grey], model: str) -> list[list[Token]]:
         MissingTool: see `version`.
         CrashedReader: Tesseract died, or took longer than SECONDS.
     """
-    version()
+    networks = _folder()
     if not lines:
         return []
     with tempfile.TemporaryDirectory(prefix="lines-") as folder:
@@ -92,7 +124,7 @@ def read_lines(lines: Sequence[Grey], model: str) -> list[list[Token]]:
             table = pytesseract.image_to_data(
                 str(listing),
                 lang=model,
-                config=RAW_LINE,
+                config=f"{RAW_LINE} --tessdata-dir {shlex.quote(str(networks))}",
                 timeout=SECONDS,
                 output_type=pytesseract.Output.DICT,
             )
