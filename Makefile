@@ -9,7 +9,7 @@ DEMO := $(or $(TMPDIR),/tmp)/intake-demo-$(shell id -u)
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-demo: install-all  ## see the main job work: sample mail in, review folder out
+demo: install-demo  ## see the main job work: sample mail in, review folder out
 	@rm -rf "$(DEMO)"
 	@PYTHONPATH=tests $(PYTHON) tests/demo.py "$(DEMO)"
 
@@ -25,7 +25,10 @@ lint: install-all  ## style, types and import contracts
 install:  ## install the product and nothing else, run nothing
 	@scripts/install product
 
-.PHONY: install-all
+.PHONY: install-demo install-all
+install-demo:
+	@scripts/install demo
+
 install-all:
 	@scripts/install all
 

@@ -27,6 +27,7 @@ LABELS = {
     "company_size": "기업규모",
     "deferrals": "징수유예·체납 내역",
     "subordinate_number": "종된사업장 번호",
+    "unit_taxation": "사업자단위과세 적용",
     "technology": "기술·제품명",
     "certified_on": "최초인증일",
     "contact_name": "담당자",

@@ -6,15 +6,18 @@ Both tax certificates carry these tables; they normally say 해당없음.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from extractors.extraction import Fields, Paper
 from extractors.korean import single_spaced, squash
-from extractors.layout import Finder, Row, Sheet, around
+from extractors.layout import Row, Sheet, around
 from extractors.model import Value
+from extractors.places import Finder
 
-_AMOUNT = re.compile(r"\d{1,3}(?:,\d{3})+|\d{4,}\s*원")
+_AMOUNT = re.compile(r"\d{1,3}(?:,\d{3})+|\d{4,}\s*원|(?<![\d.\-])\d{5,}(?![\d.\-])")
+_NOTHING = re.compile("해당(?:사항)?없음|없음$")
+_HEAD = re.compile("(?:유예|물적납세의무).{0,12}(?:내역|명세)")
 
 
 def listed_deferrals(paper: Paper) -> Fields:
@@ -36,15 +39,16 @@ def listed_deferrals(paper: Paper) -> Fields:
 
 def _read(finder: Finder) -> Value[Any] | None:
     for sheet in finder.sheets:
-        rows = list(_table_rows(sheet))
-        if not rows:
+        tables = list(_tables(sheet))
+        if not tables:
             continue
-        amounts = tuple(single_spaced(row.text) for row in rows if _AMOUNT.search(row.text))
-        nothing = any("해당없음" in squash(row.text) for row in rows)
-        certain = sheet.page.source != "ocr" and bool(amounts or nothing)
-        shown = [r for r in rows if _AMOUNT.search(r.text) or "해당없음" in squash(r.text)] or rows
+        rows = [row for table in tables for row in table]
+        amounts = tuple(dict.fromkeys(_line(row, rows) for row in rows if _AMOUNT.search(row.text)))
+        plain = all(any(_tells(row) for row in table) for table in tables)
+        certain = sheet.page.source != "ocr" and plain
+        shown = [row for row in rows if _tells(row)] or rows
         return Value(
-            value=amounts if amounts or nothing else None,
+            value=amounts if amounts or plain else None,
             raw=" / ".join(single_spaced(row.text) for row in shown)[:300],
             page=sheet.page.number,
             box=around([row.box for row in shown]),
@@ -55,14 +59,36 @@ def _read(finder: Finder) -> Value[Any] | None:
     return None
 
 
-def _table_rows(sheet: Sheet) -> Iterator[Row]:
-    """Yield the rows from the head of the first table to the closing sentence."""
-    inside = False
+def _line(row: Row, rows: Sequence[Row]) -> str:
+    """Return the whole line of a table that *row* is a cell of."""
+    level = [r for r in rows if abs(r.box.middle[1] - row.box.middle[1]) < 0.6 * row.box.height]
+    ordered = sorted(level, key=lambda r: r.box.x0)
+    return single_spaced(" ".join(r.text for r in ordered))
+
+
+def _tells(row: Row) -> bool:
+    """Tell whether *row* says 해당없음 or names an amount."""
+    return bool(_AMOUNT.search(row.text) or _NOTHING.search(squash(row.text)))
+
+
+def _tables(sheet: Sheet) -> Iterator[list[Row]]:
+    """Yield the rows of each table, its head among them, up to the closing sentence."""
+    table: list[Row] = []
     for row in sheet.rows:
         said = squash(row.text)
-        if inside and ("증명합니다" in said or "체납액이없음" in said):
-            return
-        if re.search("(?:유예|물적납세의무).{0,12}(?:내역|명세)", said):
-            inside = True
-        elif inside:
-            yield row
+        if table and any(word in said for word in ("증명합니다", "체납액이없음", "징수법")):
+            break
+        if _HEAD.search(said) and not _says_more(table):
+            table.append(row)
+        elif _HEAD.search(said):
+            yield table
+            table = [row]
+        elif table:
+            table.append(row)
+    if table:
+        yield table
+
+
+def _says_more(table: list[Row]) -> bool:
+    """Tell whether a table has come further than its head, which may take several rows."""
+    return any(_tells(row) for row in table) or len(table) > 4

@@ -75,6 +75,14 @@ class CrashedReader(UnreadableFile):
     remedy = "PDF로 다시 저장하여 보내 주십시오."
 
 
+class ExternalLink(UnreadableFile):
+    """Not attached but kept on a server, behind a link that dies; never followed."""
+
+    reason = "external-link"
+    seen = "내려받기 링크로 보내셔서 서류를 확인할 수 없습니다."
+    remedy = "링크 대신 파일을 메일에 직접 첨부하여 다시 보내 주십시오."
+
+
 class OperatorError(Exception):
     """Whoever runs this must act; no applicant ever hears of it (exit code 1)."""
 

@@ -7,10 +7,11 @@ reads it in every reading of the sheet, and settles how certain the value is.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from extractors.korean import (
     Parsed,
@@ -27,8 +28,9 @@ from extractors.korean import (
     single_spaced,
     squash,
 )
-from extractors.layout import Finder, Place, Row, Sheet, around
-from extractors.model import Document, IssuedDocument, Page, Value
+from extractors.layout import COLUMN, Row, Sheet, around
+from extractors.model import Box, Document, IssuedDocument, Page, Value
+from extractors.places import Finder, Place
 
 Fields = dict[str, Value[Any]]
 
@@ -46,16 +48,43 @@ count as certain: on Hangul names two networks share one mistake in twenty, and 
 the hyphens of a certificate's number alike."""
 
 
+class Part(NamedTuple):
+    """A part of a form, by words of its heading and of the headings of other parts.
+
+    ``unnamed`` tells whether a place under no such heading belongs to it.
+    """
+
+    named: tuple[str, ...]
+    others: tuple[str, ...]
+    unnamed: bool
+
+    def holds(self, heads: Sequence[str]) -> bool:
+        """Tell whether a place under *heads*, the nearest first, belongs to this part."""
+        words = sorted((*self.named, *self.others), key=len, reverse=True)
+        for head in heads:
+            said = {word in self.named for word in re.findall("|".join(words) or "$^", head)}
+            if len(said) == 1:
+                return said.pop()
+        return self.unnamed
+
+
+ANYWHERE = Part((), (), unnamed=True)
+
+
 @dataclass(frozen=True)
 class Printed:
     """How a field is printed: its labels, and the parser that is its grammar.
 
-    ``wrap`` lets the value run over several rows where no cell bounds it.
+    ``labels`` stand in the order in which they are preferred.  ``wrap`` lets the value run
+    over several rows where no cell bounds it.  ``part`` is where in a form it stands;
+    ``template`` is what the empty form prints near the place.
     """
 
     labels: tuple[str, ...]
     parse: Parser[Any]
     wrap: bool = False
+    part: Part = ANYWHERE
+    template: tuple[str, ...] = ()
 
 
 def printed_fields(kind: type[Document]) -> dict[str, Printed]:
@@ -130,35 +159,70 @@ def _is_of_a_person(fields: Fields) -> bool:
 
 
 def read_place(finder: Finder, printed: Printed, paper: Paper) -> Value[Any] | None:
-    """Read *printed* at the first of its places that says something; None without one."""
-    values = [
-        value_at(place, printed.parse, paper)
-        for place in finder.places(printed.labels, wrap=printed.wrap)
-    ]
-    said = [v for v in values if v.value is not None]
-    seen = [v for v in values if v.raw]
-    value = next(iter(said or seen or values), None)
-    if value is not None and printed.parse in WITH_GRAMMAR and not _agree(said):
-        return value.model_copy(update={"certain": False, "because": None})
-    return value
+    """Read *printed* at the first of its places that says something; None without one.
+
+    Where one label stands before different values, or numbers and days differ, nothing
+    says which of them is meant: none is certain.
+    """
+    places = finder.places(printed.labels, wrap=printed.wrap)
+    places = [place for place in places if printed.part.holds(place.heads)]
+    values = [(place.label, value_at(place, printed, paper)) for place in places]
+    said = [(label, value) for label, value in values if value.value is not None]
+    seen = [(label, value) for label, value in values if value.raw]
+    chosen = next(iter(said or seen or values), None)
+    if chosen is None:
+        return None
+    label, value = chosen
+    rivals = [v for other, v in said if _by_grammar(printed) or other.name == label.name]
+    return value if _agree(rivals) else _doubted(value)
 
 
-def value_at(place: Place, parse: Parser[Any], paper: Paper) -> Value[Any]:
-    """Read the text at *place*; what is there and cannot be read keeps what was seen."""
-    source = paper.source(place.page).source
-    parsed = parse(place.text)
+def value_at(place: Place, printed: Printed, paper: Paper) -> Value[Any]:
+    """Read the text at *place*; what is there and cannot be read keeps what was seen.
+
+    An empty place is not blank for certain where something stands near it that no label
+    explains, or a picture lies on it.
+    """
+    page = paper.source(place.page)
+    parsed = printed.parse(place.text)
     blank = parsed is None and is_blank(place.text)
-    certain = (parsed is not None or blank) and source != "ocr"
     start, end = (parsed.start, parsed.end) if parsed else (0, len(place.text))
+    box = place.box(start, end)
+    certain = (parsed is not None or blank) and page.source != "ocr"
+    if blank and (_has_strays(place, printed) or covers(page.pictures, place.region)):
+        certain = False
+    if place.unsure and not _by_grammar(printed):
+        certain = False
     return Value(
         value=parsed.value if parsed else None,
         raw="" if blank else single_spaced(place.text[start:end]),
         page=place.page,
-        box=place.box(start, end),
+        box=box,
         certain=certain,
         because="text" if certain else None,
-        source=source,
+        source=page.source,
     )
+
+
+def _has_strays(place: Place, printed: Printed) -> bool:
+    known = {squash(text) for text in printed.template}
+    return any(squash(stray) not in known for stray in place.strays if squash(stray))
+
+
+def covers(pictures: Sequence[Box], region: Box) -> bool:
+    """Tell whether one of *pictures* lies on *region*."""
+    return any(
+        p.x0 < region.x1 and p.x1 > region.x0 and p.y0 < region.y1 and p.y1 > region.y0
+        for p in pictures
+    )
+
+
+def _by_grammar(printed: Printed) -> bool:
+    return printed.parse in WITH_GRAMMAR
+
+
+def _doubted(value: Value[Any]) -> Value[Any]:
+    return value.model_copy(update={"certain": False, "because": None})
 
 
 def settle(readings: Sequence[Value[Any] | None], printed: Printed) -> Value[Any] | None:
@@ -174,7 +238,7 @@ def settle(readings: Sequence[Value[Any] | None], printed: Printed) -> Value[Any
     if not said:
         return next((value for value in found if value.raw), found[0])
     first = said[0]
-    if first.source != "ocr" or printed.parse not in WITH_GRAMMAR:
+    if first.source != "ocr" or not _by_grammar(printed):
         return first
     if printed.parse is parse_business_number:
         possible = [v for v in said if business_number_is_possible(str(v.value))]
@@ -229,15 +293,16 @@ ISSUE_LABELS = _ISSUE_DAY.labels
 def _issue_day(finder: Finder, paper: Paper) -> tuple[Value[dt.date], bool] | None:
     """Read the day of issue, and tell whether its place leaves no doubt that it is one.
 
-    Labelled, or alone on its row between the closing sentence and the issuer.  Where the
+    Labelled, or alone in its column between the closing sentence and the issuer.  Where the
     sheet that closes shows no day, one on a later sheet is another day.
     """
     labelled = read_place(finder, _ISSUE_DAY, paper)
     if labelled is not None and labelled.value is not None:
         return labelled, True
     for sheet in finder.sheets:
-        days = [day for row in sheet.rows for day in _lone_date(row)]
-        closing = max((r.box.y0 for r in sheet.rows if _says(r, _CLOSING)), default=None)
+        free = [row for row in sheet.rows if not finder.is_value(row)]
+        days = [day for row in free for day in _lone_date(row, finder)]
+        closing = _closing(sheet)
         issuer = max((r.box.y1 for r in sheet.rows if _is_issuer(r)), default=None)
         after = [d for d in days if closing is not None and d[0].box.y0 > closing - 0.005]
         between = [d for d in after if issuer is not None and d[0].box.y0 < issuer]
@@ -249,6 +314,17 @@ def _issue_day(finder: Finder, paper: Paper) -> tuple[Value[dt.date], bool] | No
         if closing is not None or issuer is not None:
             break
     return (labelled, True) if labelled is not None else None
+
+
+def _closing(sheet: Sheet) -> float | None:
+    """Return where the last closing sentence ends; it may break over two rows."""
+    found = None
+    for row, before in zip(sheet.rows, (None, *sheet.rows), strict=False):
+        said = squash(row.text)
+        joined = squash(before.text)[-8:] + said if before else said
+        if any(sentence in joined for sentence in _CLOSING):
+            found = row.box.y0
+    return found
 
 
 def _day_value(sheet: Sheet, found: tuple[Row, Parsed[dt.date]], *, placed: bool) -> Value[dt.date]:
@@ -266,18 +342,25 @@ def _day_value(sheet: Sheet, found: tuple[Row, Parsed[dt.date]], *, placed: bool
     )
 
 
-def _lone_date(row: Row) -> Iterator[tuple[Row, Parsed[dt.date]]]:
-    """Yield the date of a row that holds nothing else, its issuer apart."""
+def _lone_date(row: Row, finder: Finder) -> Iterator[tuple[Row, Parsed[dt.date]]]:
+    """Yield the dates that fill their column of a row, the issuer's name apart.
+
+    What a label stands before is that label's date: 개업일 and 사업자등록일 look the same.
+    """
     for day in dates_in(row.text):
-        rest = squash(row.text[: day.start] + " " + row.text[day.end :])
-        if not rest or rest.endswith(_ISSUERS):
+        left = row.text.rfind(COLUMN, 0, day.start) + 1
+        right = row.text.find(COLUMN, day.end)
+        right = right if right >= 0 else len(row.text)
+        labelled = any(
+            label.end <= day.start and not squash(row.text[label.end : day.start])
+            for label in finder.labels_in(row)
+        )
+        rest = squash(row.text[left : day.start] + " " + row.text[day.end : right])
+        if not labelled and (not rest or rest.endswith(_ISSUERS)):
             yield row, day
 
 
-def _says(row: Row, sentences: Sequence[str]) -> bool:
-    return any(sentence in squash(row.text) for sentence in sentences)
-
-
 def _is_issuer(row: Row) -> bool:
-    said = squash(row.text)
-    return len(said) <= 30 and any(office in said for office in _ISSUERS)
+    """Tell whether a column of *row* is the name of an office."""
+    columns = [squash(column) for column in (row.text, *row.text.split(COLUMN))]
+    return any(len(said) <= 30 and office in said for said in columns for office in _ISSUERS)

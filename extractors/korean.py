@@ -196,16 +196,26 @@ def parse_text(text: str) -> Parsed[str] | None:
     return Parsed(value, 0, len(text)) if value else None
 
 
+_DITTO = re.compile(r"상동|위와같음|본사와같음|본점과같음|좌동|동일")
+
+
+def parse_address(text: str) -> Parsed[str] | None:
+    """Read an address as printed; "the same as above" is none."""
+    return None if _DITTO.fullmatch(squash(text)) else parse_text(text)
+
+
 _SIGN_HERE = re.compile(r"\d{6}\s*-|\(\s*(?:서\s*명|인|직\s*인|날\s*인|사\s*인)[^)]*\)|㊞|\s인$")
 
 
 def parse_name(text: str) -> Parsed[str] | None:
-    """Read a name: free text without the marks for signature and seal after it."""
+    """Read a name: text with letters in it, without the marks for signature and seal."""
     match = _SIGN_HERE.search(text)
     value = single_spaced(text[: match.start()] if match else text).strip(":_. ")
     if re.fullmatch(r"[가-힣](?: [가-힣]){1,4}", value):  # letter-spaced, as persons often are
         value = value.replace(" ", "")
-    return Parsed(value, 0, match.start() if match else len(text)) if value else None
+    if not any(c.isalpha() for c in value):
+        return None
+    return Parsed(value, 0, match.start() if match else len(text))
 
 
 def is_blank(text: str) -> bool:

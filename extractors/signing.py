@@ -5,20 +5,32 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from extractors.extraction import covers
 from extractors.korean import dates_in, single_spaced, squash
-from extractors.layout import Finder, Row, Sheet
+from extractors.layout import Row, Sheet, around
 from extractors.model import Box, Value
+from extractors.places import Finder
 
-_UNFILLED_DAY = re.compile(r"^\s*20(?:\d\d|__)?\s*(?:\.[\s_]*\.[\s_]*\.?|년[\s_]*월[\s_]*일)\s*$")
+_UNFILLED_DAY = re.compile(
+    r"^\s*(?:20(?:\d\d|__|\s*)?)?\s*(?:\.[\s_]*\.[\s_]*\.?|년[\s_]*월[\s_]*일)\s*$"
+)
 _SIGN_HERE = re.compile(
     r"\(\s*(?:서\s*명|인|직\s*인|날\s*인|서명\s*또는\s*(?:날?인|인))\s*\)|㊞|서명|날인"
 )
+WIDEST_MARK, TALLEST_MARK = 0.4, 0.2
+"""A larger picture is a background or a drawing, not somebody's mark."""
 
 
 def signed_on(finder: Finder) -> Value[dt.date] | None:
-    """Return the last day that stands alone on a row; blank where only its year does."""
+    """Return the last day that stands alone on a row; blank where only its year does.
+
+    A day at the place of a label, such as 설립일, is that label's.  A picture on an empty
+    place may be the day in handwriting.
+    """
     for sheet in reversed(finder.sheets):
         for row in reversed(sheet.rows):
+            if finder.is_value(row):
+                continue
             days = list(dates_in(row.text))
             if len(days) == 1 and len(squash(row.text)) <= 18:
                 return _value(sheet, row, days[0].value, row.text[days[0].start : days[0].end])
@@ -30,17 +42,19 @@ def signed_on(finder: Finder) -> Value[dt.date] | None:
 def signature_present(finder: Finder) -> Value[bool] | None:
     """Tell whether a picture or seal stands where the form asks to sign.
 
-    Not seen is not absent: False is never certain.  None where no such place was found.
+    Not seen is not absent, and what only stands near may be a logo: neither is certain.
+    None where no such place was found.
     """
     for sheet in reversed(finder.sheets):
         for row in reversed(sheet.rows):
             place = _SIGN_HERE.search(row.text)
             if place is None or len(squash(row.text)) > 40:
                 continue
-            present = any(_touches(picture, row.box, sheet) for picture in sheet.page.pictures)
-            certain = present and sheet.page.source != "ocr"
+            asked = around([word.box for word in row.words_at(place.start(), place.end())])
+            near = [p for p in sheet.page.pictures if _is_near(p, row.box, sheet)]
+            certain = sheet.page.source != "ocr" and any(_is_on(p, asked, sheet) for p in near)
             return Value(
-                value=present,
+                value=bool(near),
                 raw=single_spaced(row.text),
                 page=sheet.page.number,
                 box=row.box,
@@ -51,18 +65,32 @@ def signature_present(finder: Finder) -> Value[bool] | None:
     return None
 
 
-def _touches(picture: Box, row: Box, sheet: Sheet) -> bool:
+def _is_near(picture: Box, row: Box, sheet: Sheet) -> bool:
     """Tell whether *picture* lies on, beside or just around the signing row."""
     reach = 6 if sheet.page.source == "word-processor" else 2.5
     return (
-        picture.y1 >= row.y0 - reach * row.height
+        picture.width <= WIDEST_MARK
+        and picture.height <= TALLEST_MARK
+        and picture.y1 >= row.y0 - reach * row.height
         and picture.y0 <= row.y1 + reach * row.height
         and picture.x1 >= row.x0 - 0.05
     )
 
 
+def _is_on(picture: Box, asked: Box, sheet: Sheet) -> bool:
+    """Tell whether *picture* lies on the words that ask for it, or right before or after."""
+    if sheet.page.source == "word-processor":  # anchored in the same line of text
+        return abs(picture.middle[1] - asked.middle[1]) < asked.height
+    wide, high = 0.12, asked.height
+    return covers(
+        (picture,), Box(asked.x0 - wide, asked.y0 - high, asked.x1 + wide, asked.y1 + high)
+    )
+
+
 def _value(sheet: Sheet, row: Row, day: dt.date | None, raw: str) -> Value[dt.date]:
     certain = sheet.page.source != "ocr"
+    if day is None and covers(sheet.page.pictures, row.box):
+        certain = False
     return Value(
         value=day,
         raw=single_spaced(raw),

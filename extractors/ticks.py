@@ -12,19 +12,23 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extractors.korean import Parsed, parse_text, single_spaced
-from extractors.layout import Row, Sheet, around
+from extractors.layout import COLUMN, Row, Sheet, around
 from extractors.model import Box, Consent, Square
 
 _FILLED = "☑☒■●◉✓✔√▣⊙✅🗹⦿∨"
 _EMPTY = "□☐○◯〇❏❑▢"
 _MARK = re.compile(
-    rf"[\[(【〔]\s*(?P<inside>[{_FILLED}{_EMPTY}VvＶｖOoＯ]?)\s*[\])】〕]"
+    rf"[\[(【〔]\s*(?P<inside>[{_FILLED}{_EMPTY}VvＶｖOoＯXxＸ×✕✗]?)\s*[\])】〕]"
     rf"|(?P<glyph>[{_FILLED}{_EMPTY}])"
     r"|(?<![A-Za-z])(?P<letter>[VvＶｖ])(?![A-Za-z])"
 )
 _RING = "○◯〇OoＯ"
 
-Tick = Literal["filled", "empty", "ring"]
+_CROSS = "XxＸ×✕✗"
+_DISC = "●⦿◉"
+
+Tick = Literal["filled", "disc", "empty", "ring", "cross"]
+"""A disc is a filled ring; a cross may tick or reject."""
 
 
 @dataclass(frozen=True)
@@ -37,17 +41,23 @@ class Option:
 
 def ticks_in(text: str) -> list[Tick]:
     """Return the tick marks printed in *text*; a lone ring may be a box or a mark."""
-    found: list[Tick] = []
-    for match in _MARK.finditer(text):
-        inside = match.group("inside")
-        if inside is not None:
-            found.append("empty" if inside in ("", "□", "☐") else "filled")
-        elif match.group("letter"):
-            found.append("filled")
-        else:
-            glyph = match.group("glyph")
-            found.append("ring" if glyph in _RING else "filled" if glyph in _FILLED else "empty")
-    return found
+    return [_tick(match) for match in _MARK.finditer(text)]
+
+
+def _tick(match: re.Match[str]) -> Tick:
+    inside = match.group("inside")
+    if inside is not None:
+        if inside and inside in _CROSS:
+            return "cross"
+        return "empty" if inside in ("", "□", "☐") else "filled"
+    if match.group("letter"):
+        return "filled"
+    glyph = match.group("glyph")
+    if glyph in _RING:
+        return "ring"
+    if glyph in _DISC:
+        return "disc"
+    return "filled" if glyph in _FILLED else "empty"
 
 
 def options_in(text: str) -> list[Option]:
@@ -64,7 +74,7 @@ def options_in(text: str) -> list[Option]:
     options = []
     for mark, start, end in zip(marks, bounds, bounds[1:], strict=False):
         ticks = ticks_in(mark.group())
-        ticked = "filled" in ticks if "ring" not in ticks else None
+        ticked = None if {"ring", "cross"} & set(ticks) else bool({"filled", "disc"} & set(ticks))
         label = single_spaced(_MARK.sub(" ", text[start:end])).strip(" ,/·→")
         if label:
             options.append(Option(label, ticked))
@@ -177,9 +187,9 @@ def _choice(band: _Band, sheet: Sheet, heading: str) -> Choice:
     assert refuse is not None
     first, second = sorted((agree, refuse), key=lambda m: m.start())
     zones = (
-        band.text[max(0, first.start() - 12) : first.start()].rsplit("\n", 1)[-1],
+        _INSTRUCTION.sub(" ", band.text[: first.start()])[-12:],
         band.text[first.end() : second.start()],
-        band.text[second.end() : second.end() + 12],
+        _INSTRUCTION.sub(" ", band.text[second.end() :])[:12],
     )
     printed = _by_print(zones)
     drawn = _by_ink(band, (first.span(), second.span()), sheet.page.squares)
@@ -198,38 +208,62 @@ def _choice(band: _Band, sheet: Sheet, heading: str) -> Choice:
 
 Pair = tuple[bool, bool]
 
+_INSTRUCTION = re.compile(r"[(\[※][^()\[\]]{0,40}(?:표시?|체크|기재|선택)[^()\[\]]{0,20}[)\]]?")
+"""``(해당란에 √ 표시)`` shows a mark without being one."""
+
 
 def _by_print(zones: tuple[str, str, str]) -> Pair | None:
     """Read the ticks printed before, between and after two options; None if not plain."""
     before, between, after = (ticks_in(zone) for zone in zones)
-    if before and not after:
-        marks = (before[-1:], between[-1:])
-    elif after and not before:
-        marks = (between[:1], after[:1])
-    elif before and after:
-        marks = (before[-1:], between[-1:]) if len(between) == 1 else ([], [])
-        if len(between) == 1 and after != ["empty"] and "filled" in after:
+    marks: tuple[list[Tick], list[Tick]]
+    if before and after:
+        if len(between) != 1 or (after != ["empty"] and after != ["ring"]):
             return None
+        marks = (before[-1:], between)
+    elif before:
+        marks = (before[-1:], between[-1:])
+    elif after:
+        marks = (between[:1], after[:1])
     elif len(between) == 2:
         marks = (between[:1], between[1:])
     elif len(between) == 1:
-        left, right = _MARK.split(zones[1])[0], _MARK.split(zones[1])[-1]
-        if abs(len(left) - len(right)) < 2:
+        left, right = map(_distance, (_MARK.split(zones[1])[0], _MARK.split(zones[1])[-1]))
+        if left == right:
             return None
-        marks = (between, []) if len(left) < len(right) else ([], between)
+        marks = (between, []) if left < right else ([], between)
     else:
         return None
     return _pair(marks)
 
 
+def _distance(text: str) -> int:
+    """Return how far *text* keeps a mark from an option: 0 touching, 1 a blank, 2 apart."""
+    if COLUMN in text or any(mark in text for mark in "/|,"):
+        return 2
+    return 0 if not text or text.strip() in (":", "：") else 1
+
+
 def _pair(marks: tuple[list[Tick], list[Tick]]) -> Pair | None:
-    """Resolve rings: two are empty boxes, one beside a box or nothing is a mark."""
-    one, two = (mark[0] if mark else None for mark in marks)
-    if one is None and two is None:
+    """Resolve rings, discs and crosses, which mean something only beside each other.
+
+    Two rings are empty boxes, a ring beside a disc too; beside an empty box or nothing a
+    ring is a mark.  Beside a mark of another kind it may be either.
+    """
+    pair = tuple(mark[0] if mark else None for mark in marks)
+    if pair == (None, None):
         return None
-    if one == "ring" and two == "ring":
+    if "cross" in pair:
+        kinds = {pair[0], pair[1]}
+        if kinds == {"cross", "ring"} or kinds == {"cross", "filled"}:
+            return pair[0] != "cross", pair[1] != "cross"
+        return None
+    if pair == ("ring", "ring"):
         return False, False
-    return one in ("filled", "ring"), two in ("filled", "ring")
+    if "ring" in pair and "filled" in pair:
+        return None
+    rings_are_boxes = "disc" in pair
+    one, two = (t in ("filled", "disc") or (t == "ring" and not rings_are_boxes) for t in pair)
+    return one, two
 
 
 _INKED, _CLEAR = 0.14, 0.05

@@ -27,11 +27,9 @@ Kind = Literal["supplement", "acknowledgement"]
 WEEKDAYS = "월화수목금토일"
 LONGEST_FILE_NAME = 80
 
-EXTERNAL_LINK = "내려받기 링크로 보내셔서 서류를 확인할 수 없습니다."
 FILE_SEEN: dict[str, str] = {
     UnreadableFile.reason: UnreadableFile.seen,
     **{kind.reason: kind.seen for kind in UnreadableFile.__subclasses__()},
-    "external-link": EXTERNAL_LINK,
 }
 """Why a file could not be read, in Korean, by the contract's reason."""
 

@@ -1,4 +1,7 @@
-"""The commands (contract, section 2): how they are called and how they end."""
+"""The commands (contract, section 2): how they are called and how they end.
+
+What a command needs is imported when it is called, so that --help answers at once.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +10,11 @@ import datetime as dt
 import logging
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
-
-from extractors.errors import OperatorError, Unreachable
-from pipeline import commands
-from pipeline.desk import Busy
-from pipeline.logs import set_up
-from pipeline.run import DONE, OPERATOR, OURS, UNREACHABLE
-
-INTERRUPTED = 130
+from zoneinfo import ZoneInfo
 
 EXIT_CODES = """\
 exit codes: 0 done (also when another run is at work) · 1 you must act · 2 wrong usage ·
@@ -25,15 +22,32 @@ exit codes: 0 done (also when another run is at work) · 1 you must act · 2 wro
 
 log = logging.getLogger("intake")
 
-Handler = Callable[[argparse.Namespace], int]
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     args = _parser().parse_args(arguments)
-    set_up(args.log_format, verbose=args.verbose)
     try:
-        code: int = args.handler(args)
+        return _run(args)
+    except KeyboardInterrupt:
+        print("Interrupted; what was done so far is kept.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output (head, less) has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _run(args: argparse.Namespace) -> int:
+    from extractors.errors import OperatorError, Unreachable
+    from pipeline.desk import Busy
+    from pipeline.exits import DONE, OPERATOR, OURS, UNREACHABLE, machine_trouble
+    from pipeline.logs import set_up
+
+    set_up(args.log_format, verbose=args.verbose)
+    module, name = args.handler.split(".")
+    try:
+        code: int = getattr(import_module(f"pipeline.{module}"), name)(args)
+        sys.stdout.flush()
     except Busy:
         print("Another run is at work; nothing was done.", file=sys.stderr)
         return DONE
@@ -43,10 +57,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Unreachable as error:
         print(f"{error} The next run will try again.", file=sys.stderr)
         return UNREACHABLE
-    except KeyboardInterrupt:
-        print("Interrupted; what was done so far is kept.", file=sys.stderr)
-        return INTERRUPTED
-    except Exception:
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        trouble = machine_trouble(error) if isinstance(error, OSError) else None
+        if trouble is not None:
+            print(trouble, file=sys.stderr)
+            return OPERATOR
         log.exception("intake %s: a fault of ours", version("intake"))
         return OURS
     return code
@@ -63,24 +80,33 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"intake {version('intake')}")
     verbs = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    init = _verb(verbs, "init", commands.init, "write a commented intake.toml")
+    init = _verb(verbs, "init", "commands.init", "write a commented intake.toml")
     init.add_argument("--yes", action="store_true", help="ask nothing, keep the examples")
-    _verb(verbs, "doctor", commands.doctor, "check settings, logins, Tesseract, disk and rights")
+    _verb(
+        verbs,
+        "doctor",
+        "commands.doctor",
+        "check settings, logins, Tesseract, disk and rights",
+    )
 
-    run = _verb(verbs, "run", commands.run, "one pass: fetch, read, check, publish, deliver")
+    run = _verb(verbs, "run", "commands.run", "one pass: fetch, read, check, publish, deliver")
     run.add_argument(
         "--dry-run", action="store_true", help="show what would happen, change nothing"
     )
 
     read = _verb(
-        verbs, "read", commands.read, "print what papers say", example="read 납세증명서.pdf"
+        verbs, "read", "commands.read", "print what papers say", example="read 납세증명서.pdf"
     )
     read.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     read.add_argument("--json", action="store_true", help="print the intake.read/1 object")
     read.add_argument("--boxes", type=Path, metavar="DIR", help="draw where each value stands")
 
     check = _verb(
-        verbs, "check", commands.check, "judge files as one dossier", example="check 신청서류/"
+        verbs,
+        "check",
+        "commands.check",
+        "judge files as one dossier",
+        example="check 신청서류/",
     )
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     check.add_argument("--programme", metavar="P", help="a built-in programme or a folder")
@@ -92,11 +118,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.add_argument("--json", action="store_true", help="print report.json")
 
-    _verb(verbs, "publish", commands.publish, "write the review folder again from the ledger")
-    status = _verb(verbs, "status", commands.status, "the register and the last run's balance")
+    _verb(verbs, "publish", "commands.publish", "write the review folder again from the ledger")
+    status = _verb(verbs, "status", "reviewing.status", "the register and the last run's balance")
     status.add_argument("--json", action="store_true", help="print register.json")
 
-    retry = _verb(verbs, "retry", commands.retry, "take set-aside mail up again")
+    retry = _verb(verbs, "retry", "commands.retry", "take set-aside mail up again")
     retry.add_argument(
         "messages", nargs="*", metavar="MESSAGE", help="starts of SHA-256; all without"
     )
@@ -106,7 +132,7 @@ def _parser() -> argparse.ArgumentParser:
     decide = _verb(
         verbs,
         "decide",
-        commands.decide,
+        "reviewing.decide",
         "a reviewer's decision on a finding",
         example='decide 2025-0007 signed:consent-form settled --note "원본 확인"',
     )
@@ -116,48 +142,66 @@ def _parser() -> argparse.ArgumentParser:
     decide.add_argument("--note", required=True, help="why")
 
     assign = _verb(
-        verbs, "assign", commands.assign, "put a mail into a dossier", example="assign 3f2a new"
+        verbs,
+        "assign",
+        "reviewing.assign",
+        "put a mail into a dossier",
+        example="assign 3f2a new",
     )
     assign.add_argument("message", metavar="MESSAGE", help="start of its SHA-256")
     assign.add_argument("receipt", metavar="RECEIPT|new")
 
-    export = _verb(verbs, "export", commands.export, "the register as xlsx, csv and json")
+    export = _verb(verbs, "export", "commands.export", "the register as xlsx, csv and json")
     export.add_argument("folder", type=Path, nargs="?", default=Path(), metavar="DIR")
     return parser
 
 
+ALL = {
+    "approve": "all drafts",
+    "withdraw": "all drafts",
+    "resend": "all of which nobody knows whether they went",
+}
+
+
 def _outbox(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    outbox = verbs.add_parser("outbox", help="letters and their states")
+    outbox = verbs.add_parser(
+        "outbox",
+        help="letters and their states",
+        description="Letters and their states.",
+        epilog=f"example: intake outbox list\n\n{EXIT_CODES}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parts = outbox.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    _verb(parts, "list", commands.outbox_list, "all letters", example="outbox list")
+    _verb(parts, "list", "reviewing.outbox_list", "all letters", example="outbox list")
     show = _verb(
         parts,
         "show",
-        commands.outbox_show,
+        "reviewing.outbox_show",
         "one letter",
         example="outbox show 2025-0002-1-supplement",
     )
     show.add_argument("letter", metavar="LETTER")
     for verb, help_text in (
         ("approve", "let letters go with the next run"),
-        ("withdraw", "do not send letters"),
+        ("withdraw", "do not send letters, now or later"),
+        ("resend", "send letters again that may not have arrived, byte for byte"),
     ):
         move = _verb(
             parts,
             verb,
-            commands.outbox_move,
+            "reviewing.outbox_move",
             help_text,
             example=f"outbox {verb} 2025-0002-1-supplement",
         )
         move.add_argument("letters", nargs="*", metavar="LETTER")
-        move.add_argument("--all", action="store_true", help="all drafts")
+        move.add_argument("--all", action="store_true", help=ALL[verb])
         move.set_defaults(verb=verb)
 
 
 def _verb(
     verbs: argparse._SubParsersAction[argparse.ArgumentParser],
     name: str,
-    handler: Handler,
+    handler: str,
     help_text: str,
     *,
     example: str | None = None,
@@ -188,7 +232,7 @@ def _moment(text: str) -> dt.datetime:
         moment = dt.datetime.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"“{text}” is no ISO 8601 time") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=commands.SEOUL)
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo("Asia/Seoul"))
 
 
 if __name__ == "__main__":

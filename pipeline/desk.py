@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import TextIO
 
 import checks
 import extractors
 from checks.programme import Programme, load
 from extractors.documents import identify
+from extractors.errors import OperatorError
 from extractors.formats import fingerprint
 from extractors.formats.archive import Limits as ArchiveLimits
 from extractors.model import Document
@@ -38,11 +42,17 @@ class Desk:
     transcripts: Transcripts
     _read: dict[str, tuple[Document, ...]] = field(default_factory=dict)
 
+    def is_read(self, sha256: str) -> bool:
+        """Tell whether the file *sha256* has a transcript that can be used."""
+        return sha256 in self._read or self.transcripts.get(sha256) is not None
+
     def papers(self, sha256: str) -> tuple[Document, ...]:
         """Return the documents of a file; () where it was not read."""
         if sha256 not in self._read:
             transcript = self.transcripts.get(sha256)
-            self._read[sha256] = identify(transcript, sha256) if transcript else ()
+            if transcript is None:
+                return ()
+            self._read[sha256] = identify(transcript, sha256)
         return self._read[sha256]
 
     @property
@@ -68,10 +78,12 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
     """Open the state that *settings* name, made where it is missing.
 
     Raises:
-        OperatorError: the programme file or a tool is missing or wrong.
+        OperatorError: the programme file or a tool is missing or wrong, the state folder
+            cannot be used, or a setting asks for what does not exist yet.
     """
+    refuse_what_comes_later(settings)
     programme = load(settings.programme)
-    settings.state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _make_state(settings.state)
     secret = settings.database_url
     ledger = (
         Ledger(secret.get_secret_value())
@@ -90,6 +102,20 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
         ledger.close()
 
 
+def refuse_what_comes_later(settings: Settings) -> None:
+    """Refuse settings that are valid and that this version cannot do.
+
+    Raises:
+        OperatorError: what to use instead.
+    """
+    if settings.letters.mode == "drafts":
+        raise OperatorError(
+            "[letters] mode = “drafts” (letters put into the mailbox's Drafts folder) does not"
+            " exist yet in this version: use “review”, where a person approves each letter with"
+            " intake outbox approve."
+        )
+
+
 @contextmanager
 def lock(state: Path) -> Iterator[None]:
     """Hold the state for one run; the lock goes with the process, however it ends.
@@ -97,13 +123,36 @@ def lock(state: Path) -> Iterator[None]:
     Raises:
         Busy: another run holds it.
     """
-    state.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (state / "intake.lock").open("a") as file:
+    _make_state(state)
+    with _lock_file(state) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise Busy from error
         yield
+
+
+def _make_state(state: Path) -> None:
+    try:
+        state.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not os.access(state, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        raise _unusable(state, error) from error
+
+
+def _lock_file(state: Path) -> TextIO:
+    try:
+        return (state / "intake.lock").open("a")
+    except OSError as error:
+        raise _unusable(state, error) from error
+
+
+def _unusable(state: Path, error: OSError) -> OperatorError:
+    return OperatorError(
+        f"The state folder “{state}” cannot be used ({error.strerror}): give this user the right"
+        " to write there, or name another folder as state in the settings."
+    )
 
 
 @cache

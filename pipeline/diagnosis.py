@@ -13,6 +13,7 @@ from extractors.errors import OperatorError, Unreachable
 from extractors.formats import fingerprint
 from outbox.delivery import check_login
 from pipeline import mailbox
+from pipeline.desk import refuse_what_comes_later
 from pipeline.settings import Settings
 
 FREE_BYTES = 2 << 30
@@ -29,6 +30,7 @@ class Finding(NamedTuple):
 
 def examine(settings: Settings) -> Iterator[Finding]:
     """Yield one finding for each thing that a run needs."""
+    yield _try("mode of letters", lambda: refuse_what_comes_later(settings))
     yield _try("programme", lambda: load(settings.programme))
     yield _try("Tesseract and its languages", fingerprint)
     yield _try("state folder", lambda: _check_folder(settings.state, private=True))

@@ -61,6 +61,24 @@ def assemble(received: Iterable[Received], papers: Papers) -> Dossier:
     )
 
 
+def counted(received: Iterable[Received]) -> list[tuple[str, str, list[int] | None]]:
+    """Return what makes a dossier's revision: each file once, its arrival, which papers of it.
+
+    A mail that brings nothing new, or the same bytes again, changes nothing.
+    """
+    found: dict[str, tuple[str, str, list[int] | None]] = {}
+    for part in sorted(received, key=lambda part: part.submission.received_at):
+        arrived = part.submission.received_at.isoformat()
+        for file in part.files:
+            if file.state == "ignored":
+                continue
+            mine = None
+            if part.only is not None:
+                mine = sorted(sheet for sha256, sheet in part.only if sha256 == file.sha256)
+            found.setdefault(file.sha256, (file.sha256, arrived, mine))
+    return list(found.values())
+
+
 def _belongs(document: Document, only: frozenset[tuple[str, int]] | None) -> bool:
     if only is None or document.type == Document.type:
         return True

@@ -5,12 +5,21 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from typing import Literal
+from typing import Any, Literal
+
+from pipeline.exits import describe
 
 Format = Literal["text", "json"]
 
 
-class _JsonLines(logging.Formatter):
+class _Lines(logging.Formatter):
+    """Text; of an exception only where it came from."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - the library's name
+        return describe(ei[1])
+
+
+class _JsonLines(_Lines):
     """One JSON object a line."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -28,9 +37,7 @@ class _JsonLines(logging.Formatter):
 def set_up(shape: Format, *, verbose: bool) -> None:
     """Send the log to standard error: warnings, or everything that happens."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        _JsonLines() if shape == "json" else logging.Formatter("%(levelname)s %(message)s")
-    )
+    handler.setFormatter(_JsonLines() if shape == "json" else _Lines("%(levelname)s %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for package in ("pipeline", "outbox", "checks", "extractors", "intake"):
         logging.getLogger(package).setLevel(logging.INFO if verbose else logging.WARNING)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import logging
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +19,7 @@ from checks.model import Dossier, Submission
 from checks.programme import Programme
 from checks.report import DocumentEntry, FileEntry, Reading, Report
 from extractors.documents import identify
-from extractors.errors import OperatorError, UnreadableFile
+from extractors.errors import CrashedReader, OperatorError, UnreadableFile
 from extractors.formats import fingerprint, kind_of, render
 from extractors.formats.archive import SAFE
 from extractors.formats.message import Mail, UnparsableMail
@@ -30,6 +31,8 @@ from pipeline.review.evidence import personal
 from pipeline.settings import Limits
 from pipeline.transcripts import Transcripts
 from pipeline.workers import open_executor
+
+log = logging.getLogger(__name__)
 
 
 class Source(NamedTuple):
@@ -57,20 +60,23 @@ class Bench:
         with path.open("rb") as file:
             is_mail = kind_of(file.read(1 << 16)) == "eml"
         root = self.blobs.root
-        if is_mail:
-            try:
-                opened = self.workers.submit(open_mail, path, root, (), SAFE).result()
-                return Source(path, opened.mail, opened.files)
-            except UnparsableMail:
-                pass
-        return Source(path, None, self.workers.submit(open_file, path, root, SAFE).result())
+        sha256 = self.blobs.put_file(path)
+        try:
+            if is_mail:
+                with suppress(UnparsableMail):
+                    opened = self.workers.submit(open_mail, sha256, root, (), SAFE).result()
+                    return Source(path, opened.mail, opened.files)
+            return Source(path, None, self.workers.submit(open_file, path, root, SAFE).result())
+        except UnreadableFile as trouble:
+            return Source(path, None, (_unreadable(path, sha256, trouble.reason),))
 
     def _read(self, files: Sequence[File]) -> tuple[File, ...]:
         jobs = {
             file.sha256: self.workers.submit(
                 read_file,
-                self.blobs.path(file.sha256),
+                file.sha256,
                 file.name,
+                self.blobs.root,
                 self.transcripts.path(file.sha256),
             )
             for file in files
@@ -82,6 +88,11 @@ class Bench:
                 job.result()
             except UnreadableFile as trouble:
                 refused[sha256] = trouble.reason
+            except Exception as error:
+                if isinstance(error, OperatorError):
+                    raise
+                log.exception("reading file %s failed", sha256[:12])
+                refused[sha256] = CrashedReader.reason
         return tuple(
             file.model_copy(update={"state": "unreadable", "reason": refused[file.sha256]})
             if file.state == "read" and file.sha256 in refused
@@ -99,6 +110,18 @@ class Bench:
             return self.workers.submit(render, self.blobs.get(sha256), number).result()
         except (UnreadableFile, IndexError):
             return None
+
+
+def _unreadable(path: Path, sha256: str, reason: str) -> File:
+    """Make a file of a path that could not even be taken apart."""
+    return File(
+        sha256=sha256,
+        name=path.name,
+        size=path.stat().st_size,
+        kind="eml",
+        state="unreadable",
+        reason=reason,
+    )
 
 
 @contextmanager

@@ -33,16 +33,17 @@ class Opened(Frozen):
     files: tuple[File, ...]
 
 
-def open_mail(raw: Path, blobs: Path, own: tuple[str, ...], limits: Limits) -> Opened:
-    """Take the mail at *raw* apart; every file in it becomes a blob below *blobs*.
+def open_mail(sha256: str, blobs: Path, own: tuple[str, ...], limits: Limits) -> Opened:
+    """Take the mail *sha256* apart; it and every file in it are blobs below *blobs*.
 
     What cannot be unpacked is a file with its reason and costs no other part.
 
     Raises:
         UnparsableMail: nothing can be made of it.
+        DamagedBlob: the stored mail is not what was stored.
     """
-    mail = parse(raw.read_bytes(), own=own)
     store = Blobs(blobs)
+    mail = parse(store.get(sha256), own=own)
     files = tuple(
         file for part in mail.parts if not part.body for file in files_of(part, store, limits)
     )
@@ -84,11 +85,12 @@ def _is_logo(part: Part) -> bool:
         return False
 
 
-def read_file(blob: Path, name: str, transcript: Path) -> None:
-    """Read the file at *blob*, called *name*, and store its transcript.
+def read_file(sha256: str, name: str, blobs: Path, transcript: Path) -> None:
+    """Read the file *sha256*, called *name*, and store its transcript.
 
     Raises:
         UnreadableFile: why it cannot be read, for the applicant.
+        DamagedBlob: the stored file is not what was stored.
         MissingTool: Tesseract or its data is not installed.
     """
-    write_transcript(read(blob.read_bytes(), name), transcript)
+    write_transcript(read(Blobs(blobs).get(sha256), name), transcript)

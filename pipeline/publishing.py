@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from pathlib import Path
@@ -12,11 +13,15 @@ from checks.report import Report
 from extractors.errors import UnreadableFile
 from extractors.formats import render
 from extractors.formats.message import UnparsableMail, parse
+from pipeline.assigning import left_over
 from pipeline.desk import Desk
+from pipeline.exits import machine_trouble
 from pipeline.ledger import DossierRow, MessageRow
 from pipeline.review import DossierView, LetterView, Publication, Run, StrayMail
 from pipeline.review.folder import publish
 from pipeline.review.names import name_folder
+
+log = logging.getLogger(__name__)
 
 
 def publish_all(desk: Desk, workers: Executor) -> Path:
@@ -32,8 +37,18 @@ def publish_all(desk: Desk, workers: Executor) -> Path:
             return workers.submit(render, data, number).result()
         except (UnreadableFile, IndexError):
             return None
+        except Exception:
+            # A place without its picture is still a report.
+            log.exception("drawing a sheet failed")
+            return None
 
-    return publish(publication_of(desk), desk.settings.review, render=drawn)
+    try:
+        return publish(publication_of(desk), desk.settings.review, render=drawn)
+    except OSError as error:
+        trouble = machine_trouble(error, f"the review folder “{desk.settings.review}”")
+        if trouble is None:
+            raise
+        raise trouble from error
 
 
 def publication_of(desk: Desk) -> Publication:
@@ -45,7 +60,10 @@ def publication_of(desk: Desk) -> Publication:
     return Publication(
         programme=desk.programme,
         dossiers=tuple(views),
-        unassigned=_stray(desk, desk.ledger.messages("unassigned")),
+        unassigned=(
+            *_stray(desk, desk.ledger.messages("unassigned")),
+            *_shared(desk, [m for m in desk.ledger.messages("accepted") if m.reason]),
+        ),
         set_aside=(*_stray(desk, desk.ledger.messages("set-aside")), *_withheld(run)),
         not_submissions=_stray(desk, desk.ledger.messages("not-submission")),
         run=run,
@@ -82,6 +100,16 @@ def _view(desk: Desk, row: DossierRow) -> DossierView | None:
 
 def _stray(desk: Desk, messages: list[MessageRow]) -> tuple[StrayMail, ...]:
     return tuple(_stray_mail(desk, message) for message in messages)
+
+
+def _shared(desk: Desk, messages: list[MessageRow]) -> Iterator[StrayMail]:
+    """Yield the mails of several firms of which some papers are still nobody's."""
+    for message in messages:
+        if reason := left_over(desk, message):
+            receipts = [row.receipt for row in desk.ledger.submissions_of(message.sha256)]
+            proposal = f"나머지 서류는 접수번호 {', '.join(receipts)}에 나누어 접수하였습니다."
+            update = {"reason": reason, "proposal": proposal}
+            yield _stray_mail(desk, message.model_copy(update=update))
 
 
 def _stray_mail(desk: Desk, message: MessageRow) -> StrayMail:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from functools import partial
+from itertools import count
 from typing import Any, NamedTuple
 
 from extractors.errors import CrashedReader, OperatorError, Unreachable, UnreadableFile
 from extractors.formats.message import Mail, UnparsableMail, parse
-from extractors.model import File
 from pipeline import mailbox
 from pipeline.desk import Desk
+from pipeline.exits import machine_trouble
 from pipeline.ledger import MessageRow, Sighting
 from pipeline.opening import Opened, open_mail, read_file
 
@@ -81,7 +83,7 @@ def receive(desk: Desk, now: dt.datetime, progress: Progress) -> Received:
         here = [fetched[place] for place in places if place in fetched]
         fresh = list(dict.fromkeys(sha256 for sha256 in here if sha256 in waiting))
         known = len(here) - len(fresh)
-        pending = [place for place in places if place not in fetched]
+        pending = dict.fromkeys(place for place in places if place not in fetched)
         total = len(pending)
         withheld: list[Withheld] = []
         broken = None
@@ -93,7 +95,7 @@ def receive(desk: Desk, now: dt.datetime, progress: Progress) -> Received:
         )
         try:
             for item in arriving:
-                pending.remove(Sighting(*item.uid))
+                pending.pop(Sighting(*item.uid), None)
                 progress("메일 받기", total - len(pending), total)
                 if isinstance(item, mailbox.Withheld):
                     withheld.append(_withhold(desk, item, now))
@@ -133,44 +135,55 @@ def _withhold(desk: Desk, item: mailbox.Withheld, now: dt.datetime) -> Withheld:
 
 
 def open_new(desk: Desk, workers: Executor, progress: Progress) -> bool:
-    """Take every new mail apart; what cannot be is set aside.  False if a fault was ours."""
+    """Take every new mail apart; what cannot be is set aside.  False if a fault was ours.
+
+    Raises:
+        OperatorError: the machine does not let us go on; what was not opened waits.
+    """
     waiting = [m for m in desk.ledger.messages("new") if not m.facts]
+    jobs = [(m, submit_opening(desk, workers, m)) for m in waiting]
     sound = True
-    jobs = [
-        (
-            message,
-            workers.submit(
-                open_mail,
-                desk.blobs.path(message.sha256),
-                desk.blobs.root,
-                desk.own_addresses,
-                desk.archive_limits,
-            ),
-        )
-        for message in waiting
-    ]
     for number, (message, job) in enumerate(jobs, start=1):
         progress("메일 열기", number, len(jobs))
-        sound &= _opened(desk, message, job)
+        try:
+            opened = job.result()
+        except UnparsableMail:
+            desk.ledger.set_aside(message.sha256, UNPARSABLE)
+        except CrashedReader:
+            desk.ledger.set_aside(message.sha256, CRASHED)
+        except Exception as error:
+            _raise_for_operator(error)
+            log.exception("opening mail %s failed", message.sha256[:12])
+            desk.ledger.set_aside(message.sha256, CRASHED)
+            sound = False
+        else:
+            desk.ledger.unpacked(message.sha256, facts_of(opened.mail), opened.files)
     return sound
 
 
-def _opened(desk: Desk, message: MessageRow, job: Future[Opened]) -> bool:
+def open_again(desk: Desk, workers: Executor, message: MessageRow) -> bool:
+    """Take a mail apart once more that has its place already; False if it cannot be."""
     try:
-        opened = job.result()
-    except UnparsableMail:
-        desk.ledger.settle(message.sha256, "set-aside", reason=UNPARSABLE)
-    except CrashedReader:
-        desk.ledger.settle(message.sha256, "set-aside", reason=CRASHED)
-    except OperatorError:
-        raise
-    except Exception:
-        log.exception("opening mail %s failed", message.sha256[:12])
-        desk.ledger.settle(message.sha256, "set-aside", reason=CRASHED)
+        opened = submit_opening(desk, workers, message).result()
+    except (UnparsableMail, CrashedReader):
         return False
-    else:
-        desk.ledger.unpacked(message.sha256, facts_of(opened.mail), opened.files)
+    desk.ledger.unpacked(message.sha256, facts_of(opened.mail), opened.files)
     return True
+
+
+def submit_opening(desk: Desk, workers: Executor, message: MessageRow) -> Future[Opened]:
+    """Have a worker take a mail apart."""
+    return workers.submit(
+        open_mail, message.sha256, desk.blobs.root, desk.own_addresses, desk.archive_limits
+    )
+
+
+def _raise_for_operator(error: Exception) -> None:
+    """Raise what is no fault of the file: it must be tried again when that is put right."""
+    if isinstance(error, OperatorError):
+        raise error
+    if isinstance(error, OSError) and (trouble := machine_trouble(error)):
+        raise trouble from error
 
 
 def facts_of(mail: Mail) -> dict[str, Any]:
@@ -197,40 +210,34 @@ def read_all(desk: Desk, workers: Executor, progress: Progress) -> bool:
     """Read every file that has no transcript of today's reader.  False if a fault was ours.
 
     Raises:
-        OperatorError: a tool is missing.
+        OperatorError: a tool is missing, or the machine does not let us go on; what was not
+            read waits.
     """
-    files = {file.sha256: file for file in _unread(desk)}
-    jobs = [
-        (
-            file,
-            workers.submit(
-                read_file,
-                desk.blobs.path(file.sha256),
-                file.name,
-                desk.transcripts.path(file.sha256),
-            ),
-        )
-        for file in files.values()
-    ]
+    unread = {
+        sha256: name
+        for sha256, name in desk.ledger.readable_files().items()
+        if not desk.transcripts.path(sha256).exists()
+    }
+    done = count(1)
+    jobs = []
+    for sha256, name in unread.items():
+        place = desk.transcripts.path(sha256)
+        job = workers.submit(read_file, sha256, name, desk.blobs.root, place)
+        job.add_done_callback(partial(_tell, progress, done, len(unread)))
+        jobs.append((sha256, job))
     sound = True
-    for number, (file, job) in enumerate(jobs, start=1):
-        progress("서류 읽기", number, len(jobs))
+    for sha256, job in jobs:
         try:
             job.result()
         except UnreadableFile as trouble:
-            desk.ledger.mark_unreadable(file.sha256, trouble.reason)
-        except OperatorError:
-            raise
-        except Exception:
-            log.exception("reading file %s failed", file.sha256[:12])
-            desk.ledger.mark_unreadable(file.sha256, CrashedReader.reason)
+            desk.ledger.mark_unreadable(sha256, trouble.reason)
+        except Exception as error:
+            _raise_for_operator(error)
+            log.exception("reading file %s failed", sha256[:12])
+            desk.ledger.mark_unreadable(sha256, CrashedReader.reason)
             sound = False
     return sound
 
 
-def _unread(desk: Desk) -> Iterable[File]:
-    """Return the files of all mail that was taken in and have no transcript."""
-    for message in desk.ledger.messages("new", "accepted", "unassigned", "not-submission"):
-        for file in desk.ledger.files(message.sha256):
-            if file.state == "read" and not desk.transcripts.path(file.sha256).exists():
-                yield file
+def _tell(progress: Progress, done: count[int], total: int, _: Future[None]) -> None:
+    progress("서류 읽기", next(done), total)

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from extractors.errors import OperatorError, Unreachable
+from pipeline.assigning import assign_all
 from pipeline.delivering import deliver, find_lost
 from pipeline.desk import Desk
-from pipeline.judging import assign_all, judge_all
+from pipeline.exits import DONE, OPERATOR, OURS, UNREACHABLE, machine_trouble
+from pipeline.judging import judge_all
 from pipeline.ledger import MessageRow
 from pipeline.publishing import publish_all
 from pipeline.receiving import Progress, Received, Withheld, open_new, read_all, receive
 from pipeline.review import Run, RunMessage
 from pipeline.workers import open_executor
 
-log = logging.getLogger(__name__)
-
-DONE, OPERATOR, OURS, UNREACHABLE = 0, 1, 3, 75
-"""Exit codes (contract, section 2)."""
+NOT_YET = "아직 처리하지 못하였습니다. 다음 실행에서 이어서 처리합니다."
+OUTCOMES = {
+    "accepted": "accepted",
+    "unassigned": "accepted",
+    "not-submission": "not_submission",
+}
 
 
 class Result(NamedTuple):
@@ -33,55 +37,86 @@ class Result(NamedTuple):
     troubles: tuple[str, ...]
 
 
-def run(desk: Desk, clock: Callable[[], dt.datetime], progress: Progress) -> Result:
-    """Do one pass while holding the lock.
+class _Troubles:
+    """What went wrong in a pass, and who must act."""
+
+    def __init__(self) -> None:
+        self.codes: set[int] = set()
+        self.sentences: list[str] = []
+
+    def note(self, code: int, sentence: str | None = None) -> None:
+        self.codes.add(code)
+        if sentence is not None and sentence not in self.sentences:
+            self.sentences.append(sentence)
+
+    @contextmanager
+    def step(self) -> Iterator[None]:
+        """Do a step; what a server or the operator must mend costs this step only."""
+        try:
+            yield
+        except Unreachable as error:
+            self.note(UNREACHABLE, str(error))
+        except OperatorError as error:
+            self.note(OPERATOR, str(error))
+        except OSError as error:
+            trouble = machine_trouble(error)
+            if trouble is None:
+                raise
+            self.note(OPERATOR, str(trouble))
+
+    @property
+    def code(self) -> int:
+        return next((c for c in (OPERATOR, OURS, UNREACHABLE) if c in self.codes), DONE)
+
+
+def run(
+    desk: Desk,
+    clock: Callable[[], dt.datetime],
+    progress: Progress,
+    *,
+    sending: bool = True,
+) -> Result:
+    """Do one pass while holding the lock; without *sending* no letter leaves.
 
     A server that cannot be reached costs its own step only: what was fetched before is
     still read, judged and published.
     """
-    troubles: list[tuple[int, str]] = []
-    sent = 0
+    troubles = _Troubles()
     desk.blobs.sweep()
+    desk.transcripts.sweep()
     find_lost(desk)
     now = clock()
+    received = balance = None
+    gone = len(desk.ledger.letters("sent"))
     with open_executor(desk.settings.workers, limits=desk.settings.limits) as workers:
-        received = None
-        try:
+        with troubles.step():
             received = receive(desk, now, progress)
-        except Unreachable as error:
-            troubles.append((UNREACHABLE, str(error)))
-        except OperatorError as error:
-            troubles.append((OPERATOR, str(error)))
         if received and received.broken:
-            troubles.append((UNREACHABLE, received.broken))
-        sound = open_new(desk, workers, progress)
-        sound &= read_all(desk, workers, progress)
-        assign_all(desk, now)
-        sound &= judge_all(desk, now)
-        balance = _balance(desk, received, now) if received else None
-        if balance is not None:
-            desk.ledger.record_pass(now, balance.model_dump(mode="json", by_alias=True))
-        try:
+            troubles.note(UNREACHABLE, received.broken)
+        with troubles.step():
+            sound = open_new(desk, workers, progress)
+            sound &= read_all(desk, workers, progress)
+            if not sound:
+                troubles.note(OURS)
+        with troubles.step():
+            assign_all(desk, now)
+            if not judge_all(desk, now):
+                troubles.note(OURS)
+        with troubles.step():
+            if received is not None:
+                balance = _balance(desk, received, now)
+                desk.ledger.record_pass(now, balance.model_dump(mode="json", by_alias=True))
+        with troubles.step():
             publish_all(desk, workers)
-        except OperatorError as error:
-            troubles.append((OPERATOR, str(error)))
-        try:
-            sent = deliver(desk, clock, progress)
-        except Unreachable as error:
-            troubles.append((UNREACHABLE, str(error)))
-        except OperatorError as error:
-            troubles.append((OPERATOR, str(error)))
-        if sent:
-            publish_all(desk, workers)
+        if sending and desk.ledger.letters("approved"):
+            with troubles.step():
+                deliver(desk, clock, progress)
+            with troubles.step():
+                publish_all(desk, workers)
     if balance is not None and not balance.adds_up:
-        sound = False
-        troubles.append((OURS, "The balance of this run does not add up: see run.json."))
-    return Result(_code(sound, troubles), balance, sent, tuple(text for _, text in troubles))
-
-
-def _code(sound: bool, troubles: list[tuple[int, str]]) -> int:
-    codes = {code for code, _ in troubles} | (set() if sound else {OURS})
-    return next((code for code in (OPERATOR, OURS, UNREACHABLE) if code in codes), DONE)
+        troubles.note(OURS, "The balance of this run does not add up: see run.json.")
+    sent = len(desk.ledger.letters("sent")) - gone
+    return Result(troubles.code, balance, sent, tuple(troubles.sentences))
 
 
 def _balance(desk: Desk, received: Received, now: dt.datetime) -> Run:
@@ -109,13 +144,9 @@ def _fresh(desk: Desk, message: MessageRow) -> RunMessage:
             "from": message.facts.get("sender") or message.facts.get("sender_name") or "",
             "subject": message.facts.get("subject", ""),
             "received_at": message.received_at,
-            "outcome": {
-                "accepted": "accepted",
-                "unassigned": "accepted",
-                "not-submission": "not_submission",
-            }.get(message.outcome, "set_aside"),
+            "outcome": OUTCOMES.get(message.outcome, "set_aside"),
             "receipt_number": ", ".join(receipts) or None,
-            "reason": message.reason or None,
+            "reason": message.reason or (NOT_YET if message.outcome == "new" else None),
         }
     )
 

@@ -27,11 +27,23 @@ class Transcripts:
         return self._folder / f"{sha256}.json"
 
     def get(self, sha256: str) -> Transcript | None:
-        """Return the transcript of *sha256*; None where there is none that can be used."""
+        """Return the transcript of *sha256*; None where there is none that can be used.
+
+        A damaged one is removed, so that the next run reads the file again.
+        """
+        path = self.path(sha256)
         try:
-            return Transcript.model_validate_json(self.path(sha256).read_bytes())
-        except (FileNotFoundError, ValidationError):
+            return Transcript.model_validate_json(path.read_bytes())
+        except FileNotFoundError:
             return None
+        except ValidationError:
+            path.unlink(missing_ok=True)
+            return None
+
+    def sweep(self) -> None:
+        """Remove what killed writers left behind; call it while holding the run's lock."""
+        for left in self._folder.glob(".new-*"):
+            left.unlink(missing_ok=True)
 
 
 def write_transcript(transcript: Transcript, path: Path) -> None:
@@ -41,6 +53,8 @@ def write_transcript(transcript: Transcript, path: Path) -> None:
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(transcript.model_dump_json())
+            file.flush()
+            os.fsync(file.fileno())
         os.replace(name, path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

@@ -26,6 +26,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from string import Template
+from tempfile import TemporaryDirectory
 from typing import Any, Literal, cast
 
 from aiosmtpd.controller import Controller
@@ -51,6 +52,7 @@ class ImapServer:
     tls_port: int
     ca_file: Path
     owner: tuple[int, int]
+    sockets: Path
     host: str = HOST
     user: str = USER
     password: str = PASSWORD
@@ -148,13 +150,17 @@ def imap_server(directory: Path) -> Iterator[ImapServer]:
     directory = directory.resolve()
     _program("dovecot", "dovecot-imapd")
     port, tls_port = _free_ports(2)
-    server = ImapServer(directory, port, tls_port, make_certificate(directory), _mail_owner())
-    _prepare(server)
-    server.start()
-    try:
-        yield server
-    finally:
-        server.stop()
+    certificate = make_certificate(directory)
+    # The path of a socket has at most 107 bytes; the directories of tests are longer.
+    with TemporaryDirectory(prefix="imap", dir="/tmp") as sockets:
+        Path(sockets).chmod(0o755)
+        server = ImapServer(directory, port, tls_port, certificate, _mail_owner(), Path(sockets))
+        _prepare(server)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
 
 
 def _mail_owner() -> tuple[int, int]:
@@ -167,7 +173,7 @@ def _mail_owner() -> tuple[int, int]:
 
 def _prepare(server: ImapServer) -> None:
     root = server.directory
-    for folder in ("run", "state", "log", "mail", f"rawlog/{server.user}"):
+    for folder in ("state", "log", "mail", f"rawlog/{server.user}"):
         (root / folder).mkdir(parents=True, exist_ok=True)
     if not os.getuid():
         for folder in ("mail", "rawlog", f"rawlog/{server.user}"):
@@ -201,6 +207,7 @@ def _configuration(server: ImapServer) -> str:
         rootless = Template(ROOTLESS).substitute(names)
     return Template((Path(__file__).parent / "dovecot.conf").read_text()).substitute(
         root=server.directory,
+        sockets=server.sockets,
         host=server.host,
         port=server.port,
         tls_port=server.tls_port,

@@ -12,10 +12,6 @@ from extractors.model import File
 REASONS = {kind.reason: kind for kind in UnreadableFile.__subclasses__()} | {
     UnreadableFile.reason: UnreadableFile
 }
-LINK = (
-    "대용량 첨부 링크로 보내져 내용을 받을 수 없습니다.",
-    "링크가 아니라 파일을 직접 첨부하여 다시 보내 주십시오.",
-)
 
 
 @rule
@@ -63,7 +59,5 @@ class Readable(DossierRule):
 
 def why(file: File) -> tuple[str, str]:
     """Return what is wrong with an unreadable file, and what the applicant can do."""
-    if file.reason == "external-link":
-        return LINK
     kind = next((kind for reason, kind in REASONS.items() if reason == file.reason), UnreadableFile)
     return kind.seen, kind.remedy

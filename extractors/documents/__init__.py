@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import pkgutil
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from itertools import pairwise
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from rapidfuzz.distance import Levenshtein
 
@@ -37,6 +37,8 @@ OTHER_LABELS = (
     *("종업원수", "상시근로자수", "홈페이지", "위탁자", "단위", "사업의 종류", "발급기관"),
     *("업태/종목", "정부지원금", "주관기관지원금", "공단지원금", "기업부담금", "자부담", "성명"),
     *("사업자종류", "과세유형", "최근 지원연도", "달성수준", "협력사 여부", "팩스"),
+    *("도입기업", "신청기업", "신청업체", "수요기업", "참여기업", "공급기업 대표자"),
+    *("공급기업 사업자등록번호", "공급기업 사업자번호", "공급기업 담당자", "공급기업 연락처"),
 )
 """Labels that no field asks for, but that end the value before them."""
 
@@ -108,30 +110,92 @@ TITLE_ZONE = 0.45
 
 def _headings(page: Page) -> list[Heading[type[Document]]]:
     """Find the titles on *page*, each with the type that it is a title of."""
-    sheet = Sheet(page)
-    found = _titles(sheet, fuzzy=page.source == "ocr")
-    absorbed = {name for heading in found for name in heading.kind.absorbs}
-    return [heading for heading in found if heading.kind.type not in absorbed]
+    return [title.heading for title in _titles(Sheet(page), fuzzy=page.source == "ocr")]
 
 
-def _titles(sheet: Sheet, *, fuzzy: bool) -> list[Heading[type[Document]]]:
-    """Find the lines of *sheet* that are titles; a title may run over two lines."""
+class Title(NamedTuple):
+    """A heading, the number of its first row and the size of its type."""
+
+    row: int
+    size: float
+    heading: Heading[type[Document]]
+
+
+def _titles(sheet: Sheet, *, fuzzy: bool) -> list[Title]:
+    """Find the lines of *sheet* that are titles; a title may run over two lines.
+
+    A list of papers names them like titles: in a column of a table, one after another, or
+    in the type of the text.  None of these is a title.
+    """
     zone = 1.0 if sheet.page.source == "word-processor" else TITLE_ZONE
     words = squash("".join(row.text for row in sheet.rows))
-    found: list[Heading[type[Document]]] = []
     rows = [row for row in sheet.rows if row.box.y0 < zone]
+    found: list[Title] = []
+    named: dict[int, list[type[Document]]] = {}
     used: Row | None = None
-    for row, after in zip(rows, [*rows[1:], None], strict=True):
-        if row is used:
+    for number, (row, after) in enumerate(zip(rows, [*rows[1:], None], strict=True)):
+        if row is used or _ITEM.match(row.text) or _is_inner(sheet, row):
             continue
-        both = f"{row.text} {after.text}" if after and _is_short(row.text) else ""
-        for text in (both, row.text, *row.text.split(COLUMN)):
+        if _could_be_title(row.text):
+            named[number] = _kinds(row.text)
+        alone = named.get(number) or not _is_short(row.text)
+        both = f"{row.text} {after.text}" if after and not alone else ""
+        for text in (both, row.text, *row.text.split(COLUMN)[:10]):
             kind = _kind_of(text, words, fuzzy=fuzzy) if _could_be_title(text) else None
+            if kind is not None and after and text == both and kind in _kinds(after.text):
+                continue  # the title is the next row alone
             if kind is not None:
-                found.append(Heading(kind, row.box.y0))
                 used = after if text == both else None
+                size = max(row.size, used.size if used else 0.0)
+                found.append(Title(number, size, Heading(kind, row.box.y0)))
                 break
-    return found
+    absorbed = {name for title in found for name in title.heading.kind.absorbs}
+    found = [title for title in found if title.heading.kind.type not in absorbed]
+    found = [title for title in found if not _is_listed(title, named)]
+    return _standing_out(found, sheet, rows)
+
+
+_ITEM = re.compile(r"\s*[-–·•*▶▷✓✔☑☒√◦ㅇ→]")
+_NUMBER = re.compile(r"\s*(?:\(?\d{1,2}\s*[.)]|[①-⑳])\s*(?!\d)")
+
+
+def _kinds(text: str) -> list[type[Document]]:
+    """Return the types that *text* is a title of, whatever else stands on its sheet."""
+    return [kind for _, kind in _fitting(_spellings(text))]
+
+
+def _is_inner(sheet: Sheet, row: Row) -> bool:
+    return row.cell is not None and sheet.is_inner(row.cell)
+
+
+def _is_listed(title: Title, named: Mapping[int, Sequence[type[Document]]]) -> bool:
+    """Tell whether the row before or after a title is the title of a different paper."""
+    mine = title.heading.kind
+    for neighbour in (title.row - 1, title.row + 1):
+        kinds = [kind for kind in named.get(neighbour, ()) if kind.type not in mine.absorbs]
+        if kinds and mine not in kinds:
+            return True
+    return False
+
+
+LARGER = 1.15
+FIRST_ROWS = 6
+
+
+def _standing_out(titles: Sequence[Title], sheet: Sheet, rows: Sequence[Row]) -> list[Title]:
+    """Of the titles on a printed sheet keep those that are set as titles.
+
+    Larger than the text, or at its top; where several papers are named, those in the
+    largest type.  A word processor's sheets tell no sizes.
+    """
+    if sheet.page.source == "word-processor":
+        return list(titles)
+    large = [title for title in titles if title.size > LARGER * sheet.type_size]
+    if len({title.heading.kind for title in titles}) > 1:
+        largest = max((title.size for title in large), default=0.0)
+        return [title for title in large if title.size * LARGER > largest]
+    numbered = [title for title in titles if _NUMBER.match(rows[title.row].text)]
+    return [t for t in titles if t in large or (t.row < FIRST_ROWS and t not in numbered)]
 
 
 def _is_short(text: str) -> bool:
@@ -139,7 +203,7 @@ def _is_short(text: str) -> bool:
 
 
 def _could_be_title(text: str) -> bool:
-    return 4 <= len(squash(text)) <= 60
+    return len(text) <= 300 and 4 <= len(squash(text)) <= 60
 
 
 def _spellings(text: str) -> tuple[str, ...]:
@@ -151,22 +215,34 @@ def _spellings(text: str) -> tuple[str, ...]:
 def _kind_of(title: str, words: str, *, fuzzy: bool) -> type[Document] | None:
     """Return the type whose heading *title* is; the longest heading wins, then its marks."""
     spellings = _spellings(title)
-    fitting = [
-        (len(heading), kind)
-        for kind in DOCUMENTS.values()
-        for heading in map(squash, kind.headings)
-        if heading in spellings
-    ]
-    fitting += [
-        (len(end), kind)
-        for kind in DOCUMENTS.values()
-        for end in map(squash, kind.heading_ends)
-        if any(s.endswith(end) and len(s) <= len(end) + 32 for s in spellings)
-    ]
+    fitting = _fitting(spellings)
     if not fitting and fuzzy:
         fitting = _alike(spellings)
     fitting = [f for f in fitting if not _has(words, f[1].foreign)]
     return max(fitting, key=lambda f: (f[0], _has(words, f[1].marks)), default=(0, None))[1]
+
+
+def _fitting(spellings: Sequence[str]) -> list[tuple[int, type[Document]]]:
+    """Return the types that have one of *spellings* as a title, with the title's length."""
+    whole = [(len(heading), kind) for heading, kind in _known_titles() if heading in spellings]
+    ends = [
+        (len(end), kind)
+        for end, kind in _known_ends()
+        if any(s.endswith(end) and len(s) <= len(end) + 32 for s in spellings)
+    ]
+    return whole + ends
+
+
+@cache
+def _known_titles() -> tuple[tuple[str, type[Document]], ...]:
+    return tuple(
+        (squash(heading), kind) for kind in DOCUMENTS.values() for heading in kind.headings
+    )
+
+
+@cache
+def _known_ends() -> tuple[tuple[str, type[Document]], ...]:
+    return tuple((squash(end), kind) for kind in DOCUMENTS.values() for end in kind.heading_ends)
 
 
 def _alike(spellings: Sequence[str]) -> list[tuple[int, type[Document]]]:
@@ -177,8 +253,7 @@ def _alike(spellings: Sequence[str]) -> list[tuple[int, type[Document]]]:
     """
     return [
         (len(heading), kind)
-        for kind in DOCUMENTS.values()
-        for heading in map(squash, kind.headings)
+        for heading, kind in _known_titles()
         for spelling in spellings
         if len(spelling) == len(heading)
         and Levenshtein.distance(jamo(spelling), jamo(heading)) <= max(1, len(heading) // 4)
@@ -221,7 +296,7 @@ def _is_beyond_doubt(kind: type[Document], paper: Paper) -> bool:
     first = paper.pages[0]
     for reading in range(len(first.readings)):
         titles = _titles(Sheet(first, reading), fuzzy=False)
-        if kind not in [title.kind for title in titles]:
+        if kind not in [title.heading.kind for title in titles]:
             return False
     return _has(paper.text, kind.marks) and not _has(paper.text, kind.foreign)
 

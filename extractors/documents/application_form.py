@@ -11,8 +11,9 @@ import datetime as dt
 from typing import Annotated, Any
 
 from extractors.documents import document
-from extractors.extraction import Fields, Paper, Printed, settle
+from extractors.extraction import Fields, Paper, Part, Printed, read_place, settle
 from extractors.korean import (
+    parse_address,
     parse_business_number,
     parse_corporate_number,
     parse_date,
@@ -35,6 +36,18 @@ EXAMPLES = (
     "필수 기재",
 )
 """What the empty form prints in its cells: 공고 붙임 2."""
+
+
+SUPPLIERS = ("공급기업", "공급사", "공급업체", "솔루션기업")
+APPLICANTS = (
+    *("도입기업", "신청기업", "신청업체", "신청인", "수요기업", "참가기업", "참여기업"),
+    *("기업현황", "업체현황", "일반현황", "기업개요", "기업정보"),
+)
+OWN = Part(APPLICANTS, SUPPLIERS, unnamed=True)
+SUPPLIED = Part(SUPPLIERS, APPLICANTS, unnamed=False)
+"""Both firms have a name, a number, a representative: only the headings tell whose."""
+
+NAME_LABELS = ("기업명", "업체명", "회사명", "상호", "법인명", "상호(법인명)")
 
 
 def own_words(text: str) -> str:
@@ -67,30 +80,20 @@ class ApplicationForm(Document):
 
     company_name: Annotated[
         Value[str] | None,
-        Printed(
-            (
-                "기업명",
-                "업체명",
-                "회사명",
-                "상호",
-                "법인명",
-                "도입기업명",
-                "신청기업명",
-                "상호(법인명)",
-            ),
-            parse_name,
-            wrap=True,
-        ),
+        Printed(("도입기업명", "신청기업명", *NAME_LABELS), parse_name, wrap=True, part=OWN),
     ] = None
     representative: Annotated[
         Value[str] | None,
-        Printed(("대표자", "대표자명", "대표자 성명", "대표이사", "성명(대표자)"), parse_name),
+        Printed(
+            ("대표자", "대표자명", "대표자 성명", "대표이사", "성명(대표자)"), parse_name, part=OWN
+        ),
     ] = None
     business_number: Annotated[
-        Value[str] | None, Printed(("사업자등록번호", "사업자번호"), parse_business_number)
+        Value[str] | None,
+        Printed(("사업자등록번호", "사업자번호"), parse_business_number, part=OWN),
     ] = None
     corporate_number: Annotated[
-        Value[str] | None, Printed(("법인등록번호", "법인번호"), parse_corporate_number)
+        Value[str] | None, Printed(("법인등록번호", "법인번호"), parse_corporate_number, part=OWN)
     ] = None
     address: Annotated[
         Value[str] | None,
@@ -105,56 +108,61 @@ class ApplicationForm(Document):
                 "본점 소재지",
                 "본사 소재지",
             ),
-            parse_text,
+            parse_address,
             wrap=True,
+            part=OWN,
         ),
     ] = None
     subordinate_number: Annotated[
         Value[str] | None,
-        Printed(("종된사업장 번호", "종사업장번호", "종된사업장 일련번호"), parse_serial),
+        Printed(("종된사업장 번호", "종사업장번호", "종된사업장 일련번호"), parse_serial, part=OWN),
     ] = None
     business_types: Annotated[
-        Value[tuple[str, ...]] | None, Printed(("업종", "업종명", "업태"), parse_list)
+        Value[tuple[str, ...]] | None, Printed(("업종", "업종명", "업태"), parse_list, part=OWN)
     ] = None
     business_items: Annotated[
         Value[tuple[str, ...]] | None,
-        Printed(("주생산품", "주요생산품목", "주요 생산품", "종목", "주생산품목"), parse_list),
+        Printed(
+            ("주생산품", "주요생산품목", "주요 생산품", "종목", "주생산품목"), parse_list, part=OWN
+        ),
     ] = None
     opened_on: Annotated[
         Value[dt.date] | None,
-        Printed(("설립일", "설립연월일", "설립일자", "개업일", "창립일"), parse_date),
+        Printed(("설립일", "설립연월일", "설립일자", "개업일", "창립일"), parse_date, part=OWN),
     ] = None
-    company_size: Annotated[Value[str] | None, Printed(("기업규모", "기업 규모"), parse_chosen)] = (
-        None
-    )
+    company_size: Annotated[
+        Value[str] | None, Printed(("기업규모", "기업 규모"), parse_chosen, part=OWN)
+    ] = None
     support_type: Annotated[
-        Value[str] | None, Printed(("지원유형", "신청유형", "지원구분"), parse_chosen)
+        Value[str] | None, Printed(("지원유형", "신청유형", "지원구분"), parse_chosen, part=OWN)
     ] = None
     present_level: Annotated[
-        Value[str] | None, Printed(("현재수준", "현재 수준", "현 수준"), parse_chosen)
+        Value[str] | None, Printed(("현재수준", "현재 수준", "현 수준"), parse_chosen, part=OWN)
     ] = None
-    target_level: Annotated[Value[str] | None, Printed(("목표수준", "목표 수준"), parse_chosen)] = (
-        None
-    )
-    supplier: Annotated[
-        Value[str] | None, Printed(("공급기업", "공급기업명", "공급 기업명"), parse_text)
+    target_level: Annotated[
+        Value[str] | None, Printed(("목표수준", "목표 수준"), parse_chosen, part=OWN)
     ] = None
+    supplier: Annotated[Value[str] | None, Printed(("공급기업명", "공급기업"), parse_text)] = None
     total_cost: Annotated[
-        Value[str] | None, Printed(("총사업비", "총 사업비", "총 구축비용"), parse_text)
+        Value[str] | None, Printed(("총사업비", "총 사업비", "총 구축비용"), parse_text, part=OWN)
     ] = None
     contact_name: Annotated[
-        Value[str] | None, Printed(("담당자", "담당자명", "담당자 성명", "실무담당자"), parse_name)
+        Value[str] | None,
+        Printed(("담당자", "담당자명", "담당자 성명", "실무담당자"), parse_name, part=OWN),
     ] = None
     contact_phone: Annotated[
         Value[str] | None,
-        Printed(("휴대전화", "연락처", "전화", "전화번호", "핸드폰", "휴대폰"), parse_text),
+        Printed(
+            ("휴대전화", "연락처", "전화", "전화번호", "핸드폰", "휴대폰"), parse_text, part=OWN
+        ),
     ] = None
     contact_email: Annotated[
-        Value[str] | None, Printed(("이메일", "전자우편", "E-mail", "메일"), parse_text)
+        Value[str] | None, Printed(("이메일", "전자우편", "E-mail", "메일"), parse_text, part=OWN)
     ] = None
 
     support_field: Annotated[
-        Value[str] | None, Printed(("지원분야", "지원 분야"), parse_text, wrap=True)
+        Value[str] | None,
+        Printed(("지원분야", "지원 분야"), parse_text, wrap=True, template=EXAMPLES),
     ] = None
     goal: Annotated[
         Value[str] | None,
@@ -167,14 +175,19 @@ class ApplicationForm(Document):
             ),
             parse_text,
             wrap=True,
+            template=EXAMPLES,
         ),
     ] = None
     safety: Annotated[
-        Value[str] | None, Printed(("안전관리 노력도", "안전관리노력도"), parse_text, wrap=True)
+        Value[str] | None,
+        Printed(("안전관리 노력도", "안전관리노력도"), parse_text, wrap=True, template=EXAMPLES),
     ] = None
-    benefit: Annotated[Value[str] | None, Printed(("기대효과",), parse_text, wrap=True)] = None
+    benefit: Annotated[
+        Value[str] | None, Printed(("기대효과",), parse_text, wrap=True, template=EXAMPLES)
+    ] = None
     extra: Annotated[
-        Value[str] | None, Printed(("기타(가점관련)", "기 타 (가점관련)"), parse_text, wrap=True)
+        Value[str] | None,
+        Printed(("기타(가점관련)", "기 타 (가점관련)"), parse_text, wrap=True, template=EXAMPLES),
     ] = None
 
     signed_on: Value[dt.date] | None = None
@@ -187,11 +200,19 @@ class ApplicationForm(Document):
             "signature_present": settle([signature_present(f) for f in paper.finders], _PLAIN),
         }
         own = {name: _without_example(name, value) for name, value in fields.items()}
+        supplier = settle([read_place(f, _SUPPLIER, paper) for f in paper.finders], _SUPPLIER)
+        if supplier is not None and supplier.value and not _is_said(fields.get("supplier")):
+            own["supplier"] = supplier
         return own | {k: v for k, v in signing.items() if v} | {"sheets": _sheets(paper, fields)}
 
 
 _PLAIN = Printed((), parse_text)
+_SUPPLIER = Printed(NAME_LABELS, parse_name, part=SUPPLIED)
 _DETAILS = ("support_field", "goal", "safety", "benefit", "extra")
+
+
+def _is_said(value: Value[Any] | None) -> bool:
+    return value is not None and value.value is not None
 
 
 def _without_example(name: str, value: Value[Any]) -> Value[Any]:

@@ -1,0 +1,131 @@
+"""Labels: what is printed before, over or beside a value, in a row or over several."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from rapidfuzz import fuzz
+
+from extractors.korean import hangul, jamo, squash
+from extractors.layout import COLUMN, Row, around
+from extractors.model import Box
+
+COLON = ":："
+ANNOTATION = re.compile(r"[ \t]*\([^()]{1,24}(?:\)|$)")
+"""What a label adds in brackets; the closing one may have slipped into the next row."""
+LATIN_ONLY = re.compile(r"^[A-Za-z\s()./,&'\-:]*$")
+LONGEST_PLAIN = 60
+MOST_IN_A_ROW, MOST_LETTERS = 60, 2_000
+_BULLET = re.compile(r"^[\s\d.)(①-⑳○●□■◦·※*\-가-하]{0,4}[.)\s○●□■◦·※*①-⑳]\s*$")
+
+
+@dataclass(frozen=True)
+class Label:
+    """A label found in a row, at the characters ``start:end`` of its text."""
+
+    name: str
+    row: Row
+    start: int
+    end: int
+    plain: bool
+    """Neither a colon, a cell nor a gap sets it off from what follows."""
+
+    @cached_property
+    def box(self) -> Box:
+        return around([word.box for word in self.row.words_at(self.start, self.end)])
+
+
+class LabelReader:
+    """Knows the labels of *vocabulary*; the longest one that fits a place has it."""
+
+    def __init__(self, vocabulary: Sequence[str]) -> None:
+        self._jamo = _spellings(tuple(vocabulary))
+
+    def in_row(self, row: Row, *, fuzzy: bool) -> list[Label]:
+        """Return the labels of *row* from left to right; *fuzzy* finds misread ones too."""
+        kept = [i for i, c in enumerate(row.text) if c.isalnum()][:MOST_LETTERS]
+        letters = "".join(squash(row.text[i])[:1] or row.text[i] for i in kept)
+        taken: list[tuple[int, int]] = []
+        found: list[Label] = []
+        for name in self._jamo:
+            at = letters.find(name)
+            while at >= 0 and len(taken) < MOST_IN_A_ROW:
+                start, end = kept[at], _closed(row.text, kept[at], kept[at + len(name) - 1] + 1)
+                free = all(end <= a or start >= b for a, b in taken)
+                plain = _set_off(row, start, end) if free else None
+                if plain is not None:
+                    taken.append((start, end))
+                    found.append(Label(name, row, start, end, plain))
+                at = letters.find(name, at + len(name))
+        if fuzzy and not found and len(kept) < MOST_LETTERS:
+            found = list(self._alike(row))
+        return sorted(found, key=lambda label: label.start)
+
+    def over_rows(self, rows: Sequence[Row]) -> Label | None:
+        """Return the label that the rows of one cell make together, perhaps with its English."""
+        if not rows or len(rows) > 6:
+            return None
+        text = " ".join(row.text for row in rows)
+        name = squash(text) if squash(text) in self._jamo else hangul(text)
+        if name not in self._jamo or any(c.isdigit() for c in text):
+            return None
+        return Label(name, rows[-1], 0, len(rows[-1].text), plain=False)
+
+    def _alike(self, row: Row) -> Iterator[Label]:
+        """Find labels that OCR has misread, at the head of each column of the row."""
+        at = 0
+        for segment in row.text.split(COLUMN)[:MOST_IN_A_ROW]:
+            head = re.split("[:：]", segment, maxsplit=1)[0]
+            bounded = len(head) < len(segment) or row.cell is not None
+            if bounded and 2 <= len(squash(head)) <= 14:
+                name = self._closest(head)
+                if name:
+                    yield Label(name, row, at, at + len(head), plain=False)
+            at += len(segment) + 1
+
+    def _closest(self, head: str) -> str | None:
+        seen = jamo(head)
+        scores = sorted(
+            ((fuzz.ratio(seen, spelled), name) for name, spelled in self._jamo.items()),
+            reverse=True,
+        )[:2]
+        score, name = scores[0]
+        clear = len(scores) == 1 or score - scores[1][0] >= 4
+        return name if clear and score >= (78 if len(name) >= 4 else 84) else None
+
+
+@cache
+def _spellings(vocabulary: tuple[str, ...]) -> dict[str, str]:
+    """Return every label squashed, longest first, with its jamo."""
+    known = sorted({squash(label) for label in vocabulary}, key=lambda name: (-len(name), name))
+    return {label: jamo(label) for label in known}
+
+
+def _set_off(row: Row, start: int, end: int) -> bool | None:
+    """Tell whether a label stands plain in its row; None where it is none at all."""
+    before, after = row.text[:start], row.text[end:]
+    annotation = ANNOTATION.match(after)
+    rest = after[annotation.end() :] if annotation else after
+    colon = rest.lstrip(" \t")[:1] in set(COLON) if rest.strip() else False
+    if before and before[-1].isalnum():
+        return None
+    first = not before.strip() or bool(_BULLET.match(before)) or before.endswith(COLUMN)
+    if not (first or colon):
+        return None
+    if not rest.strip() or colon or rest.startswith(COLUMN):
+        return False
+    if row.cell is not None and LATIN_ONLY.match(rest):
+        return False
+    column = rest.split(COLUMN)[0]
+    return True if rest.startswith(" ") and len(column) < LONGEST_PLAIN else None
+
+
+def _closed(text: str, start: int, end: int) -> int:
+    """Return *end* behind the bracket that a label opened: ``성명(상호)``."""
+    if text[start:end].count("(") > text[start:end].count(")"):
+        closing = re.match(r"\s*\)", text[end:])
+        return end + closing.end() if closing else end
+    return end

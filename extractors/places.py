@@ -1,0 +1,372 @@
+"""Where the value of a label stands: one geometry for all papers.
+
+A label is found by what it says; its value stands after it in the row, under it in the same
+cell, in the cell to the right, or below.  Nothing here knows a particular form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from extractors.korean import squash
+from extractors.labels import ANNOTATION, COLON, LATIN_ONLY, Label, LabelReader
+from extractors.layout import Row, Sheet, around
+from extractors.model import Box
+from extractors.pieces import Piece, begins_column, full_lines, is_full, piece_of, pieces_between
+from extractors.sections import Sections
+
+_ENDS = (".", "다", ":", "：")
+_ADDRESSED = ("귀하", "귀중")
+MOST_PLACES = 40
+NEAREST_ROWS = 60
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the value of a label stands, and what is printed there.
+
+    ``pieces`` are (text, row, offset in the row) in reading order; none when blank.
+    ``strays`` are texts nearby that have no label of their own: beside an empty place one
+    of them may be the value.  ``heads`` say whose part of the form it is, nearest first.
+    """
+
+    label: Label
+    page: int
+    pieces: tuple[Piece, ...]
+    region: Box
+    strays: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
+    unsure: bool = False
+    """Its rows may be too few, or not its own: what follows flush with the label has none."""
+    wrapped: frozenset[int] = frozenset()
+    """Which pieces fill their line, so that the next one goes on where they broke."""
+
+    @property
+    def text(self) -> str:
+        parts: list[str] = []
+        for i, (text, _, _) in enumerate(self.pieces):
+            parts += [text, " " if i in self.wrapped else "\n"]
+        return "".join(parts[:-1])
+
+    def box(self, start: int = 0, end: int | None = None) -> Box:
+        """Return the box of the words that hold the characters ``start:end`` of `text`."""
+        boxes: list[Box] = []
+        at = 0
+        for text, row, offset in self.pieces:
+            low, high = max(start - at, 0), min((end if end is not None else 10**9) - at, len(text))
+            if low < high:
+                boxes += [word.box for word in row.words_at(offset + low, offset + high)]
+            at += len(text) + 1
+        return around(boxes) if boxes else self.region
+
+
+class Finder:
+    """Finds the places of labels on the sheets of one paper.
+
+    *vocabulary* are all labels of all papers: what is a label is never a value, and the
+    longest label that fits a place has it.
+    """
+
+    def __init__(self, sheets: Sequence[Sheet], vocabulary: Sequence[str]) -> None:
+        self.sheets = sheets
+        self._reader = LabelReader(vocabulary)
+
+    @cached_property
+    def _labels(self) -> dict[int, list[tuple[Sheet, Label]]]:
+        by_row: dict[int, list[tuple[Sheet, Label]]] = {}
+        for sheet in self.sheets:
+            for row in sheet.rows:
+                found = self._reader.in_row(row, fuzzy=sheet.page.source == "ocr")
+                by_row[id(row)] = [(sheet, label) for label in found]
+            for cell in range(len(sheet.cells)):
+                rows = sheet.rows_in(cell)
+                label = self._reader.over_rows(rows)
+                if label is not None:
+                    by_row |= {id(row): [] for row in rows}
+                    by_row[id(label.row)] = [(sheet, label)]
+        return by_row
+
+    def _is_label(self, sheet: Sheet, cell: int) -> bool:
+        """Tell whether *cell* is nothing but a label, or begins with one."""
+        rows = sheet.rows_in(cell)
+        first = self.labels_in(rows[0]) if rows else []
+        if first and not squash(first[0].row.text[: first[0].start]):
+            return True
+        return self._reader.over_rows(rows) is not None
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[tuple[Sheet, Label]]]:
+        by_name: dict[str, list[tuple[Sheet, Label]]] = {}
+        for entries in self._labels.values():
+            for sheet, label in entries:
+                by_name.setdefault(label.name, []).append((sheet, label))
+        return by_name
+
+    def labels_in(self, row: Row) -> list[Label]:
+        return [label for _, label in self._labels.get(id(row), [])]
+
+    def places(self, labels: Sequence[str], *, wrap: bool = False) -> list[Place]:
+        """Return every place whose label is one of *labels*, the plainest last.
+
+        *labels* stand in the order in which they are preferred.
+        """
+        wanted = dict.fromkeys(map(squash, labels))
+        found = [entry for name in wanted for entry in self._by_name.get(name, [])]
+        found = sorted(found, key=lambda entry: entry[1].plain)[:MOST_PLACES]
+        places = (self._place(sheet, label, wrap=wrap) for sheet, label in found)
+        return [place for place in places if place is not None]
+
+    def is_value(self, row: Row) -> bool:
+        """Tell whether *row* stands in a table at the place of a label."""
+        return id(row) in self._value_rows
+
+    @cached_property
+    def _value_rows(self) -> frozenset[int]:
+        places = (place for name in self._by_name for place in self.places([name]))
+        return frozenset(
+            id(row) for place in places for _, row, _ in place.pieces if row.cell is not None
+        )
+
+    # ── places ───────────────────────────────────────────────────────────────────────
+
+    def _place(self, sheet: Sheet, label: Label, *, wrap: bool) -> Place | None:
+        place = self._found(sheet, label, wrap=wrap)
+        if place is None:
+            return None
+        cells = {row.cell for _, row, _ in place.pieces if row.cell is not None}
+        return replace(
+            place,
+            heads=self._sections.heads(sheet, label, cells),
+            wrapped=frozenset(full_lines(sheet, place.pieces)),
+        )
+
+    def _found(self, sheet: Sheet, label: Label, *, wrap: bool) -> Place | None:
+        pieces = self._after(label)
+        cell = label.row.cell
+        if pieces and not LATIN_ONLY.match(pieces[0][0]):
+            if wrap:
+                pieces += self._continued(sheet, label, pieces[0][1], pieces[0][2])
+            unsure = wrap and self._may_go_on(sheet, label, pieces[-1][1])
+            return replace(_made(sheet, label, pieces, _blank(label)), unsure=unsure)
+        if cell is None:
+            beside = self._beside(sheet, label)
+            pieces = beside or self._under(sheet, label)
+            if not pieces and not _asks(label):
+                return None
+            # What a colon asks for stands behind it; below may stand something else.
+            unsure = bool(pieces) and not beside and _asks(label)
+            return replace(_made(sheet, label, pieces, _blank(label)), unsure=unsure)
+        under = self._rows_until_label(
+            [row for row in sheet.rows_in(cell) if row.box.y0 > label.row.box.y0]
+        )
+        said = [piece for piece in under if not _is_remark(piece[0])]
+        if said:
+            return _made(sheet, label, said, sheet.cells[cell])
+        return self._in_neighbour(sheet, label, cell)
+
+    def _in_neighbour(self, sheet: Sheet, label: Label, cell: int) -> Place | None:
+        """Look right of a cell that is only a label, then in the cell itself, then below.
+
+        A cell is blank only if nothing at all is printed in it: one that begins with another
+        label says nothing about this one.
+        """
+        right, below = sheet.right_of(cell), sheet.below(cell)
+        if right is not None and sheet.cells[cell].height > 1.5 * sheet.cells[right].height:
+            below = None  # it heads several rows: what is below is the next such heading
+        for neighbour in (right, below):
+            if neighbour is not None and not self._is_label(sheet, neighbour):
+                there = self._rows_until_label(sheet.rows_in(neighbour))
+                there += self._overleaf(sheet, neighbour)
+                if there:
+                    return _made(sheet, label, there, sheet.cells[neighbour])
+            if neighbour == right and _has_room(sheet, label):
+                return _made(sheet, label, [], sheet.cells[cell])
+            if neighbour is not None and not sheet.rows_in(neighbour):
+                strays = self._strays(sheet, cell, neighbour)
+                return replace(_made(sheet, label, [], sheet.cells[neighbour]), strays=strays)
+        return None
+
+    def _strays(self, sheet: Sheet, cell: int, empty: int) -> tuple[str, ...]:
+        """Return what stands beyond the *empty* cell or under the label without a label."""
+        found = []
+        for other in sheet.cells_right_of(cell):
+            if self._is_label(sheet, other):
+                break
+            found.append(other)
+        below = sheet.below(cell)
+        if below is not None and not self._is_label(sheet, below):
+            here, there = sheet.cells[cell], sheet.cells[below]
+            if abs(here.x0 - there.x0) < 0.01 and abs(here.x1 - there.x1) < 0.01:
+                found.append(below)
+        return tuple(text for i in found if i != empty and (text := sheet.text_in(i)))
+
+    def _overleaf(self, sheet: Sheet, cell: int) -> list[Piece]:
+        """Return how a cell goes on at the top of the next sheet, beside an empty label."""
+        after = next((s for s in self.sheets if s.page.number == sheet.page.number + 1), None)
+        here = sheet.cells[cell]
+        if after is None or not after.cells or sheet.below(cell) is not None:
+            return []
+        top = min(range(len(after.cells)), key=lambda i: after.cells[i][:2])
+        goes_on = [
+            i
+            for i, other in enumerate(after.cells)
+            if abs(other.x0 - here.x0) < 0.01
+            and abs(other.x1 - here.x1) < 0.01
+            and abs(other.y0 - after.cells[top].y0) < 0.01
+        ]
+        if not goes_on or goes_on[0] == top or after.rows_in(top):
+            return []
+        if any(row.box.y0 < after.cells[top].y0 and len(row.text) > 40 for row in after.rows[:3]):
+            return []
+        return self._rows_until_label(after.rows_in(goes_on[0]))
+
+    def _after(self, label: Label) -> list[Piece]:
+        """Return what follows the label in its row, up to the next label."""
+        row = label.row
+        following = [other.start for other in self.labels_in(row) if other.start >= label.end]
+        stop = min(following, default=len(row.text))
+        start = label.end
+        annotation = ANNOTATION.match(row.text[start:stop])
+        if annotation:
+            start += annotation.end()
+        return piece_of(row, start, stop)
+
+    def _rows_until_label(self, rows: Sequence[Row]) -> list[Piece]:
+        pieces: list[Piece] = []
+        for row in rows:
+            labels = [label for label in self.labels_in(row) if not label.plain]
+            pieces += piece_of(row, 0, labels[0].start if labels else len(row.text))
+            if labels:
+                break
+        return pieces
+
+    def _beside(self, sheet: Sheet, label: Label) -> list[Piece]:
+        """Return what stands right of a label, whose middle may be the middle of several rows."""
+        here, stop = self._column(label)
+        reach = 4 * here.height
+        rows = sheet.rows_between(here.y0 - reach, here.y1 + reach)[:NEAREST_ROWS]
+        labels = [
+            around([word.box for word in other.row.words_at(other.start, other.end)])
+            for row in rows
+            for other in self.labels_in(row)
+            if other is not label
+        ]
+        mine: list[tuple[Row, Piece]] = []
+        for row in rows:
+            if row is label.row or row.cell is not None or self.labels_in(row):
+                continue
+            pieces = pieces_between(row, here.x1, stop)
+            if not pieces or LATIN_ONLY.match(pieces[0][0]):
+                continue
+            away = abs(row.box.middle[1] - here.middle[1])
+            level = away < 0.9 * max(here.height, row.box.height)
+            others = [b for b in labels if b.x0 < row.box.x0 and abs(b.x0 - here.x0) < 0.1]
+            nearer = any(abs(row.box.middle[1] - b.middle[1]) < away for b in others)
+            touches = mine and row.box.y0 - mine[-1][0].box.y1 < 0.9 * row.box.height
+            if level or (not nearer and (touches or away < 1.6 * here.height)):
+                mine.append((row, pieces[0]))
+        apart = [row.box.middle[1] - here.middle[1] for row, _ in mine]
+        level = any(abs(away) < 0.9 * max(here.height, mine[0][0].box.height) for away in apart)
+        both_sides = any(away < 0 for away in apart) and any(away > 0 for away in apart)
+        return [piece for _, piece in mine] if level or both_sides else []
+
+    def _under(self, sheet: Sheet, label: Label) -> list[Piece]:
+        """Return what stands under a label that nothing follows, in its column."""
+        here, stop = self._column(label)
+        for row in sheet.rows_between(here.y1 - 0.3 * here.height, here.y1 + 2 * here.height):
+            if row.cell is not None:
+                continue
+            if self.labels_in(row):
+                return []
+            pieces = pieces_between(row, here.x0 - 0.03, stop)
+            if pieces and pieces[0][0].endswith(_ADDRESSED):
+                return []
+            if pieces and not LATIN_ONLY.match(pieces[0][0]):
+                return pieces
+        return []
+
+    def _continued(self, sheet: Sheet, label: Label, row: Row, offset: int) -> list[Piece]:
+        """Return the rows that go on below a value, as far left as it begins.
+
+        A value that runs into the margin goes on at the margin on the left.
+        """
+        first = row.words_at(offset, len(row.text))
+        if not first:
+            return []
+        left, (here, stop) = first[0].box.x0 - 0.02, self._column(label)
+        pieces: list[Piece] = []
+        last = row
+        for other in sheet.rows_between(row.box.y0, 1.0)[:NEAREST_ROWS]:
+            if other.cell != row.cell or other.box.y0 <= last.box.y0 + 0.3 * last.box.height:
+                continue
+            full = other.cell is None and stop == 1.0 and is_full(sheet, last.box)
+            start = here.x0 - 0.02 if full else left
+            near = other.box.y0 - last.box.y1 < 1.3 * last.box.height
+            there = pieces_between(other, start, stop)
+            aside = other.box.x0 < start and LATIN_ONLY.match(other.text)
+            if (
+                not near
+                or self.labels_in(other)
+                or aside
+                or not there
+                or not begins_column(there[0])
+            ):
+                break
+            pieces += there
+            last = other
+        return pieces
+
+    def _may_go_on(self, sheet: Sheet, label: Label, last: Row) -> bool:
+        """Tell whether a row follows close under a value, flush with its label."""
+        if last.cell is not None:
+            return False
+        here = last.box
+        for other in sheet.rows_between(here.y1 - 0.3 * here.height, here.y1 + 0.6 * here.height):
+            flush = abs(other.box.x0 - label.box.x0) < 0.01
+            if other is last or other.cell is not None or LATIN_ONLY.match(other.text):
+                continue
+            if flush:
+                return not self.labels_in(other) and not other.text.rstrip().endswith(_ENDS)
+        return False
+
+    def _column(self, label: Label) -> tuple[Box, float]:
+        """Return a label's box, and where the next label of its row begins."""
+        following = [o for o in self.labels_in(label.row) if o.start >= label.end]
+        if not following:
+            return label.box, 1.0
+        return label.box, following[0].box.x0
+
+    @cached_property
+    def _sections(self) -> Sections:
+        return Sections(self.labels_in)
+
+
+def _made(sheet: Sheet, label: Label, pieces: Sequence[Piece], region: Box) -> Place:
+    return Place(label, sheet.page.number, tuple(pieces), region)
+
+
+def _is_remark(text: str) -> bool:
+    """Tell whether *text* only adds to a label: its English, or a word in brackets."""
+    return bool(LATIN_ONLY.match(text) or ANNOTATION.fullmatch(text))
+
+
+def _has_room(sheet: Sheet, label: Label) -> bool:
+    """Tell whether a label stands at the top of a cell that has room for its value."""
+    if label.row.cell is None or sheet.page.source == "word-processor":
+        return False
+    cell, here = sheet.cells[label.row.cell], label.row.box
+    last = max(row.box.y1 for row in sheet.rows_in(label.row.cell))
+    return cell.y1 - last > 1.3 * here.height and here.y0 - cell.y0 < 0.35 * (cell.y1 - last)
+
+
+def _blank(label: Label) -> Box:
+    """Return where a value would stand: the rest of the row, right of its label."""
+    here = label.box
+    return Box(here.x1, here.y0, max(here.x1, 0.95), here.y1)
+
+
+def _asks(label: Label) -> bool:
+    """Tell whether a label that nothing follows still asks for a value: ``성명 :``."""
+    return any(mark in label.row.text[label.end :] for mark in (*COLON, "_", "("))

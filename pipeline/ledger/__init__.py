@@ -1,0 +1,65 @@
+"""What happened and what was decided: the one thing beside the blobs that cannot be made again.
+
+SQLAlchemy Core, so that SQLite and PostgreSQL share one code; instants are ISO 8601 text,
+lists and reports are JSON text.  Every verb is one transaction.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from pipeline.ledger.dossiers import DossierVerbs
+from pipeline.ledger.letters import LetterVerbs
+from pipeline.ledger.mail import MailVerbs
+from pipeline.ledger.rows import (
+    DecisionRow,
+    DossierRow,
+    Grant,
+    LetterKind,
+    LetterRow,
+    LetterState,
+    MessageRow,
+    Outcome,
+    Papers,
+    Sighting,
+    SubmissionRow,
+    VerdictRow,
+)
+from pipeline.ledger.store import LedgerError, as_json, iso
+from pipeline.tables import PASS
+
+__all__ = [
+    "DecisionRow",
+    "DossierRow",
+    "Grant",
+    "Ledger",
+    "LedgerError",
+    "LetterKind",
+    "LetterRow",
+    "LetterState",
+    "MessageRow",
+    "Outcome",
+    "Papers",
+    "Sighting",
+    "SubmissionRow",
+    "VerdictRow",
+]
+
+
+class Ledger(MailVerbs, DossierVerbs, LetterVerbs):
+    """All of the ledger; `Ledger.at` opens an SQLite file."""
+
+    def record_pass(self, at: dt.datetime, balance: Mapping[str, Any]) -> None:
+        with self._writing() as on:
+            on.execute(PASS.insert().values(at=iso(at), balance=as_json(dict(balance))))
+
+    def last_pass(self) -> dict[str, Any] | None:
+        """Return the balance of the last run, None before the first."""
+        with self._reading() as on:
+            text = on.scalar(select(PASS.c.balance).order_by(PASS.c.number.desc()).limit(1))
+        return None if text is None else json.loads(text)

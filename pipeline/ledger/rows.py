@@ -1,0 +1,120 @@
+"""What the ledger tells and is told: one value for each kind of row."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NamedTuple
+
+from pydantic import Field
+
+from checks.model import AssignedBy, DecisionKind, Moment
+from extractors.model import Frozen
+
+Outcome = Literal["new", "accepted", "unassigned", "not-submission", "set-aside"]
+LetterKind = Literal["supplement", "acknowledgement"]
+LetterState = Literal[
+    "drafted",
+    "approved",
+    "sending",
+    "sent",
+    "unknown",
+    "refused",
+    "bounced",
+    "superseded",
+    "withdrawn",
+]
+Firm = tuple[str | None, str | None]
+"""Business number and branch serial, each None where it is not known."""
+Papers = tuple[tuple[str, int], ...]
+"""Papers by their file and first sheet."""
+Grant = tuple[str | None, Firm | None, AssignedBy, Papers | None]
+"""What of a mail goes where: a receipt number (None opens a dossier), the firm that it is for,
+how that was found, and which papers (None: all)."""
+
+
+class Sighting(NamedTuple):
+    """A place in the mailbox, as `pipeline.mailbox` numbers it."""
+
+    folder: str
+    validity: int
+    uid: int
+
+
+class MessageRow(Frozen):
+    """A mail that was taken in; ``facts`` are its decoded headers and marks.
+
+    They are empty until it was taken apart.  ``reason`` of an accepted mail says what of it
+    is still nobody's.
+    """
+
+    sha256: str
+    received_at: Moment
+    outcome: Outcome
+    reason: str = ""
+    proposal: str = ""
+    facts: dict[str, Any] = Field(default_factory=dict)
+    attempts: int = 0
+
+
+class DossierRow(Frozen):
+    """One applicant: whose papers, and under which folder they are shown."""
+
+    receipt: str
+    programme: str
+    business_number: str | None
+    subordinate_number: str | None
+    folder: str | None
+
+
+class SubmissionRow(Frozen):
+    """A mail in a dossier; ``papers`` when only some of its papers belong to it."""
+
+    message: str
+    receipt: str
+    assigned_by: AssignedBy
+    papers: Papers | None
+
+
+class VerdictRow(Frozen):
+    """A judgement: of which papers (``rests_on``), by which rules and code (``made_by``)."""
+
+    receipt: str
+    revision: int
+    made_at: Moment
+    rests_on: str
+    made_by: str
+    report: str
+
+
+class DecisionRow(Frozen):
+    """What a reviewer said about one finding, and on which papers (file hashes)."""
+
+    finding: str
+    kind: DecisionKind | Literal["open"]
+    note: str
+    reviewer: str
+    rests_on: tuple[str, ...]
+    at: Moment
+
+
+class LetterRow(Frozen):
+    """A letter in the outbox; ``data`` are the bytes that are or will be sent."""
+
+    receipt: str
+    revision: int
+    kind: LetterKind
+    state: LetterState
+    recipient: str
+    subject: str
+    message_id: str
+    data: bytes
+    answers: tuple[str, ...] = ()
+    deadline: Moment | None = None
+    drafted_at: Moment
+    approved_by: str | None = None
+    sent_at: Moment | None = None
+    attempts: int = 0
+    remark: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.receipt}-{self.revision}-{self.kind}"

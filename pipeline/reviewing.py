@@ -1,0 +1,150 @@
+"""The reviewer's commands: the register, the outbox, decisions, whose a mail is.
+
+What a person says is recorded at once, also while a run is at work; if it cannot be judged and
+published now, that run or the next one does it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from email import message_from_bytes, policy
+from typing import NamedTuple
+
+from extractors.errors import OperatorError
+from pipeline.assigning import place_by_hand
+from pipeline.commands import catch_up, find_message, now
+from pipeline.desk import Busy, Desk, lock, open_desk
+from pipeline.exits import DONE, OPERATOR, OURS, USAGE
+from pipeline.judging import decided
+from pipeline.ledger import LetterRow, LetterState
+from pipeline.publishing import publication_of
+from pipeline.review import register
+from pipeline.review.wording import LETTER_STATE
+from pipeline.settings import load
+from pipeline.terminal import plain, print_letters, print_register
+
+
+def status(args: argparse.Namespace) -> int:
+    settings = load(args.config)
+    with open_desk(settings) as desk:
+        publication = publication_of(desk)
+        letters = desk.ledger.letters()
+    if args.json:
+        sys.stdout.write(register.as_json(publication).decode())
+    else:
+        print_register(publication, letters)
+    return DONE
+
+
+# ── letters ──────────────────────────────────────────────────────────────────────────
+
+
+def outbox_list(args: argparse.Namespace) -> int:
+    with open_desk(load(args.config)) as desk:
+        letters = desk.ledger.letters()
+    print_letters(letters)
+    return DONE
+
+
+def outbox_show(args: argparse.Namespace) -> int:
+    with open_desk(load(args.config)) as desk:
+        letter = _find_letter(desk, args.letter)
+    message = message_from_bytes(letter.data, policy=policy.default)
+    body = message.get_body(("plain",))
+    print(f"받는 사람: {plain(letter.recipient)}\n제목: {plain(letter.subject)}")
+    print(f"상태: {LETTER_STATE[letter.state].word} {plain(letter.remark)}\n")
+    print(body.get_content() if body else "")
+    return DONE
+
+
+class Move(NamedTuple):
+    """From which states a letter may be brought into which, and what is then said."""
+
+    allowed: tuple[LetterState, ...]
+    state: LetterState
+    said: str
+
+
+MOVES = {
+    "approve": Move(("drafted",), "approved", "승인했습니다. 다음 실행 때 발송됩니다."),
+    "withdraw": Move(
+        ("drafted", "approved", "unknown", "refused", "bounced"),
+        "withdrawn",
+        "철회했습니다. 더 이상 보내지 않습니다.",
+    ),
+    "resend": Move(
+        ("unknown", "refused", "bounced"), "approved", "같은 메일을 다음 실행 때 다시 보냅니다."
+    ),
+}
+
+
+def outbox_move(args: argparse.Namespace) -> int:
+    """Approve, withdraw or send again; what has gone, or is going, cannot be."""
+    move: Move = MOVES[args.verb]
+    if not args.all and not args.letters:
+        print(
+            f"Name the letters to {args.verb}, or --all: intake outbox list shows them.",
+            file=sys.stderr,
+        )
+        return USAGE
+    failed = 0
+    with open_desk(load(args.config)) as desk:
+        chosen = [_find_letter(desk, name) for name in args.letters]
+        if args.all:
+            chosen = desk.ledger.letters(move.allowed[0])
+        for letter in chosen:
+            may = letter.state in move.allowed
+            if may and desk.ledger.move_letter(letter, move.state, by=getpass.getuser()):
+                print(f"{letter.name}: {move.said}")
+            else:
+                failed += 1
+                word = LETTER_STATE[_find_letter(desk, letter.name).state].word
+                print(f"{letter.name}: 지금 상태({word})에서는 할 수 없습니다.", file=sys.stderr)
+    if not chosen:
+        print("해당하는 안내 메일이 없습니다.")
+    return OPERATOR if failed else DONE
+
+
+def _find_letter(desk: Desk, name: str) -> LetterRow:
+    for letter in desk.ledger.letters():
+        if letter.name == name:
+            return letter
+    raise OperatorError(f"There is no letter “{name}”; intake outbox list shows them all.")
+
+
+# ── decisions ────────────────────────────────────────────────────────────────────────
+
+
+def decide(args: argparse.Namespace) -> int:
+    with open_desk(load(args.config)) as desk:
+        decided(
+            desk,
+            args.receipt,
+            args.finding,
+            args.kind,
+            note=args.note,
+            reviewer=getpass.getuser(),
+            now=now(),
+        )
+        print(f"{args.receipt} {args.finding}: {args.kind}")
+        return _take_up(desk)
+
+
+def assign(args: argparse.Namespace) -> int:
+    with open_desk(load(args.config)) as desk:
+        message = find_message(desk, args.message)
+        receipt = place_by_hand(desk, message, args.receipt, now())
+        print(f"{message.sha256[:12]} → {receipt}")
+        return _take_up(desk)
+
+
+def _take_up(desk: Desk) -> int:
+    """Judge and publish what was just recorded, unless a run is at work."""
+    try:
+        with lock(desk.settings.state):
+            return DONE if catch_up(desk) else OURS
+    except Busy:
+        print("Recorded. A run is at work; it or the next one judges and publishes it.")
+        return DONE

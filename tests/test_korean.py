@@ -1,0 +1,206 @@
+"""Dates, numbers and names as Korean paper prints them."""
+
+import datetime as dt
+
+import pytest
+
+from extractors.korean import (
+    business_number_is_possible,
+    company_key,
+    corporate_number_is_possible,
+    has_legal_form,
+    is_blank,
+    parse_address,
+    parse_business_number,
+    parse_certificate_number,
+    parse_corporate_number,
+    parse_date,
+    parse_first_date,
+    parse_last_date,
+    parse_list,
+    parse_name,
+    province_of,
+    squash,
+)
+
+DAY = dt.date(2026, 6, 9)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026년 06월 09일",
+        "2026년 6월9일",
+        "2026 년 6 월 9 일",
+        "2026년   06월    09일",
+        "2026-06-09",
+        "2026. 06. 09.",
+        "2026.6.9",
+        "２０２６년 ６월 ９일",
+        "2026년 Year 06월 09일 Month Day",
+        "2026년 Year 06월 Month 09일 Day",
+        "2026년 06월\n09일",
+        "유효기간 2026년 06월 09일까지",
+    ],
+)
+def test_a_day_in_every_printed_shape(text: str) -> None:
+    parsed = parse_date(text)
+
+    assert parsed is not None
+    assert parsed.value == DAY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2025.  .  .",
+        "2025년 월 일",
+        "2025-02-30",
+        "2025-13-01",
+        "0123-456-7890-123",
+        "033-000-0000",
+    ],
+)
+def test_what_is_no_day(text: str) -> None:
+    assert parse_date(text) is None
+
+
+def test_two_different_days_are_none_and_a_period_has_two_ends() -> None:
+    text = "2025-04-01 ~ 2026-03-31"
+    first, last = parse_first_date(text), parse_last_date(text)
+
+    assert parse_date(text) is None
+    assert (first and first.value, last and last.value) == (
+        dt.date(2025, 4, 1),
+        dt.date(2026, 3, 31),
+    )
+
+
+def test_an_end_alone_begins_nothing_and_a_reversed_period_is_none() -> None:
+    assert parse_first_date("2026-03-31") is None
+    assert parse_last_date("2026-03-31 ~ 2025-04-01") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("011-81-04077", "011-81-04077"),
+        ("0118104077", "011-81-04077"),
+        ("０１１－８１－０４０７７", "011-81-04077"),
+        ("011 – 81 – 04077 (본점)", "011-81-04077"),
+        ("202504170001", None),
+        ("02-1234-5678", None),
+        ("011-81-04077, 023-81-08514", None),
+        ("001411-0123459", None),
+    ],
+)
+def test_business_number(text: str, number: str | None) -> None:
+    parsed = parse_business_number(text)
+
+    assert (parsed and parsed.value) == number
+
+
+def test_check_digits() -> None:
+    assert business_number_is_possible("011-81-04077")
+    assert not business_number_is_possible("011-81-04078")
+    assert not business_number_is_possible("011-81-0407")
+    assert corporate_number_is_possible("110111-1234569")
+    assert not corporate_number_is_possible("110111-*******")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("001411-0123459", "001411-0123459"),
+        ("001411-*******", "001411-*******"),
+        ("001411-●●●●●●●", "001411-*******"),
+        ("001411-012345", None),
+        ("001411-0123459 001411-0123467", None),
+    ],
+)
+def test_corporate_number(text: str, number: str | None) -> None:
+    parsed = parse_corporate_number(text)
+
+    assert (parsed and parsed.value) == number
+
+
+def test_the_number_of_a_certificate_keeps_its_groups() -> None:
+    parsed = parse_certificate_number("0123 - 456 - 7890 - 123")
+
+    assert parsed is not None
+    assert parsed.value == "0123-456-7890-123"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("김나래 (서명)", "김나래"),
+        ("김  나  래   (인)", "김나래"),
+        ("주식회사 한빛 대표이사 김나래 (직인)", "주식회사 한빛 대표이사 김나래"),
+        ("제갈마루 외 1명", "제갈마루 외 1명"),
+        ("JOHN SMITH, 김나래", "JOHN SMITH, 김나래"),
+        ("011-81-04077", None),
+        ("        (서명)", None),
+        ("_______ (서명 또는 인)", None),
+    ],
+)
+def test_name_without_the_mark_for_signing(text: str, name: str | None) -> None:
+    parsed = parse_name(text)
+
+    assert (parsed and parsed.value) == name
+
+
+@pytest.mark.parametrize("text", ["", " . ", "____", "2025.   .   .", "년   월   일", "(서명)"])
+def test_nobody_has_written_anything(text: str) -> None:
+    assert is_blank(text)
+
+
+@pytest.mark.parametrize("text", ["없음", "0", "(서명) 김나래", "2025. 5."])
+def test_somebody_has_written_something(text: str) -> None:
+    assert not is_blank(text)
+
+
+def test_the_same_as_above_is_no_address() -> None:
+    assert parse_address("상 동") is None
+    assert parse_address("강원특별자치도 원주시 1") is not None
+
+
+def test_entries_of_a_list() -> None:
+    parsed = parse_list("제조업\n도매 및 소매업, 서비스(교육, 상담)")
+
+    assert parsed is not None
+    assert parsed.value == ("제조업", "도매 및 소매업", "서비스(교육, 상담)")
+
+
+@pytest.mark.parametrize(
+    "name", ["주식회사 한빛메디", "㈜한빛메디", "한빛 메디(주)", "( 주 ) 한빛메디", "한빛(주)메디"]
+)
+def test_one_firm_however_its_legal_form_is_printed(name: str) -> None:
+    assert company_key(name) == company_key("한빛메디")
+    assert has_legal_form(name)
+
+
+def test_a_name_that_only_sounds_like_a_legal_form() -> None:
+    assert not has_legal_form("주식연구소")
+
+
+@pytest.mark.parametrize(
+    ("address", "province"),
+    [
+        ("강원특별자치도 원주시 1", "강원특별자치도"),
+        ("강원도 속초시 1", "강원특별자치도"),
+        ("강원 춘천시 1", "강원특별자치도"),
+        ("강원원주시 1", "강원특별자치도"),
+        ("(24341) 강원특별자치도 춘천시 1", "강원특별자치도"),
+        ("경기도 성남시 분당구 강원로 1", "경기도"),
+        ("강원로 12, 강원빌딩 3층", None),
+        ("강원산업단지 1길 2", None),
+        ("원주시 기업도시로 200", None),
+    ],
+)
+def test_province_is_the_first_word_only(address: str, province: str | None) -> None:
+    assert province_of(address) == province
+
+
+def test_squash_keeps_letters_and_digits_only() -> None:
+    assert squash("상  호 (법인명)  :") == "상호법인명"

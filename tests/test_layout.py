@@ -1,0 +1,279 @@
+"""Cells, rows and labels: where a value stands, and whether an empty place is blank."""
+
+import time
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from extractors.documents import identify
+from extractors.extraction import Paper, Part, Printed, read_place
+from extractors.formats.grid import Block, Cell, Paragraph, Table, lay_out
+from extractors.korean import parse_business_number, parse_list, parse_name, parse_text
+from extractors.layout import COLUMN, Sheet
+from extractors.model import Box, Page, Source, Transcript, Value, Word
+from extractors.places import Finder
+
+LABELS = ("기업명", "대표자", "주소", "사업자등록번호", "지원분야", "기대효과", "업태", "공급기업")
+OURS, THEIRS = "011-81-04077", "023-81-08514"
+
+
+def written(*blocks: Block) -> Paper:
+    """A word processor's paper of *blocks*."""
+    return Paper(lay_out(blocks), LABELS)
+
+
+def table(*rows: Sequence[str]) -> Table:
+    cells = (
+        Cell(i, j, 1, 1, tuple(map(Paragraph, text.split("\n"))))
+        for i, row in enumerate(rows)
+        for j, text in enumerate(row)
+    )
+    return Table(tuple(cells))
+
+
+def printed(*lines: tuple[float, float, str], source: Source = "text-layer") -> Paper:
+    """A printed sheet without rules: (left, top, text), a syllable 0.02 wide, blanks 0.01."""
+    words = []
+    for left, top, text in lines:
+        x = left
+        for word in text.split(" "):
+            wide = 0.02 * len(word)
+            if word:
+                words.append(Word(text=word, box=Box(x, top, x + wide, top + 0.012)))
+            x += wide + 0.01
+    page = Page(number=1, source=source, aspect=0.7, readings=(tuple(words),))
+    return Paper((page,), LABELS)
+
+
+def value(paper: Paper, *labels: str, wrap: bool = False, **more: object) -> Value[str] | None:
+    how = Printed(labels, parse_text, wrap=wrap, **more)  # type: ignore[arg-type]
+    return read_place(paper.finders[0], how, paper)
+
+
+def said(found: Value[str] | None) -> tuple[str | None, bool] | None:
+    return found and (found.value, found.certain)
+
+
+# ── places ───────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "paper",
+    [
+        pytest.param(written(Paragraph("기업명 : 한빛메디")), id="after a colon"),
+        pytest.param(written(Paragraph("1. 기 업 명 : 한빛메디")), id="numbered and letter-spaced"),
+        pytest.param(written(table(("기업명", "한빛메디"))), id="in the cell to the right"),
+        pytest.param(written(table(("기업명", "대표자"), ("한빛메디", "김나래"))), id="below"),
+        pytest.param(written(table(("기업명\n한빛메디", "대표자\n김나래"))), id="under its label"),
+        pytest.param(written(table(("기\n업\n명", "한빛메디"))), id="label over three lines"),
+        pytest.param(written(table(("기업명\n(법인)", "한빛메디"))), id="remark under the label"),
+        pytest.param(written(table(("기업명\nName", "한빛메디"))), id="English under the label"),
+        pytest.param(printed((0.1, 0.2, "기업명"), (0.4, 0.2, "한빛메디")), id="across a gap"),
+        pytest.param(printed((0.1, 0.2, "기업명"), (0.4, 0.205, "한빛메디")), id="a little lower"),
+    ],
+)
+def test_a_value_is_found(paper: Paper) -> None:
+    assert said(value(paper, "기업명")) == ("한빛메디", True)
+
+
+def test_a_label_at_the_middle_of_two_rows_has_both() -> None:
+    paper = printed(
+        (0.1, 0.2, "기업명"),
+        (0.4, 0.2, "한빛"),
+        (0.4, 0.24, "강원 원주시 지정면"),
+        (0.1, 0.25, "주소"),
+        (0.4, 0.26, "기업도시로 200"),
+        (0.1, 0.3, "대표자"),
+        (0.4, 0.3, "김나래"),
+    )
+
+    assert said(value(paper, "주소")) == ("강원 원주시 지정면 기업도시로 200", True)
+    assert said(value(paper, "기업명")) == ("한빛", True)
+
+
+def test_what_runs_into_the_margin_goes_on_at_the_left() -> None:
+    paper = printed(
+        (0.1, 0.2, "주소 : 강원 원주시 지정면 기업도시로 이백번길 오십오 긴이름건물의별관"),
+        (0.1, 0.214, "삼층"),
+        (0.1, 0.25, "대표자 : 김나래"),
+    )
+
+    found = value(paper, "주소", wrap=True)
+
+    assert found is not None
+    assert found.value is not None
+    assert found.value.endswith("긴이름건물의별관 삼층")
+
+
+def test_a_row_close_under_a_short_line_leaves_doubt() -> None:
+    paper = printed((0.1, 0.2, "주소 : 강원 원주시"), (0.1, 0.214, "기업도시로 200"))
+
+    assert said(value(paper, "주소", wrap=True)) == ("강원 원주시", False)
+
+
+def test_labels_stand_in_the_order_in_which_they_are_preferred() -> None:
+    paper = written(table(("대표자", "가"), ("기업명", "나")))
+
+    assert said(value(paper, "기업명", "대표자")) == ("나", True)
+    assert said(value(paper, "대표자", "기업명")) == ("가", True)
+
+
+def test_one_label_before_two_values_is_not_certain() -> None:
+    paper = written(table(("대표자", "김나래"), ("대표자", "권누리")))
+
+    assert said(value(paper, "대표자")) == ("김나래", False)
+
+
+def test_two_numbers_are_not_certain() -> None:
+    paper = written(Paragraph(f"사업자등록번호 : {OURS}"), Paragraph(f"사업자등록번호 : {THEIRS}"))
+    how = Printed(("사업자등록번호",), parse_business_number)
+    found = read_place(paper.finders[0], how, paper)
+
+    assert found is not None
+    assert not found.certain
+
+
+def test_a_line_that_breaks_for_want_of_room_is_one_entry() -> None:
+    long = "의료용품 " * 12
+    paper = written(table(("업태", f"{long.strip()}\n도매업")))
+    found = read_place(paper.finders[0], Printed(("업태",), parse_list), paper)
+
+    assert found is not None
+    assert found.value == (long.strip(), "도매업")
+
+
+def test_whom_a_form_is_addressed_to_is_nobody_s_name() -> None:
+    paper = written(Paragraph("대표자 :"), Paragraph("국민건강보험공단 이사장 귀하"))
+
+    assert said(value(paper, "대표자")) == (None, True)
+
+
+# ── blank ────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_empty_cell_is_blank() -> None:
+    paper = written(table(("지원분야", ""), ("기대효과", "향상")))
+    found = value(paper, "지원분야")
+
+    assert found is not None
+    assert (found.value, found.raw, found.certain) == (None, "", True)
+
+
+def test_an_empty_cell_beside_an_unexplained_one_may_not_be_blank() -> None:
+    paper = written(table(("지원분야", "", "MES"), ("기대효과", "향상", "")))
+
+    assert said(value(paper, "지원분야")) == (None, False)
+
+
+def test_what_the_empty_form_prints_beside_it_explains_nothing() -> None:
+    paper = written(table(("지원분야", "", "필수 기재"), ("기대효과", "향상", "")))
+
+    assert said(value(paper, "지원분야", template=("필수 기재",))) == (None, True)
+
+
+def test_a_picture_on_an_empty_place_may_be_handwriting() -> None:
+    paper = printed((0.1, 0.5, "대표자 :"))
+    ink = Box(0.3, 0.49, 0.5, 0.52)
+    page = paper.pages[0].model_copy(update={"pictures": (ink,)})
+
+    assert said(value(paper, "대표자")) == (None, True)
+    assert said(value(Paper((page,), LABELS), "대표자")) == (None, False)
+
+
+def test_nothing_read_by_ocr_is_blank_for_certain() -> None:
+    paper = printed((0.1, 0.5, "대표자 :"), source="ocr")
+
+    assert said(value(paper, "대표자")) == (None, False)
+
+
+# ── whose ────────────────────────────────────────────────────────────────────────────
+
+OWN = Part(("도입기업", "기업현황"), ("공급기업",), unnamed=True)
+SUPPLIED = Part(("공급기업",), ("도입기업", "기업현황"), unnamed=False)
+SUPPLIER_FIRST: dict[str, Callable[[], Paper]] = {
+    "sections": lambda: written(
+        Paragraph("1. 공급기업 현황"),
+        table(("기업명", "스마트")),
+        Paragraph("2. 도입기업 현황"),
+        table(("기업명", "한빛메디")),
+    ),
+    "cells at the left": lambda: written(
+        table(("공급기업", "기업명", "스마트"), ("도입기업", "기업명", "한빛메디"))
+    ),
+    "one block is named, the other is not": lambda: written(
+        Paragraph("□ 공급기업"),
+        table(("기업명", "스마트")),
+        Paragraph("□ 일반 사항"),
+        table(("기업명", "한빛메디")),
+    ),
+}
+
+
+@pytest.mark.parametrize("shape", SUPPLIER_FIRST)
+def test_the_supplier_is_not_the_applicant(shape: str) -> None:
+    paper = SUPPLIER_FIRST[shape]()
+
+    assert said(value(paper, "기업명", part=OWN)) == ("한빛메디", True)
+    assert said(value(paper, "기업명", part=SUPPLIED)) == ("스마트", True)
+
+
+def test_columns_tell_whose_as_well() -> None:
+    paper = written(table(("구분", "공급기업", "도입기업"), ("기업명", "스마트", "한빛메디")))
+
+    assert value(paper, "기업명", part=OWN) is None
+
+
+def test_the_heading_of_the_supplier_is_no_name_of_one() -> None:
+    merged = Cell(0, 0, 2, 1, (Paragraph("공급기업"),))
+    rest = table(("", "기업명", "스마트"), ("", "대표자", "권누리")).cells
+    paper = written(Table((merged, *(cell for cell in rest if cell.column))))
+    found = read_place(paper.finders[0], Printed(("공급기업",), parse_name), paper)
+
+    assert found is None or found.value is None
+
+
+# ── hostile sheets ───────────────────────────────────────────────────────────────────
+
+
+def crowded(count: int, cells: int, text: str) -> Transcript:
+    side = round(cells**0.5)
+    grid = tuple(
+        Box(i / side, j / side, (i + 1) / side, (j + 1) / side)
+        for i in range(side)
+        for j in range(side)
+    )
+    words = tuple(
+        Word(
+            text=text,
+            box=Box(
+                i % 20 / 20, i // 20 * 20 / count, i % 20 / 20 + 0.02, (i // 20 + 0.8) * 20 / count
+            ),
+        )
+        for i in range(count)
+    )
+    page = Page(number=1, source="text-layer", aspect=0.7, readings=(words,), cells=grid)
+    return Transcript(reader="", kind="pdf", pages=(page,))
+
+
+@pytest.mark.parametrize("text", ["가나다", "사업자등록번호", "2025.01.02"])
+def test_a_page_of_a_thousand_words_is_quick(text: str) -> None:
+    sheet = crowded(1_000, 100, text)
+    identify(sheet)
+    start = time.process_time()
+    identify(sheet)
+
+    assert time.process_time() - start < 0.3
+
+
+def test_a_hostile_page_takes_seconds_not_hours() -> None:
+    start = time.process_time()
+    identify(crowded(30_000, 2_500, "상호"))
+
+    assert time.process_time() - start < 20
+
+
+def test_rows_join_words_as_printed() -> None:
+    sheet = Sheet(printed((0.1, 0.2, "기업명 : 한빛"), (0.6, 0.2, "대표자")).pages[0])
+
+    assert [row.text for row in sheet.rows] == [f"기업명 : 한빛{COLUMN}대표자"]
+    assert Finder((sheet,), LABELS).labels_in(sheet.rows[0])[0].name == "기업명"

@@ -1,0 +1,290 @@
+"""The ledger: every verb is whole or not at all, and done twice changes nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from extractors.model import File
+from pipeline.ledger import (
+    Grant,
+    Ledger,
+    LedgerError,
+    LetterKind,
+    LetterRow,
+    LetterState,
+    Sighting,
+    VerdictRow,
+)
+
+NOW = dt.datetime(2025, 5, 12, 12, 0, tzinfo=dt.timezone(dt.timedelta(hours=9)))
+MAIL = "a" * 64
+PROGRAMME = ("nhis", 2025)
+FIRM = ("012-34-56782", None)
+HERE = Sighting("INBOX", 7, 1)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    return Ledger.at(tmp_path / "ledger.sqlite3")
+
+
+def take_in(ledger: Ledger, sha256: str = MAIL, uid: int = 1) -> None:
+    ledger.receive("box", Sighting("INBOX", 7, uid), sha256, NOW, NOW)
+
+
+def put(ledger: Ledger, *grants: Grant, message: str = MAIL) -> tuple[str, ...]:
+    return ledger.place(message, grants, "accepted", programme=PROGRAMME, now=NOW)
+
+
+def letter(
+    revision: int = 1,
+    kind: LetterKind = "supplement",
+    state: LetterState = "drafted",
+    data: bytes = b"x",
+) -> LetterRow:
+    return LetterRow(
+        receipt="2025-0001",
+        revision=revision,
+        kind=kind,
+        state=state,
+        recipient="apply@firm.example",
+        subject="",
+        message_id=f"<{revision}{kind}@office.example>",
+        data=data,
+        drafted_at=NOW,
+    )
+
+
+def judge(ledger: Ledger, revision: int, *letters: LetterRow) -> None:
+    verdict = VerdictRow(
+        receipt="2025-0001", revision=revision, made_at=NOW, rests_on="", made_by="", report=""
+    )
+    ledger.record(verdict, letters)
+
+
+def states(ledger: Ledger) -> dict[tuple[int, str], str]:
+    return {(x.revision, x.kind): x.state for x in ledger.letters()}
+
+
+def test_a_mail_is_taken_in_once_wherever_it_lies(ledger: Ledger) -> None:
+    take_in(ledger)
+    take_in(ledger)
+    take_in(ledger, uid=2)
+
+    assert len(ledger.messages("new")) == 1
+    assert ledger.fetched("box") == {HERE: MAIL, Sighting("INBOX", 7, 2): MAIL}
+    assert ledger.fetched("another box") == {}
+
+
+def test_a_withheld_mail_is_not_fetched_until_it_comes(ledger: Ledger) -> None:
+    ledger.withhold("box", HERE, "too-large", NOW)
+    before = ledger.fetched("box")
+    take_in(ledger)
+
+    assert before == {}
+    assert ledger.fetched("box") == {HERE: MAIL}
+
+
+def test_a_placement_is_whole_or_not_at_all(ledger: Ledger) -> None:
+    """The second share cannot be written, so the first one is not there either."""
+    take_in(ledger)
+    broken: Grant = (None, FIRM, None, None)  # type: ignore[assignment]
+    with pytest.raises(IntegrityError, match="NOT NULL"):
+        put(ledger, (None, FIRM, "number", None), broken)
+
+    assert ledger.dossiers("nhis") == []
+    assert ledger.submissions_of(MAIL) == []
+    assert ledger.message(MAIL).outcome == "new"
+
+
+def test_a_placement_done_twice_is_one(ledger: Ledger) -> None:
+    take_in(ledger)
+    (receipt,) = put(ledger, (None, FIRM, "number", None))
+    put(ledger, (receipt, FIRM, "number", None))
+
+    assert len(ledger.submissions(receipt)) == 1
+
+
+def test_a_placement_by_a_person_is_not_undone_by_a_run(ledger: Ledger) -> None:
+    take_in(ledger)
+    put(ledger, (None, FIRM, "reviewer", None))
+    late = ledger.place(MAIL, [], "unassigned", programme=PROGRAMME, now=NOW, was="new")
+
+    assert late == ()
+    assert ledger.message(MAIL).outcome == "accepted"
+
+
+def test_receipt_numbers_count_in_the_programmes_year(ledger: Ledger) -> None:
+    take_in(ledger)
+    first = put(ledger, (None, FIRM, "number", None), (None, None, "number", None))
+    other = ledger.place(
+        MAIL, [(None, None, "number", None)], "accepted", programme=("next", 2026), now=NOW
+    )
+
+    assert first == ("2025-0001", "2025-0002")
+    assert other == ("2026-0001",)
+
+
+def test_a_dossier_learns_number_and_serial_once(ledger: Ledger) -> None:
+    take_in(ledger)
+    (receipt,) = put(ledger, (None, None, "reviewer", None))
+    for firm in (FIRM, (FIRM[0], "0001"), ("100-00-00009", "0002")):
+        put(ledger, (receipt, firm, "number", None))
+    (row,) = ledger.dossiers("nhis")
+
+    assert (row.business_number, row.subordinate_number) == (FIRM[0], "0001")
+
+
+def test_two_at_once_open_different_dossiers(tmp_path: Path) -> None:
+    """Reading the last number and writing the next is one step, whoever else is at work."""
+    place = tmp_path / "ledger.sqlite3"
+    mails = [f"{number:064x}" for number in range(20)]
+    opened: list[str] = []
+
+    def work(mine: list[str]) -> None:
+        ledger = Ledger.at(place)
+        for mail in mine:
+            take_in(ledger, mail, int(mail, 16))
+            opened.extend(put(ledger, (None, None, "number", None), message=mail))
+        ledger.close()
+
+    Ledger.at(place).close()
+    workers = [threading.Thread(target=work, args=[mails[half::2]]) for half in (0, 1)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    assert sorted(opened) == [f"2025-{number:04}" for number in range(1, 21)]
+
+
+def test_files_are_replaced_as_a_whole_when_a_mail_is_opened_again(ledger: Ledger) -> None:
+    take_in(ledger)
+    files = [
+        File(sha256=name * 64, name=f"{name}.pdf", size=1, kind="pdf", state="read")
+        for name in ("b", "c")
+    ]
+    ledger.unpacked(MAIL, {"sender": "apply@firm.example"}, files)
+    ledger.mark_unreadable("b" * 64, "crashed")
+    assert ledger.readable_files() == {"c" * 64: "c.pdf"}
+    ledger.unpacked(MAIL, {"sender": "apply@firm.example"}, files)
+
+    assert ledger.files(MAIL) == files
+    assert ledger.readable_files() == {"b" * 64: "b.pdf", "c" * 64: "c.pdf"}
+
+
+def test_only_what_was_set_aside_is_taken_up_again(ledger: Ledger) -> None:
+    take_in(ledger)
+    take_in(ledger, "b" * 64, 2)
+    put(ledger, (None, FIRM, "number", None))
+    ledger.set_aside("b" * 64, "손상")
+    ledger.reopen(MAIL)
+    ledger.reopen("b" * 64)
+
+    assert ledger.message(MAIL).outcome == "accepted"
+    assert [m.sha256 for m in ledger.messages("new")] == ["b" * 64]
+
+
+# ── letters ──────────────────────────────────────────────────────────────────────────
+
+
+def test_a_draft_is_replaced_by_the_next_verdict_of_its_revision(ledger: Ledger) -> None:
+    judge(ledger, 1, letter(data=b"old"))
+    judge(ledger, 1, letter(data=b"new"))
+    replaced = [x.data for x in ledger.letters()]
+    judge(ledger, 1)
+
+    assert replaced == [b"new"]
+    assert ledger.letters() == []
+
+
+@pytest.mark.parametrize(
+    "state", ["approved", "sending", "sent", "unknown", "refused", "withdrawn"]
+)
+def test_what_left_the_drafts_is_never_written_anew(ledger: Ledger, state: LetterState) -> None:
+    judge(ledger, 1, letter(data=b"old"))
+    (old,) = ledger.letters()
+    assert ledger.move_letter(old, state)
+    judge(ledger, 1, letter(data=b"new"))
+
+    assert [(x.state, x.data) for x in ledger.letters()] == [(state, b"old")]
+
+
+def test_a_new_revision_supersedes_unsent_requests_but_no_receipt(ledger: Ledger) -> None:
+    judge(ledger, 1, letter(), letter(kind="acknowledgement"))
+    judge(ledger, 2, letter(2))
+    after_decision = states(ledger)
+    judge(ledger, 3, letter(3), letter(3, "acknowledgement"))
+
+    assert after_decision == {
+        (1, "supplement"): "superseded",
+        (1, "acknowledgement"): "drafted",
+        (2, "supplement"): "drafted",
+    }
+    assert states(ledger)[1, "acknowledgement"] == "superseded"
+
+
+def test_a_letter_moves_only_from_the_state_and_the_words_that_were_seen(ledger: Ledger) -> None:
+    judge(ledger, 1, letter(data=b"old"))
+    (seen,) = ledger.letters()
+    judge(ledger, 1, letter(data=b"new"))
+    unseen = ledger.move_letter(seen, "approved")
+    (fresh,) = ledger.letters()
+    moved = ledger.move_letter(fresh, "approved", by="reviewer")
+    again = ledger.move_letter(fresh, "approved")
+
+    assert (unseen, moved, again) == (False, True, False)
+    assert ledger.letters()[0].approved_by == "reviewer"
+
+
+# ── the file ─────────────────────────────────────────────────────────────────────────
+
+
+def test_the_ledger_is_its_owners_only(tmp_path: Path) -> None:
+    Ledger.at(tmp_path / "deep" / "ledger.sqlite3").close()
+
+    assert (tmp_path / "deep" / "ledger.sqlite3").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "deep").stat().st_mode & 0o777 == 0o700
+
+
+def test_what_was_written_is_there_when_opened_again(tmp_path: Path) -> None:
+    first = Ledger.at(tmp_path / "ledger.sqlite3")
+    take_in(first)
+    first.record_pass(NOW, {"server": 1})
+    first.close()
+    second = Ledger.at(tmp_path / "ledger.sqlite3")
+
+    assert second.message(MAIL).received_at == NOW
+    assert second.last_pass() == {"server": 1}
+
+
+def test_a_ledger_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    place = tmp_path / "ledger.sqlite3"
+    Ledger.at(place).close()
+    with sqlite3.connect(place) as on:
+        on.execute("UPDATE version SET number = 99")
+    with pytest.raises(LedgerError, match="newer version"):
+        Ledger.at(place)
+
+
+def test_a_damaged_ledger_is_the_operators(tmp_path: Path) -> None:
+    place = tmp_path / "ledger.sqlite3"
+    place.write_bytes(b"no database at all" * 1000)
+    with pytest.raises(LedgerError, match="restore it from the backup"):
+        Ledger.at(place)
+
+
+def test_what_a_failing_statement_was_given_stays_unsaid(ledger: Ledger) -> None:
+    """Subjects and addresses would end in the log with it."""
+    take_in(ledger)
+    with pytest.raises(IntegrityError, match="NOT NULL") as caught:
+        put(ledger, (None, ("secret number", None), None, None))  # type: ignore[arg-type]
+
+    assert "secret number" not in str(caught.value)
+    assert MAIL not in str(caught.value)

@@ -1,0 +1,183 @@
+"""Which sheets are one paper, and what only names papers without being one."""
+
+import pytest
+
+from extractors.documents import identify
+from extractors.formats.grid import Block, Cell, PageBreak, Paragraph, Table, lay_out
+from extractors.model import Box, Document, Page, Transcript, Word
+
+NUMBERS = ("011-81-04077", "023-81-08514")
+NAMES = (
+    *("사업 참가신청서", "개인·기업 정보 활용 동의서", "납세증명서", "지방세 납세증명서"),
+    *("사업자등록증명", "중소기업 확인서"),
+)
+
+
+def documents(*blocks: Block) -> list[tuple[str, tuple[int, int]]]:
+    pages = lay_out(blocks)
+    found = identify(Transcript(reader="", kind="docx", pages=pages))
+    return [(document.type, document.pages) for document in found]
+
+
+def sheet(number: int, *lines: tuple[str, float]) -> Page:
+    """A printed sheet: lines of text, each with the height of its type."""
+    words = []
+    top = 0.05
+    for text, size in lines:
+        x = 0.1
+        for word in text.split(" "):
+            words.append(Word(text=word, box=Box(x, top, x + len(word) * size * 1.2, top + size)))
+            x += (len(word) + 0.5) * size * 1.2
+        top += 2 * size
+    return Page(number=number, source="text-layer", aspect=0.7, readings=(tuple(words),))
+
+
+def read(*pages: Page) -> tuple[Document, ...]:
+    return identify(Transcript(reader="", kind="pdf", pages=pages))
+
+
+def registration(number: int, which: int) -> Page:
+    return sheet(
+        number,
+        ("사업자등록증명", 0.025),
+        (f"사업자등록번호 : {NUMBERS[which]}", 0.012),
+        ("위와 같이 증명합니다.", 0.012),
+        ("2025년 04월 17일", 0.012),
+        ("원주세무서장", 0.012),
+    )
+
+
+BLANK = Page(number=2, source="text-layer", aspect=0.7, readings=((),))
+TABLE = Table(tuple(Cell(i, 0, 1, 1, (Paragraph(f"항목 {i}"),)) for i in range(3)))
+
+
+def test_two_certificates_of_two_firms_with_a_blank_sheet_between() -> None:
+    first, second = read(registration(1, 0), BLANK, registration(3, 1))
+
+    assert (first.pages, second.pages) == ((1, 1), (3, 3))
+    assert [d.field("business_number").value for d in (first, second)] == list(NUMBERS)  # type: ignore[union-attr]
+
+
+def test_a_sheet_without_a_title_goes_on_with_the_paper_before() -> None:
+    (document,) = read(registration(1, 0), sheet(2, ("공동사업자 명세", 0.012), ("없음", 0.012)))
+
+    assert (document.type, document.pages) == ("business-registration", (1, 2))
+
+
+def test_a_list_on_a_later_sheet_begins_no_paper() -> None:
+    (document,) = read(
+        registration(1, 0),
+        sheet(
+            2,
+            ("신청을 위한 첨부서류는 다음과 같습니다.", 0.012),
+            ("1. 사업자등록증", 0.012),
+            ("2. 중소기업 확인서", 0.012),
+            ("위 사실을 확인합니다.", 0.012),
+        ),
+    )
+
+    assert (document.type, document.pages) == ("business-registration", (1, 2))
+
+
+@pytest.mark.parametrize("mark", ["", "- ", "☑ ", "1. "], ids=["bare", "dashed", "ticked", "one"])
+def test_a_printed_list_of_papers_is_none_of_them(mark: str) -> None:
+    lines = [(f"{mark}{name}", 0.012) for name in NAMES]
+    found = read(sheet(1, ("제출서류 목록", 0.025), *lines, ("국세징수법 세무서장", 0.012)))
+
+    assert [(document.type, document.certain) for document in found] == [("unrecognised", False)]
+
+
+def test_a_typed_list_of_papers_is_none_of_them() -> None:
+    assert documents(Paragraph("제출서류 목록"), *map(Paragraph, NAMES)) == [
+        ("unrecognised", (1, 1))
+    ]
+
+
+def test_a_checklist_in_a_table_is_none_of_them() -> None:
+    cells = (
+        Cell(i, j, 1, 1, (Paragraph(text),))
+        for i, name in enumerate(NAMES)
+        for j, text in enumerate((str(i + 1), name, "○"))
+    )
+
+    assert documents(Paragraph("체크리스트"), Table(tuple(cells))) == [("unrecognised", (1, 1))]
+
+
+def test_a_letter_that_speaks_of_papers_is_none_of_them() -> None:
+    words = f"{', '.join(NAMES)} 각 1부를 제출하오니 검토하여 주시기 바랍니다."
+
+    assert documents(Paragraph("공 문"), Paragraph(words)) == [("unrecognised", (1, 1))]
+
+
+@pytest.mark.parametrize("between", [(), (PageBreak(),)], ids=["no page break", "page break"])
+def test_forms_that_follow_each_other_in_one_file_are_cut_apart(
+    between: tuple[PageBreak, ...],
+) -> None:
+    found = documents(
+        Paragraph("참가신청 내역서"),
+        TABLE,
+        *between,
+        Paragraph("기업·개인정보 수집 및 이용에 관한 동의서"),
+        Paragraph("개인정보보호법 제15조에 따라 동의를 받고자 합니다."),
+    )
+
+    assert [kind for kind, _ in found] == ["application-form", "consent-form"]
+
+
+def test_the_list_of_forms_before_them_begins_no_paper() -> None:
+    """붙임 2 of the notice opens with a table of its forms."""
+    rows = (
+        ("양식 ①", "사업 참가신청서 및 참가신청내역서"),
+        ("양식 ②", "개인·기업 정보 활용 동의서"),
+    )
+    cells = (
+        Cell(i, j, 1, 1, (Paragraph(text),))
+        for i, row in enumerate(rows)
+        for j, text in enumerate(row)
+    )
+    found = documents(Table(tuple(cells)), Paragraph("참가신청 내역서"), TABLE)
+
+    assert [kind for kind, _ in found] == ["application-form"]
+
+
+def test_the_two_sheets_of_the_application_are_one_document() -> None:
+    found = documents(
+        Paragraph("사업 참가신청서"), TABLE, PageBreak(), Paragraph("참가신청 내역서"), TABLE
+    )
+
+    assert found == [("application-form", (1, 2))]
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("중소기업 확인서", "sme-confirmation"),
+        ("중소기업 간주 확인서", "deemed-sme-confirmation"),
+        ("창업기업 확인서", "startup-confirmation"),
+        ("기술혁신형 중소기업(Inno-Biz) 확인서", "other-confirmation"),
+        ("경영혁신형 중소기업 확인서", "other-confirmation"),
+        ("소상공인 확인서", "other-confirmation"),
+        ("글로벌강소 중소기업 확인서", "unrecognised"),
+        ("가족친화 중소기업 확인서", "unrecognised"),
+    ],
+)
+def test_only_the_title_tells_the_confirmations_apart(title: str, kind: str) -> None:
+    (document,) = read(
+        sheet(
+            1,
+            (title, 0.025),
+            ("사업자등록번호 : 011-81-04077", 0.012),
+            ("유효기간 : 2025-04-01 ~ 2026-03-31", 0.012),
+            ("위 기업은 관계 법령에 따른 기업임을 확인합니다.", 0.012),
+            ("2025년 04월 29일", 0.012),
+            ("중소벤처기업부장관", 0.012),
+        )
+    )
+
+    assert document.type == kind
+
+
+def test_nothing_on_a_sheet_is_one_unrecognised_document_and_never_certain() -> None:
+    (document,) = read(BLANK)
+
+    assert (document.type, document.certain) == ("unrecognised", False)

@@ -1,0 +1,173 @@
+"""Which option is ticked, in all the ways people tick; what is not plain is no answer."""
+
+import pytest
+
+from extractors.formats.grid import Cell, Paragraph, Table, lay_out
+from extractors.layout import Sheet
+from extractors.model import Box, Page, Square, Word
+from extractors.ticks import Choice, choices_in, options_in, parse_chosen, parse_yes
+
+
+def typed(text: str) -> list[Choice]:
+    """What a word processor's sheet with the lines of *text* chooses."""
+    heading = Paragraph("(필수)개인정보 수집 및 이용에")
+    (page,) = lay_out((heading, *map(Paragraph, text.split("\n"))))
+    return choices_in(Sheet(page))
+
+
+@pytest.mark.parametrize(
+    ("line", "consent"),
+    [
+        ("☑ 동의함   □ 동의하지 않음", "agreed"),
+        ("□ 동의함   ☑ 동의하지 않음", "refused"),
+        ("□ 동의함   □ 동의하지 않음", "unmarked"),
+        ("☑ 동의함   ☑ 동의하지 않음", "contradictory"),
+        ("동의함 ☑   동의하지 않음 □", "agreed"),
+        ("동의함 ( √ )  동의하지 않음 (   )", "agreed"),
+        ("동의함(   ), 동의하지 않음(  V  )", "refused"),
+        ("동의함 [V] / 동의하지 않음 [ ]", "agreed"),
+        ("[√] 동의함 / [  ] 미동의", "agreed"),
+        ("■동의함 □동의하지않음", "agreed"),
+        ("V 동의함    동의하지 않음", "agreed"),
+        ("□V 동의함  □ 동의하지 않음", "agreed"),
+        ("☑ 동의함\n□ 동의하지 않음", "agreed"),
+        ("예, 동의합니다 ☑   아니오, 동의하지 않습니다 □", "agreed"),
+        ("○ 동의함  ● 동의하지 않음", "refused"),
+        ("동의함(○) 동의하지 않음( )", "agreed"),
+        ("동의함 : ○   동의하지 않음 :", "agreed"),
+        ("동의함 V\t\t동의하지 않음", "agreed"),
+        ("동의함 [O] 동의하지 않음 [X]", "agreed"),
+        ("☑동의함/□동의하지 않음(해당란에 V표)", "agreed"),
+        ("동의함 □ 동의하지 않음 □ (해당하는 곳에 √ 표시)", "unmarked"),
+        ("☑ 동의함 □ 동의하지 않음 (☑ 표시는 필수)", "agreed"),
+    ],
+)
+def test_consent_as_people_tick_it(line: str, consent: str) -> None:
+    (choice,) = typed(line)
+
+    assert choice.consent == consent
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("동의함 ✔ 동의하지 않음", id="a mark as near to one as to the other"),
+        pytest.param("동의함     동의하지 않음", id="no box and no mark"),
+        pytest.param("X 동의함  O 동의하지 않음", id="letters that may be a cross and a ring"),
+        pytest.param("√ 동의함  ○ 동의하지 않음", id="a mark beside a ring"),
+        pytest.param("동의함 [X] 동의하지 않음 [ ]", id="a cross alone may tick or reject"),
+        pytest.param("동의함 O  동의하지 않음 X", id="bare letters"),
+    ],
+)
+def test_what_is_not_plain_is_no_answer(line: str) -> None:
+    assert [choice.consent for choice in typed(line)] == [None]
+
+
+@pytest.mark.parametrize(
+    ("cells", "consent"),
+    [
+        (("☑", "동의함", "□", "동의하지 않음"), "agreed"),
+        (("동의함", "□", "동의하지 않음", "☑"), "refused"),
+        (("동의함 √", "동의하지 않음"), "agreed"),
+        (("동의함", "동의하지 않음"), None),
+    ],
+)
+def test_ticks_in_cells_of_their_own(cells: tuple[str, ...], consent: str | None) -> None:
+    row = tuple(Cell(0, i, 1, 1, (Paragraph(text),)) for i, text in enumerate(cells))
+    (page,) = lay_out((Table(row),))
+
+    assert [choice.consent for choice in choices_in(Sheet(page))] == [consent]
+
+
+def printed(*inks: float, text: str = "동의함 동의하지않음") -> Choice:
+    """The choice on a printed sheet with a drawn box before each option."""
+    first, second = text.split()
+    words = (
+        Word(text=first, box=Box(0.30, 0.5, 0.38, 0.52)),
+        Word(text=second, box=Box(0.60, 0.5, 0.75, 0.52)),
+    )
+    squares = tuple(
+        Square(box=Box(x, 0.5, x + 0.02, 0.52), ink=ink)
+        for x, ink in zip((0.27, 0.57), inks, strict=True)
+    )
+    page = Page(
+        number=1, source="text-layer", aspect=0.7, readings=(words,), cells=(), squares=squares
+    )
+    (choice,) = choices_in(Sheet(page))
+    return choice
+
+
+@pytest.mark.parametrize(
+    ("inks", "consent"),
+    [
+        ((0.4, 0.0), "agreed"),
+        ((0.0, 0.4), "refused"),
+        ((0.0, 0.0), "unmarked"),
+        ((0.4, 0.4), "contradictory"),
+        ((0.09, 0.0), None),
+    ],
+    ids=["first inked", "second inked", "both clear", "both inked", "a speck is not plain"],
+)
+def test_drawn_boxes_are_read_by_their_ink(inks: tuple[float, ...], consent: str | None) -> None:
+    assert printed(*inks).consent == consent
+
+
+def test_empty_boxes_in_a_text_layer_do_not_show_that_nobody_drew_a_tick() -> None:
+    words = tuple(
+        Word(text=text, box=Box(x, 0.5, x + 0.05, 0.52))
+        for text, x in (("□", 0.2), ("동의함", 0.3), ("□", 0.5), ("동의하지않음", 0.6))
+    )
+    page = Page(number=1, source="text-layer", aspect=0.7, readings=(words,))
+
+    assert [choice.consent for choice in choices_in(Sheet(page))] == [None]
+
+
+def test_each_consent_keeps_what_stands_before_it() -> None:
+    first, second = typed(
+        "☑ 동의함 □ 동의하지 않음\n개인정보 제3자 제공에\n□ 동의함 ☑ 동의하지 않음"
+    )
+
+    assert (first.consent, second.consent) == ("agreed", "refused")
+    assert "제3자" in second.heading
+    assert "제3자" not in first.heading
+
+
+# ── one of several ───────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen"),
+    [
+        ("☑ 고도화  □ 고도화(동일수준)", "고도화"),
+        ("□기초 ■중간1 □중간2", "중간1"),
+        ("고도화(동일수준) ☑  고도화 □", "고도화(동일수준)"),
+        ("[V]대금수령  [ ]해외이주", "대금수령"),
+        ("중간1", "중간1"),
+        ("☑ 중간1 ☑ 중간2", None),
+        ("□ 중간1 □ 중간2", None),
+        ("○ 중간1 ○ 중간2", None),
+    ],
+)
+def test_one_ticked_option_is_the_answer(text: str, chosen: str | None) -> None:
+    parsed = parse_chosen(text)
+
+    assert (parsed and parsed.value) == chosen
+
+
+def test_options_keep_their_order_and_their_ticks() -> None:
+    options = options_in("☑ 협력사  □ 비협력사")
+
+    assert [(option.text, option.ticked) for option in options] == [
+        ("협력사", True),
+        ("비협력사", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "yes"),
+    [("여(∨) 부( )", True), ("여( ) 부(∨)", False), ("여( ) 부( )", None), ("여(∨) 부(∨)", None)],
+)
+def test_yes_or_no(text: str, yes: bool | None) -> None:
+    parsed = parse_yes(text)
+
+    assert (parsed and parsed.value) is yes
