@@ -49,7 +49,9 @@ def _run(args: argparse.Namespace) -> int:
         code: int = getattr(import_module(f"pipeline.{module}"), name)(args)
         sys.stdout.flush()
     except Busy:
-        print("Another run is at work; nothing was done.", file=sys.stderr)
+        # Under cron runs may overlap, and cron would mail whatever is printed.
+        if name != "run" or args.verbose or sys.stderr.isatty():
+            print("Another run is at work; nothing was done.", file=sys.stderr)
         return DONE
     except OperatorError as error:
         print(error, file=sys.stderr)

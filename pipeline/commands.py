@@ -167,9 +167,12 @@ def publish(args: argparse.Namespace) -> int:
         lock(settings.state),
         open_desk(settings) as desk,
         open_executor(settings.workers, limits=settings.limits) as workers,
+        progress_bar() as progress,
     ):
+        # Transcripts may be gone (they are not backed up); pictures are cut by them.
+        sound = read_all(desk, workers, progress)
         print(publish_all(desk, workers))
-    return DONE
+    return DONE if sound else OURS
 
 
 def retry(args: argparse.Namespace) -> int:

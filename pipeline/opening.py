@@ -12,8 +12,10 @@ from pathlib import Path
 
 from PIL import Image
 
+from extractors.errors import ExternalLink
 from extractors.formats import kind_of, read, unpack
 from extractors.formats.archive import Limits
+from extractors.formats.links import host_of, large_attachments
 from extractors.formats.message import Mail, Part, parse
 from extractors.model import File, Frozen
 from pipeline.blobs import Blobs
@@ -44,10 +46,23 @@ def open_mail(sha256: str, blobs: Path, own: tuple[str, ...], limits: Limits) ->
     """
     store = Blobs(blobs)
     mail = parse(store.get(sha256), own=own)
-    files = tuple(
-        file for part in mail.parts if not part.body for file in files_of(part, store, limits)
+    files = [file for part in mail.parts if not part.body for file in files_of(part, store, limits)]
+    if not mail.automatic:
+        files += [_linked(link, store) for link in large_attachments(mail.links)]
+    return Opened(mail=mail.model_copy(update={"parts": ()}), files=tuple(files))
+
+
+def _linked(link: str, store: Blobs) -> File:
+    """Return a file that was kept elsewhere: what is stored of it is its address."""
+    data = link.encode()
+    return File(
+        sha256=store.put(data),
+        name=f"대용량 첨부 링크 ({host_of(link)})",
+        size=len(data),
+        kind="text",
+        state="unreadable",
+        reason=ExternalLink.reason,
     )
-    return Opened(mail=mail.model_copy(update={"parts": ()}), files=files)
 
 
 def open_file(path: Path, blobs: Path, limits: Limits) -> tuple[File, ...]:

@@ -55,8 +55,10 @@ def publication_of(desk: Desk) -> Publication:
     """Gather all that the review folder shows."""
     rows = desk.ledger.dossiers(desk.programme.id)
     views = [view for row in rows if (view := _view(desk, row)) is not None]
-    balance = desk.ledger.last_pass()
-    run = None if balance is None else Run.model_validate(balance)
+    run, news = (
+        None if balance is None else Run.model_validate(balance)
+        for balance in (desk.ledger.last_pass(), desk.ledger.last_pass(with_news=True))
+    )
     return Publication(
         programme=desk.programme,
         dossiers=tuple(views),
@@ -67,6 +69,7 @@ def publication_of(desk: Desk) -> Publication:
         set_aside=(*_stray(desk, desk.ledger.messages("set-aside")), *_withheld(run)),
         not_submissions=_stray(desk, desk.ledger.messages("not-submission")),
         run=run,
+        news=news,
     )
 
 

@@ -105,7 +105,11 @@ def run(
         with troubles.step():
             if received is not None:
                 balance = _balance(desk, received, now)
-                desk.ledger.record_pass(now, balance.model_dump(mode="json", by_alias=True))
+                desk.ledger.record_pass(
+                    now,
+                    balance.model_dump(mode="json", by_alias=True),
+                    news=bool(balance.messages) or not balance.adds_up,
+                )
         with troubles.step():
             publish_all(desk, workers)
         if sending and desk.ledger.letters("approved"):

@@ -6,7 +6,7 @@ SQLite and PostgreSQL share them.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import Boolean, Column, Integer, LargeBinary, MetaData, String, Table, Text
 
 TABLES = MetaData()
 
@@ -111,5 +111,6 @@ PASS = Table(
     Column("number", Integer, primary_key=True, autoincrement=True),
     Column("at", String, nullable=False),
     Column("balance", Text, nullable=False),
+    Column("news", Boolean, nullable=False),
 )
 VERSION = Table("version", TABLES, Column("number", Integer, primary_key=True))

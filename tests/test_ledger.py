@@ -256,12 +256,14 @@ def test_the_ledger_is_its_owners_only(tmp_path: Path) -> None:
 def test_what_was_written_is_there_when_opened_again(tmp_path: Path) -> None:
     first = Ledger.at(tmp_path / "ledger.sqlite3")
     take_in(first)
-    first.record_pass(NOW, {"server": 1})
+    first.record_pass(NOW, {"server": 1}, news=True)
+    first.record_pass(NOW, {"server": 2}, news=False)
     first.close()
     second = Ledger.at(tmp_path / "ledger.sqlite3")
 
     assert second.message(MAIL).received_at == NOW
-    assert second.last_pass() == {"server": 1}
+    assert second.last_pass() == {"server": 2}
+    assert second.last_pass(with_news=True) == {"server": 1}
 
 
 def test_a_ledger_of_a_newer_version_is_refused(tmp_path: Path) -> None:

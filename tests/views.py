@@ -224,5 +224,6 @@ def publication(**changes: Any) -> Publication:
         set_aside=(stray("메일이 손상되어 열 수 없습니다.", name="s"),),
         not_submissions=(stray("자동 회신 메일입니다.", name="n"),),
         run=RUN,
+        news=RUN,
     )
     return replace(made, **changes)

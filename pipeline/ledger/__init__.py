@@ -54,12 +54,17 @@ __all__ = [
 class Ledger(MailVerbs, DossierVerbs, LetterVerbs):
     """All of the ledger; `Ledger.at` opens an SQLite file."""
 
-    def record_pass(self, at: dt.datetime, balance: Mapping[str, Any]) -> None:
+    def record_pass(self, at: dt.datetime, balance: Mapping[str, Any], *, news: bool) -> None:
+        """Record a run's balance, and whether it found anything new."""
+        values = {"at": iso(at), "balance": as_json(dict(balance)), "news": news}
         with self._writing() as on:
-            on.execute(PASS.insert().values(at=iso(at), balance=as_json(dict(balance))))
+            on.execute(PASS.insert().values(**values))
 
-    def last_pass(self) -> dict[str, Any] | None:
-        """Return the balance of the last run, None before the first."""
+    def last_pass(self, *, with_news: bool = False) -> dict[str, Any] | None:
+        """Return the balance of the last run, or of the last that found anything new."""
+        query = select(PASS.c.balance).order_by(PASS.c.number.desc()).limit(1)
+        if with_news:
+            query = query.where(PASS.c.news)
         with self._reading() as on:
-            text = on.scalar(select(PASS.c.balance).order_by(PASS.c.number.desc()).limit(1))
+            text = on.scalar(query)
         return None if text is None else json.loads(text)

@@ -117,7 +117,11 @@ class Run(Frozen):
 
 @dataclass(frozen=True)
 class Publication:
-    """All that the review folder of one programme shows."""
+    """All that the review folder of one programme shows.
+
+    ``run`` is the last run, ``news`` the last one that found anything new: the register's
+    page tells of that one, so that idle runs leave it alone.
+    """
 
     programme: Programme
     dossiers: tuple[DossierView, ...] = ()
@@ -125,3 +129,4 @@ class Publication:
     set_aside: tuple[StrayMail, ...] = ()
     not_submissions: tuple[StrayMail, ...] = ()
     run: Run | None = None
+    news: Run | None = None

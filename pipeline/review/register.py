@@ -172,7 +172,7 @@ def as_html(publication: Publication) -> str:
             waiting=[row for row in urgent if row.waits],
             counts=[(wording.STATUS[s].mark, s, counted[s]) for s in wording.URGENCY],
             publication=publication,
-            balance=say_balance(publication.run) if publication.run else None,
+            balance=say_balance(publication.news) if publication.news else None,
             circled=_circled,
             wording=wording,
         )
