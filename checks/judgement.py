@@ -7,6 +7,7 @@ what was found last, so that a waiver hides nothing.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -72,12 +73,14 @@ def judge(
 def in_force(dossier: Dossier, alone: Mapping[str, tuple[Finding, ...]]) -> Dossier:
     """Return the dossier with the papers in force as its documents, the others superseded.
 
-    Of the papers of a type the newest one that meets its rules is in force, else the newest.
+    Of the papers of a type the newest one that meets its rules is in force, else the newest;
+    another firm's paper never takes the place of the applicant's own.
     The sheets of a form may come apart, so each of them has its own paper in force, and a
     paper keeps only the sheets for which it is.  What was not recognised has no type and
     stays as it is.
     """
     chosen: dict[str, Document] = {}
+    number = own_number(dossier.documents)
     for kind in dict.fromkeys(d.type for d in dossier.documents):
         papers = [d for d in dossier.documents if d.type == kind]
         if kind == Document.type:
@@ -86,7 +89,8 @@ def in_force(dossier: Dossier, alone: Mapping[str, tuple[Finding, ...]]) -> Doss
         kept: dict[str, list[str]] = {}
         for sheet in dict.fromkeys(s for d in papers for s in sheets_of(d)):
             copies = dossier.newest_first(d for d in papers if sheet in sheets_of(d))
-            best = next((d for d in copies if d.certain and meets(alone[d.id])), copies[0])
+            own = [d for d in copies if number_of(d) in (number, None)] or copies
+            best = next((d for d in own if d.certain and meets(alone[d.id])), own[0])
             chosen[best.id] = best
             kept.setdefault(best.id, []).append(sheet)
         for name, sheets in kept.items():
@@ -98,6 +102,20 @@ def in_force(dossier: Dossier, alone: Mapping[str, tuple[Finding, ...]]) -> Doss
             "superseded": tuple(d for d in dossier.documents if d.id not in chosen),
         }
     )
+
+
+def own_number(documents: Iterable[Document]) -> str | None:
+    """Return the business number that most types of paper print for certain."""
+    printed = {(d.type, number) for d in documents if (number := number_of(d)) is not None}
+    counts = Counter(number for _, number in printed).most_common(2)
+    tied = len(counts) == 2 and counts[0][1] == counts[1][1]
+    return counts[0][0] if counts and not tied else None
+
+
+def number_of(document: Document) -> str | None:
+    """Return the business number on *document*, if it may be acted on."""
+    value = document.field("business_number")
+    return value.value if value is not None and value.certain else None
 
 
 def sheets_of(document: Document) -> tuple[str, ...]:

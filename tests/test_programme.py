@@ -326,6 +326,19 @@ def test_doubts_that_a_new_paper_mends_say_how():
     assert all(finding.remedy for finding in doubts)
 
 
+def test_another_firms_newer_paper_never_takes_the_place_of_ones_own():
+    foreign = good(
+        "national-tax-clearance",
+        file="다른 기업.pdf",
+        business_number="034-86-12340",
+        issued_on="2025-05-11",
+    )
+    verdict = PROGRAMME.check(dossier(*complete(), foreign))
+
+    assert foreign.id not in verdict.in_force
+    assert verdict.status in ("complete", "review")
+
+
 # ── corroboration ────────────────────────────────────────────────────────────────────
 
 
