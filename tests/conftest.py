@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from golden_plugin import pytest_addoption  # noqa: F401 - a hook is found by its name
 from servers import ImapServer, SmtpServer, imap_server, smtp_server
 
 

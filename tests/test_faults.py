@@ -394,7 +394,7 @@ def test_a_file_that_stalls_its_reader_costs_no_other(
 ) -> None:
     """What does not end in time is unreadable, and its neighbour is read all the same."""
     limits = "[limits]\nseconds_per_file = {}\n"
-    office = open_office(tmp_path, imap, smtp, end=limits.format(5))
+    office = open_office(tmp_path, imap, smtp, end=limits.format(15))
     noise = Image.frombytes("L", (1240, 1754), random.Random(2).randbytes(1240 * 1754))
     stored = io.BytesIO()
     noise.save(stored, "pdf", save_all=True, append_images=[noise] * 40)

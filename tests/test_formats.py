@@ -332,3 +332,20 @@ def test_syllables_that_the_networks_do_not_list_are_read(name: str, network: st
 def test_the_fingerprint_names_reader_program_and_networks() -> None:
     assert "tesseract-" in fingerprint()
     assert read(drawn(print_lines)).reader == fingerprint()
+
+
+def write_by_hand(canvas: Any) -> None:
+    print_lines(canvas)
+    for step in range(4):
+        x = 300 + 18 * step
+        canvas.bezier(x, 560, x + 6, 590, x + 14, 540, x + 20, 575)
+
+
+def test_what_a_pen_left_on_a_text_sheet_is_a_picture() -> None:
+    """A name that somebody wrote on a tablet has no letters in the text layer."""
+    (page,) = read(drawn(write_by_hand)).pages
+    (stroke,) = page.pictures
+
+    assert page.source == "text-layer"
+    assert stroke.holds((330 / 595, (842 - 565) / 842))
+    assert read(drawn(print_lines)).pages[0].pictures == ()

@@ -104,10 +104,14 @@ def _sheet(document: pdfium.PdfDocument, index: int) -> Iterator[pdfium.PdfPage]
 
 
 class _Seen(NamedTuple):
-    """What a sheet shows of its text layer, and whether that is too little."""
+    """What a sheet shows of its text layer, and whether that is too little.
+
+    ``drawn`` is the sheet as it is seen, ``bare`` without its text.
+    """
 
     layer: textlayer.Layer
     drawn: Image.Image
+    bare: Image.Image
     pictures: tuple[Box, ...]
     turned: int
     is_scan: bool
@@ -129,9 +133,16 @@ def _read(document: pdfium.PdfDocument, index: int) -> Page:
         readings=(mask(seen.layer.words),),
         cells=ruling.find_cells(rules),
         squares=tuple(_not_letters(ruling.find_squares(grey, rules), seen.layer.words)),
-        pictures=seen.pictures or ruling.find_seals(np.asarray(seen.drawn)),
+        pictures=_shown(seen),
         turned=seen.turned,
     )
+
+
+def _shown(seen: _Seen) -> tuple[Box, ...]:
+    """Return the places of pictures, seals and pen strokes: what may be writing by hand."""
+    seals = seen.pictures or ruling.find_seals(np.asarray(seen.drawn))
+    strokes = ruling.find_strokes(np.asarray(seen.bare.convert("L")))
+    return (*seals, *(box for box in strokes if not any(s.holds(box.middle) for s in seals)))
 
 
 def _not_letters(squares: Sequence[Square], words: Sequence[Word]) -> Iterator[Square]:
@@ -165,7 +176,7 @@ def _look(page: pdfium.PdfPage) -> _Seen:
         letters, np.asarray(drawn.convert("L")), np.asarray(bare.convert("L")), aspect
     )
     small = tuple(box for box in pictures if box.width * box.height < 0.5)
-    return _Seen(layer, drawn, small, turned, _is_scan(layer, bare, pictures))
+    return _Seen(layer, drawn, bare, small, turned, _is_scan(layer, bare, pictures))
 
 
 def _is_scan(layer: textlayer.Layer, bare: Image.Image, pictures: Sequence[Box]) -> bool:
