@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from string import Template
-from typing import Literal
 
 from checks.model import Finding, Moment
 from checks.programme import Programme
@@ -19,10 +18,10 @@ from extractors.documents import DOCUMENTS
 from extractors.errors import UnreadableFile
 from extractors.model import Frozen
 from outbox.message import render
+from outbox.states import LetterKind
 
-__all__ = ["Kind", "Letter", "compose", "discreet", "open_findings", "render"]
+__all__ = ["Letter", "LetterKind", "compose", "discreet", "open_findings", "render"]
 
-Kind = Literal["supplement", "acknowledgement"]
 
 WEEKDAYS = "월화수목금토일"
 LONGEST_FILE_NAME = 80
@@ -59,7 +58,7 @@ class Letter(Frozen):
 
     receipt_number: str
     revision: int
-    kind: Kind
+    kind: LetterKind
     to: str
     subject: str
     body: str
@@ -75,7 +74,7 @@ class Letter(Frozen):
 def compose(
     report: Report,
     programme: Programme,
-    kind: Kind,
+    kind: LetterKind,
     *,
     to: str,
     written_at: dt.datetime | None = None,
@@ -140,7 +139,7 @@ def say_until(moment: dt.datetime) -> str:
 def _letter(
     report: Report,
     programme: Programme,
-    kind: Kind,
+    kind: LetterKind,
     *,
     to: str,
     findings: tuple[Finding, ...],

@@ -9,8 +9,9 @@ from collections.abc import Callable
 
 from extractors.errors import Unreachable
 from outbox.delivery import Outcome, send
+from outbox.states import LetterState
 from pipeline.desk import Desk
-from pipeline.ledger import LetterRow, LetterState
+from pipeline.ledger import LetterRow
 from pipeline.receiving import Progress
 from pipeline.settings import Smtp
 

@@ -6,7 +6,8 @@ import datetime as dt
 import hashlib
 
 from checks.report import Report
-from outbox.letters import Kind, compose, render
+from outbox.letters import compose, render
+from outbox.states import LetterKind
 from pipeline.desk import Desk
 from pipeline.ledger import LetterRow, MessageRow
 
@@ -20,7 +21,7 @@ def draft(desk: Desk, report: Report, earlier: Report | None, now: dt.datetime) 
     smtp = desk.settings.smtp
     if answered is None or smtp is None:
         return []
-    kinds: list[Kind] = ["supplement"]
+    kinds: list[LetterKind] = ["supplement"]
     arrived = earlier is None or _papers(report) - _papers(earlier)
     if desk.settings.letters.receipts and arrived:
         kinds.insert(0, "acknowledgement")
@@ -77,7 +78,7 @@ def _message_id(desk: Desk, name: str, address: str) -> str:
 
 
 def _goes_by_itself(
-    desk: Desk, report: Report, answered: MessageRow, kind: Kind, deadline: dt.datetime | None
+    desk: Desk, report: Report, answered: MessageRow, kind: LetterKind, deadline: dt.datetime | None
 ) -> bool:
     """Tell whether the settings let a letter leave without a reviewer (contract, section 3).
 

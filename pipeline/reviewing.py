@@ -13,12 +13,13 @@ from email import message_from_bytes, policy
 from typing import NamedTuple
 
 from extractors.errors import OperatorError
+from outbox.states import LetterState
 from pipeline.assigning import place_by_hand
 from pipeline.commands import catch_up, find_message, now
 from pipeline.desk import Busy, Desk, lock, open_desk
 from pipeline.exits import DONE, OPERATOR, OURS, USAGE
 from pipeline.judging import decided
-from pipeline.ledger import LetterRow, LetterState
+from pipeline.ledger import LetterRow
 from pipeline.publishing import publication_of
 from pipeline.review import register
 from pipeline.review.wording import LETTER_STATE

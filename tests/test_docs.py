@@ -16,8 +16,8 @@ from pydantic import BaseModel
 from checks.programme import BUILT_IN, GAPS
 from checks.rules import RULES
 from extractors.documents import DOCUMENTS
+from outbox.states import LetterState
 from pipeline import cli, exits
-from pipeline.ledger import LetterState
 from pipeline.review.wording import LETTER_KIND, LETTER_STATE, STATE, STATUS
 from pipeline.settings import SECRETS, Settings
 from pipeline.tables import TABLES

@@ -11,13 +11,12 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from extractors.model import File
+from outbox.states import LetterKind, LetterState
 from pipeline.ledger import (
     Grant,
     Ledger,
     LedgerError,
-    LetterKind,
     LetterRow,
-    LetterState,
     Sighting,
     VerdictRow,
 )

@@ -10,7 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, select
 
-from pipeline.ledger.rows import LetterRow, LetterState, VerdictRow
+from outbox.states import LetterState
+from pipeline.ledger.rows import LetterRow, VerdictRow
 from pipeline.ledger.store import Store, as_json, iso
 from pipeline.tables import LETTER, VERDICT
 

@@ -8,20 +8,9 @@ from pydantic import Field
 
 from checks.model import AssignedBy, DecisionKind, Moment
 from extractors.model import Frozen
+from outbox.states import LetterKind, LetterState
 
 Outcome = Literal["new", "accepted", "unassigned", "not-submission", "set-aside"]
-LetterKind = Literal["supplement", "acknowledgement"]
-LetterState = Literal[
-    "drafted",
-    "approved",
-    "sending",
-    "sent",
-    "unknown",
-    "refused",
-    "bounced",
-    "superseded",
-    "withdrawn",
-]
 Firm = tuple[str | None, str | None]
 """Business number and branch serial, each None where it is not known."""
 Papers = tuple[tuple[str, int], ...]

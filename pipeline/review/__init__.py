@@ -19,19 +19,8 @@ from checks.model import Moment
 from checks.programme import Programme
 from checks.report import Report
 from extractors.model import Frozen, Transcript
+from outbox.states import LetterKind, LetterState
 
-LetterState = Literal[
-    "drafted",
-    "approved",
-    "sending",
-    "sent",
-    "unknown",
-    "refused",
-    "bounced",
-    "superseded",
-    "withdrawn",
-]
-LetterKind = Literal["supplement", "acknowledgement"]
 Outcome = Literal["accepted", "not_submission", "set_aside"]
 Render = Callable[[bytes, int], Image.Image | None]
 """The upright picture of sheet *n* (from 1) of a file's bytes, None where it has none."""
