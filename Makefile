@@ -4,10 +4,10 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 DEMO := $(or $(TMPDIR),/tmp)/intake-demo-$(shell id -u)
 
-.PHONY: help demo test lint install golden schema lock
+.PHONY: help demo test lint install golden schema lock train-reader
 
 help:  ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 demo: install-demo  ## see the main job work: sample mail in, review folder out
 	@rm -rf "$(DEMO)"
@@ -43,3 +43,7 @@ lock:  ## resolve the dependencies anew into the two lock files
 		--extra build pyproject.toml -o requirements.lock
 	@.venv/bin/uv pip compile -q --generate-hashes --no-header --python-version 3.11 --universal \
 		--all-extras -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+train-reader:  ## train the line reader, or go on with it; ARGS="--minutes 10" (needs hours)
+	@training/install
+	@.venv-train/bin/python -m training $(ARGS)
