@@ -10,6 +10,14 @@ from golden_plugin import pytest_addoption  # noqa: F401 - a hook is found by it
 from servers import ImapServer, SmtpServer, imap_server, smtp_server
 
 
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ImapServer, SmtpServer]]:
+    """Both servers, for all tests of a file; each test clears what the last one left."""
+    folder = tmp_path_factory.mktemp("servers")
+    with imap_server(folder / "imap") as imap, smtp_server(folder / "smtp") as smtp:
+        yield imap, smtp
+
+
 @pytest.fixture
 def imap(tmp_path: Path) -> Iterator[ImapServer]:
     """A running Dovecot with an empty mailbox."""

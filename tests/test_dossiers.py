@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ from office import (
     registration_paper,
     tax_paper,
 )
-from servers import ImapServer, SmtpServer, imap_server, smtp_server
+from servers import ImapServer, SmtpServer
 from specimens.company import invent
 
 from pipeline.desk import lock
@@ -32,13 +31,6 @@ pytestmark = pytest.mark.mail
 
 BOTH = {(1, "acknowledgement", "drafted"): 1, (1, "supplement", "drafted"): 1}
 LATER = NOON + dt.timedelta(hours=2)
-
-
-@pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ImapServer, SmtpServer]]:
-    folder = tmp_path_factory.mktemp("servers")
-    with imap_server(folder / "imap") as imap, smtp_server(folder / "smtp") as smtp:
-        yield imap, smtp
 
 
 @pytest.fixture

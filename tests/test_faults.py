@@ -29,7 +29,7 @@ from office import (
     open_office,
 )
 from PIL import Image
-from servers import ImapServer, SmtpServer, imap_server, smtp_server
+from servers import ImapServer, SmtpServer
 from specimens.mail import Attachment
 
 from pipeline.desk import lock, open_desk
@@ -38,13 +38,6 @@ from pipeline.run import run
 pytestmark = pytest.mark.mail
 
 AUTOMATIC = '[letters]\nmode = "automatic"\n'
-
-
-@pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ImapServer, SmtpServer]]:
-    folder = tmp_path_factory.mktemp("servers")
-    with imap_server(folder / "imap") as imap, smtp_server(folder / "smtp") as smtp:
-        yield imap, smtp
 
 
 @pytest.fixture
