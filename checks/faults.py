@@ -17,6 +17,24 @@ Place = tuple[str | int, ...]
 
 HEADER = re.compile(r"\s*(\[\[?)\s*([\w.-]+)\s*\]\]?\s*(?:#.*)?$")
 KEY = re.compile(r"\s*([\w-]+)\s*=")
+WANTED = {
+    "int_": "정수를",
+    "greater_than_equal": "{ge} 이상의 수를",
+    "greater_than": "{gt}보다 큰 수를",
+    "less_than_equal": "{le} 이하의 수를",
+    "bool_": "true나 false를",
+    "string_too_short": "빈칸이 아닌 글을",
+    "string_pattern": "영문 소문자, 숫자와 붙임표(-)로 된 이름을",
+    "string_": "따옴표로 묶은 글을",
+    "date_": "날짜(2025-05-13)를",
+    "datetime_": "날짜와 시각(2025-05-13T18:00:00+09:00)을",
+    "tuple_": "목록([ … ])을",
+    "too_short": "하나 이상을",
+    "frozen_set_": "목록([ … ])을",
+    "dict_": "이름과 값의 묶음({{ … }})을",
+    "model_": "표([…])를",
+}
+"""What pydantic's kinds of fault ask for, by how they begin."""
 FENCES = ('"""', "'''")
 
 
@@ -63,6 +81,16 @@ def nearest(name: str, names: Iterable[str]) -> str:
     return f" (혹시 ‘{close[0]}’?)" if close else ""
 
 
+def not_toml(error: Exception) -> str:
+    """Say at which line a file stops being TOML, and what to look for there."""
+    place = re.search(r"at line (\d+)", str(error))
+    line = f"{place[1]}행: " if place else ""
+    return (
+        f"{line}TOML 형식에 맞지 않습니다({error}). 그 줄과 앞줄에 따옴표, 괄호, 등호(=)가 빠지지 "
+        "않았는지, 같은 이름을 두 번 적지 않았는지 보아 주십시오."
+    )
+
+
 class Faults:
     """What is wrong with a file so far, each fault with the line of its key."""
 
@@ -103,8 +131,15 @@ def _sentence(fault: Any, kind: type[BaseModel], inner: tuple[int | str, ...]) -
             return f"‘{path}’: {said}" if path else said
         case "timezone_aware":
             return f"‘{path}’에 시간대(+09:00)가 빠졌습니다"
-        case _:
-            return f"‘{path}’의 값이 올바르지 않습니다 ({fault['msg']})"
+        case "literal_error":
+            valid = re.findall(r"'([^']*)'", str(fault["ctx"]["expected"]))
+            names = ", ".join(f"‘{name}’" for name in valid)
+            hint = nearest(str(fault["input"]), valid)
+            return f"‘{path}’에는 {names} 가운데 하나를 적어야 합니다{hint}"
+        case kind:
+            wanted = next((w for start, w in WANTED.items() if kind.startswith(start)), None)
+            asked = f"{wanted} 적어야 합니다" if wanted else f"다른 값이 필요합니다({fault['msg']})"
+            return f"‘{path}’에는 {asked.format_map(fault.get('ctx') or {})}"
 
 
 def _keys(kind: type[BaseModel], inner: tuple[int | str, ...]) -> set[str]:

@@ -58,8 +58,7 @@ def judge(
         *(finding for rule in rules.of_dossier for finding in rule.check(current, notice)),
     )
     findings = tuple(
-        finding.model_copy(update={"decision": decisions.get(finding.key)})
-        for finding in heaviest_of_each_key(found)
+        finding.decided(decisions.get(finding.key)) for finding in heaviest_of_each_key(found)
     )
     return Verdict(
         status=status_of(dossier, notice, findings, decisions),
@@ -196,10 +195,12 @@ def absent(asked: Asked, dossier: Dossier, about: Iterable[Finding], *, near: bo
     """Return the state of a row whose paper was not found."""
     findings = list(about)
     weights = {finding.counts_as for finding in findings}
+    if not asked.always and "blocking" in weights:
+        return "missing"
     if asked.needed_when == "subordinate-place" and dossier.names_subordinate_place:
         return "doubtful"
     if not asked.always:
-        return "not-needed"
+        return "doubtful" if "doubtful" in weights else "not-needed"
     if "blocking" in weights:
         return "blocking" if near else "missing"
     if "doubtful" in weights:

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, AwareDatetime, Field, SerializeAsAny
+from pydantic import AfterValidator, AwareDatetime, Field, SerializeAsAny, model_validator
 
-from extractors.model import Document, File, Frozen
+from extractors.model import Document, File, Frozen, Hop
+from extractors.resident import hide
 
 SEOUL = ZoneInfo("Asia/Seoul")
 
@@ -17,10 +18,12 @@ Moment = Annotated[AwareDatetime, AfterValidator(lambda at: at.astimezone(SEOUL)
 """An instant, always told in Seoul: its ``.date()`` is the applicant's day."""
 
 Severity = Literal["blocking", "doubtful", "note"]
-Status = Literal["late", "ineligible", "supplement", "review", "complete"]
+Status = Literal["withdrawn", "late", "ineligible", "supplement", "review", "complete"]
 State = Literal["met", "missing", "blocking", "doubtful", "unreadable", "not-needed"]
 DecisionKind = Literal["confirmed", "waived", "settled"]
 AssignedBy = Literal["number", "thread", "sender", "reviewer"]
+RegistryStatus = Literal["active", "suspended", "closed", "unregistered"]
+RepeatKind = Literal["file", "certificate", "contact"]
 
 
 class Window(Frozen):
@@ -29,12 +32,24 @@ class Window(Frozen):
     opens: Moment
     closes: Moment
 
+    @model_validator(mode="after")
+    def _ends_after_it_began(self) -> Window:
+        if self.closes <= self.opens:
+            raise ValueError("접수 마감(closes)이 접수 시작(opens)보다 늦어야 합니다")
+        return self
+
 
 class Project(Frozen):
     """The project's days, where the programme knows them (Q3)."""
 
     begins: dt.date | None = None
     ends: dt.date | None = None
+
+    @model_validator(mode="after")
+    def _ends_after_it_began(self) -> Project:
+        if self.begins and self.ends and self.ends < self.begins:
+            raise ValueError("사업 종료일(ends)이 시작일(begins)보다 늦어야 합니다")
+        return self
 
 
 class Asked(Frozen):
@@ -76,20 +91,80 @@ class Notice(Frozen):
         """Return the row that asks for papers of the type *document*."""
         return next((row for row in self.requires if row.document == document), None)
 
+    def taken_for(self, document: Document) -> tuple[str, ...]:
+        """Return the types of paper in place of which *document* was sent.
+
+        A paper that the notice asks for too was sent for its own sake.
+        """
+        return () if self.asked(document.type) else document.instead_of
+
     def is_holiday(self, day: dt.date) -> bool:
         """Tell whether *day* is a Saturday, a Sunday or a public holiday."""
         return day.weekday() >= 5 or day in self.holidays
 
 
+class Arrival(Frozen):
+    """How a mail came, by the clocks and the findings of others.
+
+    ``sent_at`` is the sender's own clock (Date), ``hops`` the servers that it passed, the
+    receiving one last.  ``authentication`` is what the receiving server found of the sender
+    (RFC 8601): a method, such as ``spf``, and its result.
+    """
+
+    sent_at: Moment | None = None
+    hops: tuple[Hop, ...] = ()
+    authentication: tuple[tuple[str, str], ...] = ()
+
+
 class Submission(Frozen):
-    """One mail of a dossier."""
+    """One mail of a dossier; ``received_at`` is the clock of the server that keeps it.
+
+    ``asks_to_withdraw``: its words may mean that the application is taken back.
+    """
 
     message_id: str
     sha256: str
     sender: str
-    subject: str
+    subject: Annotated[str, AfterValidator(hide)]
     received_at: Moment
     assigned_by: AssignedBy
+    arrival: Arrival = Arrival()
+    asks_to_withdraw: bool = False
+
+
+class RegistryAnswer(Frozen):
+    """What the tax office's registry says of a business number, and when it was asked.
+
+    ``authentic`` tells whether number, opening day and representative belong together; None
+    where that was not asked.  ``unit_taxation``: the number was given up because its place
+    now counts to a head office (사업자단위과세 전환).
+    """
+
+    number: str
+    asked_at: Moment
+    status: RegistryStatus
+    tax_type: str = ""
+    closed_on: dt.date | None = None
+    unit_taxation: bool = False
+    authentic: bool | None = None
+
+
+class Repeat(Frozen):
+    """Something that other dossiers hold as well.
+
+    ``shown`` is what repeats, as people know it: the name of the file, the number, the
+    address.  ``document`` and ``field``, ``file`` or ``message`` say where it stands here.
+    ``related`` tells that all of the others have the same business number.
+    """
+
+    kind: RepeatKind
+    shown: str
+    receipts: tuple[str, ...]
+    document: str | None = None
+    field: str | None = None
+    file: str | None = None
+    message: str | None = None
+    related: bool = False
 
 
 class DossierFile(Frozen):
@@ -106,12 +181,15 @@ class Dossier(Frozen):
     ``documents`` hold every paper that was recognised or could not be (type
     ``unrecognised``); a paper is received with the submission that brought its file.
     Once it is settled which papers are in force, ``superseded`` holds the other ones.
+    ``registry`` and ``repeats`` are what was learnt outside its papers; no rule looks them up.
     """
 
     submissions: tuple[Submission, ...]
     files: tuple[DossierFile, ...]
     documents: tuple[SerializeAsAny[Document], ...]
     superseded: tuple[SerializeAsAny[Document], ...] = ()
+    registry: RegistryAnswer | None = None
+    repeats: tuple[Repeat, ...] = ()
 
     def received_at(self, document: Document) -> dt.datetime:
         """Return when *document* itself arrived: the first time its file was sent."""
@@ -187,8 +265,27 @@ class Evidence(Frozen):
     message: str | None = None
 
 
+class Lookup(Frozen):
+    """What a person looks up by hand: the notice's sentence, where, and what to type there.
+
+    ``label`` names the number, ``certain`` says whether it was read beyond doubt; ``number``
+    is None where none was read.  ``negative`` is what is said once it turned out badly.
+    """
+
+    quote: str = ""
+    where: str
+    label: str = ""
+    number: str | None = None
+    certain: bool = True
+    negative: str = ""
+
+
 class Finding(Frozen):
-    """One thing that a rule says about a dossier (contract, sections 5 and 7)."""
+    """One thing that a rule says about a dossier (contract, sections 5 and 7).
+
+    One with a ``lookup`` is a box that a reviewer ticks: settled, it was looked up and is in
+    order; confirmed, it holds against the applicant.
+    """
 
     key: str
     rule: str
@@ -199,13 +296,22 @@ class Finding(Frozen):
     clause: str
     evidence: tuple[Evidence, ...] = ()
     decision: DecisionKind | None = None
+    lookup: Lookup | None = None
+
+    def decided(self, kind: DecisionKind | None) -> Finding:
+        """Return the finding with a reviewer's decision; a look-up that ended badly says so."""
+        update: dict[str, object] = {"decision": kind}
+        if kind == "confirmed" and self.lookup is not None and self.lookup.negative:
+            update["message"] = self.lookup.negative
+        return self.model_copy(update=update)
 
     @property
     def counts_as(self) -> Severity | None:
         """What it weighs after the reviewer's decision; None where it no longer counts."""
         if self.decision in ("waived", "settled"):
             return None
-        if self.decision == "confirmed" and self.severity == "doubtful":
+        looked_up = self.severity == "doubtful" or self.lookup is not None
+        if self.decision == "confirmed" and looked_up:
             return "blocking"
         return self.severity
 

@@ -12,11 +12,12 @@ import string
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import SerializeAsAny, field_validator, model_validator
+from pydantic import SerializeAsAny, field_validator
 
-from checks.faults import Faults, Place, lines_of, nearest
+from checks.calendars import Country, public_holidays
+from checks.faults import Faults, Place, lines_of, nearest, not_toml
 from checks.judgement import Rules, judge
 from checks.model import (
     Asked,
@@ -43,13 +44,18 @@ GAPS = frozenset(
         "programme_title",
         "received_at",
         "files",
+        "new_files",
         "open_items",
+        "closed_items",
+        "outlook",
         "reply_until",
         "contact_unit",
         "contact_phone",
     }
 )
 """What a letter text may leave open: ``$receipt_number`` …"""
+TEXTS = ("supplement", "acknowledgement", "supplement_again", "acknowledgement_again")
+"""The letter texts that a programme may name a file for; the first two it must."""
 
 
 class ProgrammeError(OperatorError):
@@ -78,15 +84,30 @@ class Contact(Frozen):
 
 
 class Letters(Frozen):
-    """The letter texts with their gaps, and until when papers may be supplemented (Q6)."""
+    """The letter texts with their gaps, and until when papers may be supplemented (Q6).
+
+    A text that ends in ``_again`` is for whoever was written to before; without it the first
+    one serves.  After the deadline what comes is for a person (``by-hand``) or counts no more
+    and is not asked for (``closed``); ``reply_after`` stands where a letter would name a
+    deadline that is past, ``late_papers`` is what a receipt says of papers that came after it.
+    """
 
     supplement: str
     acknowledgement: str
+    supplement_again: str | None = None
+    acknowledgement_again: str | None = None
     supplements_until: Moment
+    after_deadline: Literal["by-hand", "closed"] = "by-hand"
+    reply_after: str = "담당자가 따로 알려 드리는 날까지"
+    late_papers: str = (
+        "보완기한이 지난 뒤에 도착한 서류의 인정 여부는 담당자가 검토하여 따로 알려 드리겠습니다."
+    )
 
-    @field_validator("supplement", "acknowledgement")
+    @field_validator(*TEXTS)
     @classmethod
-    def _has_known_gaps(cls, text: str) -> str:
+    def _has_known_gaps(cls, text: str | None) -> str | None:
+        if text is None:
+            return None
         template = string.Template(text)
         if not template.is_valid():
             raise ValueError("‘$’ 다음에 빈칸 이름이 없습니다. 금액 기호는 ‘$$’로 적어 주십시오")
@@ -104,6 +125,17 @@ class Retention(Frozen):
     until: dt.date
 
 
+class Question(Frozen):
+    """What the notice leaves open, how it is read here and why, and what to change otherwise."""
+
+    id: str
+    clause: str
+    asks: str
+    answer: str
+    because: str = ""
+    set_by: str = ""
+
+
 class Programme(Frozen):
     """A notice as data; ``fingerprint`` changes with every byte of its folder's files."""
 
@@ -117,17 +149,18 @@ class Programme(Frozen):
     letters: Letters
     retention: Retention
     unchecked: tuple[Unchecked, ...] = ()
+    questions: tuple[Question, ...] = ()
+    public_holidays: Country | None = None
     holidays: frozenset[dt.date] = frozenset()
     fingerprint: str = ""
 
-    @model_validator(mode="after")
-    def _is_coherent(self) -> Programme:
-        if self.window.closes <= self.window.opens:
-            raise ValueError("접수 마감(window.closes)이 접수 시작(window.opens)보다 늦어야 합니다")
-        types = [row.document for row in self.requires]
+    @field_validator("requires")
+    @classmethod
+    def _asks_once(cls, rows: tuple[Requirement, ...]) -> tuple[Requirement, ...]:
+        types = [row.document for row in rows]
         if twice := sorted({kind for kind in types if types.count(kind) > 1}):
             raise ValueError(f"같은 서류를 두 번 요구합니다: {', '.join(twice)}")
-        return self
+        return rows
 
     @property
     def notice(self) -> Notice:
@@ -136,9 +169,17 @@ class Programme(Frozen):
             window=self.window,
             project=self.project,
             requires=self.requires,
-            holidays=self.holidays,
+            holidays=self.holidays | self._public_holidays,
             supplements_until=self.letters.supplements_until,
         )
+
+    @property
+    def _public_holidays(self) -> frozenset[dt.date]:
+        """The country's own, in the years about the window in which a period may end."""
+        if self.public_holidays is None:
+            return frozenset()
+        year = self.window.opens.year
+        return public_holidays(self.public_holidays, range(year - 1, year + 3))
 
     def check(
         self, dossier: Dossier, decisions: Mapping[str, DecisionKind] | None = None
@@ -169,7 +210,7 @@ def load(source: Path | str) -> Programme:
         hint = nearest(str(source), built_in())
         raise ProgrammeError(folder, [f"파일이 없거나 열 수 없습니다{hint}."]) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ProgrammeError(folder, [f"TOML 형식이 아닙니다: {error}"]) from None
+        raise ProgrammeError(folder, [not_toml(error)]) from None
     faults = Faults(lines_of(text))
     texts = _put_letters(table, folder, faults)
     _put_rules(table, faults)
@@ -186,7 +227,7 @@ def _put_letters(table: dict[str, Any], folder: Path, faults: Faults) -> list[st
     texts: list[str] = []
     if not isinstance(letters, dict):
         return texts
-    for name in ("supplement", "acknowledgement"):
+    for name in TEXTS:
         if isinstance(path := letters.get(name), str):
             try:
                 letters[name] = (folder / path).read_text("utf-8")
@@ -218,6 +259,7 @@ def _rules(
 ) -> list[Rule]:
     """Return the rules that *tables* describe; they inherit the clause of *row*."""
     rules = []
+    marks: set[str] = set()
     for number, table in enumerate(tables):
         here = (*place, number)
         if not isinstance(table, dict) or "rule" not in table:
@@ -237,18 +279,41 @@ def _rules(
             if rule is not None:
                 rules.append(rule)
                 _look_for_fields(rule, parameters, row.get("document"), here, faults)
+                if not rule.clause:
+                    faults.add(here, f"‘{name}’ 규칙에 공고의 위치(clause)가 빠졌습니다")
+                if rule.mark in marks:
+                    faults.add(here, f"‘{name}’ 규칙이 같은 것을 두 번 묻습니다")
+                marks.add(rule.mark)
     return rules
 
 
 def _look_for_fields(
     rule: Rule, parameters: Mapping[str, Any], document: Any, place: Place, faults: Faults
 ) -> None:
-    """Note the fields that *rule* looks at and papers of type *document* do not print."""
-    kind = DOCUMENTS.get(document) if isinstance(document, str) else None
-    if kind is None or not isinstance(rule, DocumentRule):
-        return
-    for field in rule.fields:
-        if field not in kind.model_fields:
-            holds = (k for k, v in parameters.items() if isinstance(v, list | dict) and field in v)
-            sentence = f"‘{document}’ 서류에는 ‘{rule.name}’ 규칙이 볼 ‘{field}’ 항목이 없습니다"
-            faults.add((*place, next(holds, "rule")), sentence + nearest(field, kind.model_fields))
+    """Note the papers that *rule* names and that do not exist, and the fields that they lack.
+
+    A rule about a paper looks at the paper of its row, of the type *document*.
+    """
+    looks_at = dict(rule.papers)
+    if isinstance(rule, DocumentRule) and isinstance(document, str):
+        looks_at[document] = (*rule.fields, *looks_at.get(document, ()))
+    for name, fields in looks_at.items():
+        kind = DOCUMENTS.get(name)
+        if kind is None:
+            if name != document:  # that of the row is named where it stands
+                sentence = f"알 수 없는 서류 ‘{name}’입니다{nearest(name, DOCUMENTS)}"
+                faults.add((*place, _holder(parameters, name)), sentence)
+            continue
+        for field in fields:
+            if field not in kind.model_fields:
+                sentence = f"‘{name}’ 서류에는 ‘{rule.name}’ 규칙이 볼 ‘{field}’ 항목이 없습니다"
+                hint = nearest(field, kind.model_fields)
+                faults.add((*place, _holder(parameters, field)), sentence + hint)
+
+
+def _holder(parameters: Mapping[str, Any], name: str) -> str:
+    """Return the parameter in which *name* stands."""
+    for key, value in parameters.items():
+        if value == name or (isinstance(value, list | dict) and name in value):
+            return key
+    return "rule"

@@ -12,6 +12,7 @@ from pydantic import ConfigDict, Field
 
 from checks.corroboration import corroborate
 from checks.model import (
+    Arrival,
     AssignedBy,
     Dossier,
     Finding,
@@ -35,6 +36,7 @@ class SubmissionEntry(Frozen):
     subject: str
     received_at: Moment
     assigned_by: AssignedBy
+    arrival: Arrival = Arrival()
 
 
 class FileEntry(Frozen):
@@ -45,6 +47,7 @@ class FileEntry(Frozen):
     kind: str
     state: FileState
     reason: str | None
+    flaw: str | None = None
 
     @classmethod
     def of(cls, file: File) -> FileEntry:
@@ -134,7 +137,8 @@ class Report(Head):
                 "representative": first_certain(papers, "representative"),
                 "received_at": dossier.first_received_at,
                 "submissions": [
-                    SubmissionEntry(**submission.model_dump()) for submission in dossier.submissions
+                    SubmissionEntry(**submission.model_dump(exclude={"asks_to_withdraw"}))
+                    for submission in dossier.submissions
                 ],
                 "files": files_of(dossier),
                 "documents": [

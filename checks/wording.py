@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from extractors.model import Value
@@ -38,6 +39,10 @@ LABELS = {
     "present_level": "현재수준",
     "supplier": "공급기업",
     "total_cost": "총사업비",
+    "government_share": "정부지원금",
+    "host_share": "공단지원금",
+    "own_share": "기업부담금",
+    "project_period": "사업기간",
     "support_field": "지원분야",
     "goal": "목표 및 필요성",
     "safety": "안전관리 노력도",
@@ -59,6 +64,15 @@ SAYINGS = {
     True: "있음",
     False: "보이지 않음",
 }
+PARAMETERS = {
+    "receipt": "서류가 도착한 날",
+    "deadline": "접수 마감일",
+    "opening": "접수 시작일",
+    "blank": "서식의 예시 문구만 있으면 빈칸으로 봅니다.",
+    "elsewhere": "서식의 예시 문구는 따로 봅니다.",
+    "province": "시·도",
+}
+"""What a programme officer calls the values that rules are told."""
 WEEKDAYS = "월화수목금토일"
 LONGEST = 60
 READ_ALOUD = dict(zip("0123456789", "영일이삼사오육칠팔구", strict=True))
@@ -86,6 +100,27 @@ def with_particle(word: str, pair: str) -> str:
     final = (ord(syllable) - ord("가")) % 28 if syllable else 0
     softened = final == 8 and after_consonant == "으로"  # ㄹ takes 로
     return word + (after_consonant if final and not softened else after_vowel)
+
+
+class Spoken(str):
+    """Words that take the particle which a gap names: ``{months:을/를}``."""
+
+    __slots__ = ()
+
+    def __format__(self, pair: str) -> str:
+        return with_particle(str(self), pair) if pair else str(self)
+
+
+def spoken(parameter: Any) -> str:
+    """Return a parameter of a rule as a programme officer reads it.
+
+    Names of fields are called what people call them; of a table its values are told.
+    """
+    if isinstance(parameter, Mapping):
+        return spoken(tuple(parameter.values()))
+    if isinstance(parameter, tuple | list | frozenset):
+        return ", ".join(spoken(part) for part in parameter) or "(없음)"
+    return PARAMETERS.get(str(parameter), label(str(parameter)))
 
 
 def shown(value: Value[Any]) -> str:

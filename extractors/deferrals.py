@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from extractors.extraction import Fields, Paper
+from extractors.extraction import Fields, Paper, Seen, is_near, settle
 from extractors.korean import single_spaced, squash
 from extractors.layout import Row, Sheet, around
 from extractors.model import Value
@@ -26,15 +26,16 @@ def listed_deferrals(paper: Paper) -> Fields:
     Left out where no such table was found; null where it says neither 해당없음 nor an
     amount, so that a person looks.
     """
-    readings = [value for finder in paper.finders if (value := _read(finder)) is not None]
-    if not readings:
-        return {}
-    first = readings[0]
-    if first.source == "ocr" and first.value is not None and len(readings) > 1:
-        agreed = len({value.value for value in readings}) == 1
-        sure = {"certain": agreed, "because": "two-readings" if agreed else None}
-        first = first.model_copy(update=sure)
-    return {"deferrals": first}
+    value = settle([_seen(finder, paper) for finder in paper.finders])
+    return {} if value is None else {"deferrals": value}
+
+
+def _seen(finder: Finder, paper: Paper) -> Seen | None:
+    """Read the tables in one reading; ink in them that was not read may be an amount."""
+    value = _read(finder)
+    if value is None:
+        return None
+    return Seen(value, not any(is_near(b, value.box) for b in paper.source(value.page).unread))
 
 
 def _read(finder: Finder) -> Value[Any] | None:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from extractors.korean import (
+    PROVINCES,
     Parsed,
     Parser,
     business_number_is_possible,
@@ -21,6 +23,7 @@ from extractors.korean import (
     has_legal_form,
     is_blank,
     parse_business_number,
+    parse_certificate_number,
     parse_corporate_number,
     parse_date,
     parse_first_date,
@@ -31,6 +34,7 @@ from extractors.korean import (
 from extractors.layout import COLUMN, Row, Sheet, around
 from extractors.model import Box, Document, IssuedDocument, Page, Value
 from extractors.places import Finder, Place
+from extractors.reader.alphabet import fold
 
 Fields = dict[str, Value[Any]]
 
@@ -43,9 +47,11 @@ WITH_GRAMMAR: frozenset[Callable[..., Any]] = frozenset(
         parse_last_date,
     }
 )
-"""Parsers that refuse most misreadings.  Only for their values do two readings that agree
-count as certain: on Hangul names two networks share one mistake in twenty, and both lose
-the hyphens of a certificate's number alike."""
+"""Parsers that know where their value ends: what stands beside it cannot become part of it."""
+
+LEAST_CERTAINTY = 0.4
+"""A value with a sign of which our reader is less sure than this is not certain, agreed upon
+or not; how sure it is proves nothing the other way (docs/reader.md)."""
 
 
 class Part(NamedTuple):
@@ -135,18 +141,19 @@ def read_fields(kind: type[Document], paper: Paper) -> Fields:
     """Read every printed field of *kind* in *paper*; what has no place is left out."""
     fields: Fields = {}
     for name, printed in printed_fields(kind).items():
-        value = settle([read_place(f, printed, paper) for f in paper.finders], printed)
+        value = settle([read_place(f, printed, paper) for f in paper.finders], printed.parse)
         if value is not None:
             fields[name] = value
     if _is_of_a_person(fields):
         del fields["corporate_number"]
     if issubclass(kind, IssuedDocument) and "issued_on" not in fields:
-        days = [found for finder in paper.finders if (found := _issue_day(finder, paper))]
-        day = settle([value for value, _ in days], _ISSUE_DAY)
+        days = [_issue_day(finder, paper) for finder in paper.finders]
+        # A seal over the issuer's name may hide it from one reader: one that saw it is enough.
+        placed = [day.value.box for day in days if day is not None and day.sound]
+        days = [day and day._replace(sound=covers(placed, day.value.box)) for day in days]
+        day = settle(days)
         if day is not None:
-            placed = all(is_placed for _, is_placed in days)
-            unsure = {"certain": False, "because": None}
-            fields["issued_on"] = day if placed else day.model_copy(update=unsure)
+            fields["issued_on"] = day
     return fields
 
 
@@ -158,7 +165,18 @@ def _is_of_a_person(fields: Fields) -> bool:
     return name is None or not name.value or not has_legal_form(name.value)
 
 
-def read_place(finder: Finder, printed: Printed, paper: Paper) -> Value[Any] | None:
+class Seen(NamedTuple):
+    """A value in one reading of a sheet.
+
+    ``sound`` tells whether its place leaves no doubt: nothing else may be meant, all of its
+    print was read and none of its neighbours', no sign of it is a guess.
+    """
+
+    value: Value[Any]
+    sound: bool
+
+
+def read_place(finder: Finder, printed: Printed, paper: Paper) -> Seen | None:
     """Read *printed* at the first of its places that says something; None without one.
 
     Where one label stands before different values, or numbers and days differ, nothing
@@ -166,15 +184,59 @@ def read_place(finder: Finder, printed: Printed, paper: Paper) -> Value[Any] | N
     """
     places = finder.places(printed.labels, wrap=printed.wrap)
     places = [place for place in places if printed.part.holds(place.heads)]
-    values = [(place.label, value_at(place, printed, paper)) for place in places]
-    said = [(label, value) for label, value in values if value.value is not None]
-    seen = [(label, value) for label, value in values if value.raw]
+    values = [(place, value_at(place, printed, paper)) for place in places]
+    said = [(place, value) for place, value in values if value.value is not None]
+    seen = [(place, value) for place, value in values if value.raw]
     chosen = next(iter(said or seen or values), None)
     if chosen is None:
         return None
-    label, value = chosen
-    rivals = [v for other, v in said if _by_grammar(printed) or other.name == label.name]
-    return value if _agree(rivals) else _doubted(value)
+    place, value = chosen
+    rivals = [
+        v for other, v in said if _by_grammar(printed) or other.label.name == place.label.name
+    ]
+    if not _agree(rivals):
+        return Seen(_doubted(value), sound=False)
+    return Seen(value, _is_whole(place, value, printed, paper.source(place.page)))
+
+
+def _is_whole(place: Place, value: Value[Any], printed: Printed, page: Page) -> bool:
+    """Tell whether a value that OCR read is all that stands there, and nothing else.
+
+    Readers share the picture of a line, so that their agreement says nothing about a line
+    that was cut short, left out or run together with its neighbour.
+    """
+    if page.source != "ocr":
+        return True
+    if any(is_near(box, value.box) for box in page.unread) or UNREADABLE in value.raw:
+        return False
+    if place.certainty < LEAST_CERTAINTY:
+        return False
+    if printed.parse is parse_certificate_number:
+        return not _MERGED.search(value.raw)
+    if _by_grammar(printed):
+        return True
+    ticks = [square.box for square in page.squares]
+    return not (place.unsure or _ODD.search(value.raw) or covers(ticks, value.box))
+
+
+UNREADABLE = "?"
+"""What our reader writes for print of which it sees a part only."""
+_MERGED = re.compile(r"\d{7,}-|-\d{7,}")
+"""Groups of a certificate's number are shorter: a hyphen was lost, which both readers do."""
+_ODD = re.compile(r"\d{3}-\d{2}-\d{5}|\d{6}-\d{7}|[\[\]{}|<>#×*=]|\d\.")
+"""What stands in no name or address: another field's number, remnants of tick boxes and rules,
+a full stop after a number, which is a comma that both readers misread."""
+
+
+def is_near(unread: Box, read: Box) -> bool:
+    """Tell whether ink that no reader saw stands where a value's print would go on."""
+    high = read.height
+    return (
+        unread.x1 > read.x0 - high
+        and unread.x0 < read.x1 + high
+        and unread.y1 > read.y0 - 0.3 * high
+        and unread.y0 < read.y1 + 0.6 * high
+    )
 
 
 def value_at(place: Place, printed: Printed, paper: Paper) -> Value[Any]:
@@ -225,28 +287,49 @@ def _doubted(value: Value[Any]) -> Value[Any]:
     return value.model_copy(update={"certain": False, "because": None})
 
 
-def settle(readings: Sequence[Value[Any] | None], printed: Printed) -> Value[Any] | None:
+def settle(readings: Sequence[Seen | None], parse: Parser[Any] | None = None) -> Value[Any] | None:
     """Make one value of what each reading of the same sheet saw.
 
-    A business number is certain by its check digit, any value with a grammar when two
-    readings agree on it; nothing else read by OCR is certain from one paper.
+    The first reading of a scan is our own reader's, the others are Tesseract's.  A value is
+    certain where the two agree and neither saw a reason for doubt; a business number also
+    by its check digit.  Blanks between words are no difference.
     """
-    found = [value for value in readings if value is not None]
+    found = [seen for seen in readings if seen is not None]
     if not found:
         return None
-    said = [value for value in found if value.value is not None]
+    said = [seen for seen in found if seen.value.value is not None]
     if not said:
-        return next((value for value in found if value.raw), found[0])
-    first = said[0]
-    if first.source != "ocr" or not _by_grammar(printed):
+        return next((seen.value for seen in found if seen.value.raw), found[0].value)
+    first = said[0].value
+    if first.source != "ocr":
         return first
-    if printed.parse is parse_business_number:
-        possible = [v for v in said if business_number_is_possible(str(v.value))]
+    if parse is parse_business_number:
+        possible = [
+            seen.value for seen in said if business_number_is_possible(str(seen.value.value))
+        ]
         if possible and _agree(possible):
             return possible[0].model_copy(update={"certain": True, "because": "check-digit"})
-    if len(said) >= 2 and _agree(said):
-        return first.model_copy(update={"certain": True, "because": "two-readings"})
-    return first
+    own, others = readings[0], [seen for seen in readings[1:] if seen is not None and seen.sound]
+    is_read = own is not None and own.sound and own.value.value is not None
+    if own is not None and is_read and any(_agree([own.value, seen.value]) for seen in others):
+        return own.value.model_copy(update={"certain": True, "because": "two-readings"})
+    return _most_common([seen.value for seen in said])
+
+
+def agree_on(values: Sequence[Value[Any] | None]) -> Value[Any] | None:
+    """Settle values whose places leave no doubt, one from each reading."""
+    return settle([None if value is None else Seen(value, sound=True) for value in values])
+
+
+def first_said(values: Iterable[Value[Any] | None]) -> Value[Any] | None:
+    """Return the first value that says something, as it is: what is seen is not read twice."""
+    found = [value for value in values if value is not None]
+    return next((v for v in found if v.value is not None or v.raw), next(iter(found), None))
+
+
+def _most_common(values: Sequence[Value[Any]]) -> Value[Any]:
+    """Return the value that most readings saw, the earlier of two."""
+    return max(values, key=lambda value: sum(_agree([value, other]) for other in values))
 
 
 def confirm_by_days(fields: Fields, start: str, end: str, days: int) -> Fields:
@@ -268,7 +351,14 @@ def confirm_by_days(fields: Fields, start: str, end: str, days: int) -> Fields:
 
 
 def _agree(values: Sequence[Value[Any]]) -> bool:
-    return len({value.value for value in values}) <= 1
+    return len({_essence(value.value) for value in values}) <= 1
+
+
+def _essence(value: Any) -> Any:
+    """Return what of a value must be equal: of texts the signs, not the blanks."""
+    if isinstance(value, str):
+        return "".join(unicodedata.normalize("NFKC", fold(value)).split())
+    return tuple(map(_essence, value)) if isinstance(value, tuple) else value
 
 
 # ── the day of issue, which most papers print without a label ─────────────────────────
@@ -290,15 +380,15 @@ _ISSUERS += ("중소기업청장", "협의체", "이사장", "본부장", "등�
 ISSUE_LABELS = _ISSUE_DAY.labels
 
 
-def _issue_day(finder: Finder, paper: Paper) -> tuple[Value[dt.date], bool] | None:
-    """Read the day of issue, and tell whether its place leaves no doubt that it is one.
+def _issue_day(finder: Finder, paper: Paper) -> Seen | None:
+    """Read the day of issue; it is sound where its place leaves no doubt that it is one.
 
     Labelled, or alone in its column between the closing sentence and the issuer.  Where the
     sheet that closes shows no day, one on a later sheet is another day.
     """
     labelled = read_place(finder, _ISSUE_DAY, paper)
-    if labelled is not None and labelled.value is not None:
-        return labelled, True
+    if labelled is not None and labelled.value.value is not None:
+        return labelled
     for sheet in finder.sheets:
         free = [row for row in sheet.rows if not finder.is_value(row)]
         days = [day for row in free for day in _lone_date(row, finder)]
@@ -310,10 +400,10 @@ def _issue_day(finder: Finder, paper: Paper) -> tuple[Value[dt.date], bool] | No
         chosen = between or after or signed
         if chosen:
             placed = bool(between) and len({day.value for _, day in chosen}) == 1
-            return _day_value(sheet, chosen[-1], placed=placed), placed
+            return Seen(_day_value(sheet, chosen[-1], placed=placed), placed)
         if closing is not None or issuer is not None:
             break
-    return (labelled, True) if labelled is not None else None
+    return labelled
 
 
 def _closing(sheet: Sheet) -> float | None:
@@ -361,6 +451,15 @@ def _lone_date(row: Row, finder: Finder) -> Iterator[tuple[Row, Parsed[dt.date]]
 
 
 def _is_issuer(row: Row) -> bool:
-    """Tell whether a column of *row* is the name of an office."""
+    """Tell whether a column of *row* is the name of an office, its end perhaps under a seal."""
     columns = [squash(column) for column in (row.text, *row.text.split(COLUMN))]
-    return any(len(said) <= 30 and office in said for said in columns for office in _ISSUERS)
+    return any(
+        len(said) <= 30 and (any(office in said for office in _ISSUERS) or _SEALED.match(said))
+        for said in columns
+    )
+
+
+_SEALED = re.compile(
+    rf"(?:[가-힣]{{2,4}}세무|중소벤처기업부|중소기업청|중소기업기술마켓|(?:{'|'.join(PROVINCES)})[가-힣]{{1,4}}[시군구]$)"
+)
+"""Offices whose last syllables a seal may hide."""

@@ -11,13 +11,27 @@ so that they hold at every resolution.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, ClassVar, Generic, Literal, NamedTuple, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, Literal, NamedTuple, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+
+from extractors.resident import hide
 
 Source = Literal["text-layer", "word-processor", "ocr"]
-Because = Literal["text", "check-digit", "relation", "two-readings", "other-paper", "reviewer"]
+Because = Literal[
+    "text", "check-digit", "relation", "two-readings", "other-paper", "mark", "reviewer"
+]
 Consent = Literal["agreed", "refused", "unmarked", "contradictory"]
+Mark = Literal["none", "plain", "unclear"]
+Sign = Literal[
+    "hidden-text",
+    "broken-signature",
+    "changed-after-signing",
+    "editable",
+    "specimen",
+    "preview",
+]
+"""What may tell that a paper is not as it was issued."""
 FileState = Literal["read", "unreadable", "ignored"]
 Reason = Literal[
     "encrypted",
@@ -68,45 +82,64 @@ class Box(NamedTuple):
 class File(Frozen):
     """One thing that was sent: an attachment, or a member of an archive or attached mail.
 
-    ``name`` is the path as sent, NFC, members after a slash: ``서류.zip/③ 국세.pdf``.
+    ``name`` is the path as sent, NFC, members after a slash: ``서류.zip/③ 국세.pdf``, with
+    resident numbers starred.
     ``kind`` is what its bytes say it is (``pdf``, ``jpeg``, ``hwpx`` …), never its ending.
-    ``reason`` says why it is unreadable (a `Reason`) or ignored (a sentence).
+    ``reason`` says why it is unreadable (a `Reason`) or ignored (a sentence), ``flaw`` which
+    kind of that reason it is, where that can be told (`extractors.errors`).
     """
 
     sha256: str
-    name: str
+    name: Annotated[str, AfterValidator(hide)]
     size: int
     kind: str
     state: FileState
     reason: str | None = None
+    flaw: str | None = None
+
+
+class Hop(Frozen):
+    """A server that a mail passed, and when it took it, by its own clock; told in Seoul."""
+
+    server: str
+    at: AwareDatetime | None
 
 
 class Word(Frozen):
     """A run of print without blanks, and where it stands.
 
     Resident registration numbers are masked before a word is made: ``900101-*******``.
+    ``certainty`` is the lowest probability (0 … 1) that the reader gave one of its signs; it
+    compares words of one reader, and says nothing between readers.
     """
 
     text: str
     box: Box
+    certainty: float = 1.0
 
 
 class Square(Frozen):
-    """A drawn tick box: its outline, and the share of ink inside it (0 empty … 1 filled)."""
+    """A drawn tick box: its outline, and the share of ink inside it (0 empty … 1 filled).
+
+    ``mark`` says what that ink is: ``none`` and ``plain`` (a tick) are beyond doubt.
+    """
 
     box: Box
     ink: float
+    mark: Mark = "unclear"
 
 
 class Page(Frozen):
     """One sheet as a reader saw it.
 
-    ``readings`` holds the words once for each independent reading: one for a text layer
-    or a word processor, two for OCR (two different networks).  ``cells`` are the ruled
+    ``readings`` holds the words once for each reading: one for a text layer or a word
+    processor, three for OCR: our own reader, then two by Tesseract, whose networks are not
+    independent of each other (`extractors.formats.scan`).  ``cells`` are the ruled
     table cells, ``squares`` drawn tick boxes, ``pictures`` the boxes of pictures and
     coloured seals smaller than the sheet.  ``turned`` is how many quarter turns clockwise
     bring the stored sheet upright; boxes are given on the upright sheet.  ``aspect`` is
-    width divided by height of the upright sheet.
+    width divided by height of the upright sheet.  ``unread`` is where ink stands that looks
+    like print and was not read, or only in part.  ``signs`` are what its file says against it.
     """
 
     number: int
@@ -117,6 +150,8 @@ class Page(Frozen):
     squares: tuple[Square, ...] = ()
     pictures: tuple[Box, ...] = ()
     turned: int = 0
+    unread: tuple[Box, ...] = ()
+    signs: tuple[Sign, ...] = ()
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -164,6 +199,8 @@ class Document(Frozen):
     ``foreign`` refutes it.  ``absorbs`` names types whose heading this paper prints too.
     ``instead_of`` names the papers for which a near miss is taken; ``sheets_follow`` says
     that a second heading on the next sheet is the same paper's.
+
+    ``signs`` are what may tell that the paper is not as it was issued.
     """
 
     type: ClassVar[str] = "unrecognised"
@@ -181,6 +218,11 @@ class Document(Frozen):
     pages: tuple[int, int] = (1, 1)
     source: Source = "text-layer"
     certain: bool = False
+    signs: tuple[Sign, ...] = Field((), exclude_if=lambda signs: not signs)
+    lacks: tuple[int, ...] = Field((), exclude_if=lambda numbers: not numbers)
+    """Numbers of the sheets that the paper itself counts, ``( 1 / 2 )``, and that are not there."""
+    shares_sheet: bool = Field(False, exclude_if=lambda shared: not shared)
+    """Another paper stands on the same sheet, so no value of it is surely this paper's."""
 
     @classmethod
     def amend(cls, fields: dict[str, Value[Any]], paper: Any) -> dict[str, Value[Any]]:

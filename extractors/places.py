@@ -39,7 +39,8 @@ class Place:
     strays: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
     unsure: bool = False
-    """Its rows may be too few, or not its own: what follows flush with the label has none."""
+    """Its rows may be too few, or not its own: what follows flush with the label, or close
+    under what a scan shows, has no label."""
     wrapped: frozenset[int] = frozenset()
     """Which pieces fill their line, so that the next one goes on where they broke."""
 
@@ -49,6 +50,16 @@ class Place:
         for i, (text, _, _) in enumerate(self.pieces):
             parts += [text, " " if i in self.wrapped else "\n"]
         return "".join(parts[:-1])
+
+    @property
+    def certainty(self) -> float:
+        """How sure the reader was of the least certain of its words."""
+        words = (
+            word
+            for text, row, offset in self.pieces
+            for word in row.words_at(offset, offset + len(text))
+        )
+        return min((word.certainty for word in words), default=1.0)
 
     def box(self, start: int = 0, end: int | None = None) -> Box:
         """Return the box of the words that hold the characters ``start:end`` of `text`."""
@@ -138,6 +149,7 @@ class Finder:
         cells = {row.cell for _, row, _ in place.pieces if row.cell is not None}
         return replace(
             place,
+            unsure=place.unsure or self._has_more_below(sheet, place),
             heads=self._sections.heads(sheet, label, cells),
             wrapped=frozenset(full_lines(sheet, place.pieces)),
         )
@@ -317,6 +329,22 @@ class Finder:
             pieces += there
             last = other
         return pieces
+
+    def _has_more_below(self, sheet: Sheet, place: Place) -> bool:
+        """Tell whether print that is nobody's stands close under a value that OCR read."""
+        if sheet.page.source != "ocr" or not place.pieces:
+            return False
+        here, last = place.box(), place.pieces[-1][1]
+        mine = {id(row) for _, row, _ in place.pieces}
+        height = last.box.height
+        reach = height if last.cell is None else 1.0
+        for other in sheet.rows_between(here.y1 - 0.3 * height, here.y1 + 0.8 * reach):
+            beside = other.box.x1 < here.x0 or other.box.x0 > here.x1
+            if other.cell != last.cell or id(other) in mine or beside:
+                continue
+            if not self.labels_in(other) and not LATIN_ONLY.match(other.text):
+                return True
+        return False
 
     def _may_go_on(self, sheet: Sheet, label: Label, last: Row) -> bool:
         """Tell whether a row follows close under a value, flush with its label."""

@@ -8,7 +8,7 @@ import re
 from extractors.extraction import covers
 from extractors.korean import dates_in, single_spaced, squash
 from extractors.layout import Row, Sheet, around
-from extractors.model import Box, Value
+from extractors.model import Because, Box, Value
 from extractors.places import Finder
 
 _UNFILLED_DAY = re.compile(
@@ -43,7 +43,8 @@ def signature_present(finder: Finder) -> Value[bool] | None:
     """Tell whether a picture or seal stands where the form asks to sign.
 
     Not seen is not absent, and what only stands near may be a logo: neither is certain.
-    None where no such place was found.
+    None where no such place was found; where a scan shows a mark at the foot that made the
+    words under it illegible, it is taken for one, not for certain.
     """
     for sheet in reversed(finder.sheets):
         for row in reversed(sheet.rows):
@@ -52,15 +53,37 @@ def signature_present(finder: Finder) -> Value[bool] | None:
                 continue
             asked = around([word.box for word in row.words_at(place.start(), place.end())])
             near = [p for p in sheet.page.pictures if _is_near(p, row.box, sheet)]
-            certain = sheet.page.source != "ocr" and any(_is_on(p, asked, sheet) for p in near)
+            certain = any(_is_on(p, asked, sheet) for p in near)
+            sure: Because = "mark" if sheet.page.source == "ocr" else "text"
             return Value(
                 value=bool(near),
                 raw=single_spaced(row.text),
                 page=sheet.page.number,
                 box=row.box,
                 certain=certain,
-                because="text" if certain else None,
+                because=sure if certain else None,
                 source=sheet.page.source,
+            )
+    return _covered_place(finder.sheets[-1]) if finder.sheets else None
+
+
+def _covered_place(sheet: Sheet) -> Value[bool] | None:
+    """Return the mark at the foot of a scanned form, between its day and whom it addresses."""
+    addressed = [row for row in sheet.rows if squash(row.text).endswith(("귀하", "귀중"))]
+    days = [row for row in sheet.rows if any(dates_in(row.text))]
+    if sheet.page.source != "ocr" or not addressed or not days:
+        return None
+    top, bottom = days[-1].box.y0, addressed[-1].box.y1
+    for mark in sheet.page.pictures:
+        if top < mark.middle[1] < bottom and mark.width <= WIDEST_MARK:
+            return Value(
+                value=True,
+                raw="",
+                page=sheet.page.number,
+                box=mark,
+                certain=False,
+                because=None,
+                source="ocr",
             )
     return None
 

@@ -1,31 +1,56 @@
 """Which sheets of a transcript belong to one paper.
 
 A sheet that bears a heading begins a paper; a sheet without one goes on with the paper
-before it.  A word processor has no sheets, so its text is cut at its headings too.
+before it, unless something on it says otherwise: its own count of sheets, another firm's
+number, or all that a certificate ends with.  A blank sheet decides nothing.  A word processor
+has no sheets, so its text is cut at its headings too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
+from rapidfuzz.distance import Levenshtein
+
+from extractors.korean import business_number_is_possible, parse_business_number, squash
+from extractors.layout import COLUMN, Row, Sheet
 from extractors.model import Page
 
 K = TypeVar("K")
 
 
 class Heading(NamedTuple, Generic[K]):
-    """A title found on a sheet: of which kind of paper, and where it begins (0 … 1)."""
+    """A title found on a sheet: of which kind of paper, where it begins (0 … 1), its words."""
 
     kind: K
     top: float
+    words: str = ""
 
 
 class Span(NamedTuple, Generic[K]):
-    """The sheets of one paper; ``kind`` is None where no heading was found."""
+    """The sheets of one paper; ``kind`` is None where no heading was found.
+
+    ``titles`` are the words of its headings.
+    """
 
     kind: K | None
     pages: tuple[Page, ...]
+    titles: tuple[str, ...] = ()
+
+
+class Count(NamedTuple):
+    """What a sheet prints of its place in its paper: ``( 1 / 2 )``."""
+
+    number: int
+    of: int
+
+
+FEWEST_SIGNS = 6
+"""A sheet with fewer signs is blank: what shows through, dust, a page number."""
+
+SUPPLIER = ("공급기업", "공급사", "공급업체")
 
 
 def split(pages: Sequence[Page], headings: Callable[[Page], Sequence[Heading[K]]]) -> list[Span[K]]:
@@ -36,23 +61,32 @@ def split(pages: Sequence[Page], headings: Callable[[Page], Sequence[Heading[K]]
     """
     spans: list[Span[K]] = []
     for page in pages:
-        if not page.words and not page.pictures:
+        if is_blank(page):
             continue
         found = list(headings(page))
         if not found:
-            kind = spans[-1].kind if spans and spans[-1].kind is not None else None
-            if kind is None:
-                spans.append(Span(None, (page,)))
+            last = spans[-1] if spans else None
+            if last is not None and last.kind is not None and _continues(last, page):
+                spans[-1] = last._replace(pages=(*last.pages, page))
             else:
-                spans[-1] = Span(kind, (*spans[-1].pages, page))
+                spans.append(Span(None, (page,)))
             continue
         for part, heading in _parts(page, found):
-            kind = heading.kind
-            if spans and spans[-1].kind == kind and _goes_on(spans[-1], part):
-                spans[-1] = Span(kind, (*spans[-1].pages, part))
+            last = spans[-1] if spans else None
+            if last is not None and last.kind == heading.kind and _goes_on(last, part, heading):
+                titles = (*last.titles, heading.words)
+                spans[-1] = Span(heading.kind, (*last.pages, part), titles)
             else:
-                spans.append(Span(kind, (part,)))
+                spans.append(Span(heading.kind, (part,), (heading.words,)))
     return spans
+
+
+def is_blank(page: Page) -> bool:
+    """Tell whether nothing that matters stands on *page*: the back of a sheet."""
+    if page.pictures or page.source == "word-processor":
+        return not page.words and not page.pictures
+    signs = (sum(len(word.text) for word in words) for words in page.readings)
+    return max(signs, default=0) < FEWEST_SIGNS
 
 
 def _parts(page: Page, found: Sequence[Heading[K]]) -> list[tuple[Page, Heading[K]]]:
@@ -85,12 +119,154 @@ def _clip(page: Page, top: float, bottom: float) -> Page:
     )
 
 
-def _goes_on(span: Span[K], page: Page) -> bool:
+# ── what belongs together ────────────────────────────────────────────────────────────
+
+
+def _goes_on(span: Span[K], page: Page, heading: Heading[K]) -> bool:
     """Tell whether a second heading of the same kind is the same paper's next sheet.
 
-    The two sheets of a form follow each other; a certificate with a title of its own on
-    the next sheet is another certificate.
+    The two sheets of a form follow each other, each under a title of its own; the same title
+    again, or another firm's number, is another applicant's form.  A certificate with a title
+    of its own on the next sheet is another certificate, unless the paper counts it.
     """
-    return bool(getattr(span.kind, "sheets_follow", False)) and (
-        page.number - span.pages[-1].number <= 1
+    if page.number - span.pages[-1].number > 1:
+        return False
+    if page.source == "word-processor":
+        return bool(getattr(span.kind, "sheets_follow", False))
+    if _is_of_another_firm(span, page):
+        return False
+    if _is_counted_next(span, page) and not (_is_closed(span) and _closes(page)):
+        return True
+    if not getattr(span.kind, "sheets_follow", False):
+        return False
+    return not any(_alike(heading.words, title) for title in span.titles)
+
+
+def _alike(title: str, other: str) -> bool:
+    """Tell whether two titles are the same words, OCR's slips aside."""
+    return Levenshtein.normalized_similarity(squash(title), squash(other)) > 0.8
+
+
+def _continues(span: Span[K], page: Page) -> bool:
+    """Tell whether a sheet without a title is the next one of *span*.
+
+    A count may be the whole file's, so it can part two sheets and never joins two firms'.
+    """
+    if page.source == "word-processor":
+        return True
+    count = count_on(page)
+    if count is not None and count.of > 1 and not _is_counted_next(span, page):
+        return False
+    return not _is_of_another_firm(span, page) and not (_is_closed(span) and _closes(page))
+
+
+def _is_counted_next(span: Span[K], page: Page) -> bool:
+    before, count = count_on(span.pages[-1]), count_on(page)
+    if count is None:
+        return False
+    if before is None:  # the first sheet of many a form counts nothing
+        return count.number == len(span.pages) + 1
+    return count.of == before.of and count.number == before.number + 1
+
+
+def _is_of_another_firm(span: Span[K], page: Page) -> bool:
+    """Tell whether *page* names a firm by its number, and not the firm of *span*.
+
+    A form names its supplier too.
+    """
+    ours = {number for sheet in span.pages for number in numbers_on(sheet)}
+    theirs = numbers_on(page)
+    if not ours or not theirs or ours & theirs:
+        return False
+    said = squash("".join(word.text for word in page.words))
+    return not (
+        getattr(span.kind, "sheets_follow", False) and any(name in said for name in SUPPLIER)
     )
+
+
+def numbers_on(page: Page) -> frozenset[str]:
+    """Return the business numbers with a fitting check digit that any reading of *page* saw."""
+    return frozenset(
+        parsed.value
+        for row in _rows(page)
+        for text in row.text.split(COLUMN)
+        if (parsed := parse_business_number(text)) and business_number_is_possible(parsed.value)
+    )
+
+
+_CLOSING = re.compile("증명합니다|확인합니다|인증합니다|증명하여드립니다")
+_ISSUER = re.compile(
+    r"(?:세무서장|국세청장|(?<![가-힣])[가-힣]{1,7}(?:시장|군수|구청장)|부장관|협의체|이사장|등기소)"
+    r"(?:\(?직?인\)?)?$"
+)
+
+
+def _closes(page: Page) -> bool:
+    """Tell whether *page* ends as a certificate does: with its sentence and its issuer."""
+    said = [squash(row.text) for row in _rows(page)]
+    return any(map(_CLOSING.search, said)) and any(
+        len(words) <= 20 and _ISSUER.search(words) for words in said
+    )
+
+
+def _is_closed(span: Span[K]) -> bool:
+    return any(_closes(page) for page in span.pages)
+
+
+# ── sheets that a paper counts ───────────────────────────────────────────────────────
+
+_COUNT = re.compile(r"[(\[-]?(?:page|쪽)?(\d{1,2})쪽?(?:/|of)(\d{1,2})쪽?[)\]-]?", re.I)
+_COUNT_OF = re.compile(r"[(\[-]?총?(\d{1,2})쪽중(?:제?)(\d{1,2})쪽?[)\]-]?")
+_COUNT_ZONE = (0.12, 0.9)
+MOST_COUNTED = 30
+
+
+def count_on(page: Page) -> Count | None:
+    """Return how *page* counts itself at its head or foot, where all its readings agree."""
+    if page.source == "word-processor":
+        return None
+    counts = [_count_in(Sheet(page, reading)) for reading in range(len(page.readings))]
+    seen = {count for count in counts if count is not None}
+    return seen.pop() if len(seen) == 1 else None
+
+
+def _count_in(sheet: Sheet) -> Count | None:
+    top, bottom = _COUNT_ZONE
+    for row in sheet.rows:
+        if row.cell is not None or top < row.box.middle[1] < bottom:
+            continue
+        for text in row.text.split(COLUMN):
+            count = _parse_count("".join(text.split()))
+            if count is not None and 1 <= count.number <= count.of <= MOST_COUNTED:
+                return count
+    return None
+
+
+def _parse_count(text: str) -> Count | None:
+    if match := _COUNT.fullmatch(text):
+        return Count(int(match[1]), int(match[2]))
+    if match := _COUNT_OF.fullmatch(text):
+        return Count(int(match[2]), int(match[1]))
+    return None
+
+
+def lacking(span: Span[K], sheets: int) -> tuple[int, ...]:
+    """Return which sheets the paper *span* counts and does not have.
+
+    *sheets* is how many the whole file has: what counts all of them is the file's own
+    numbering, not a paper's.
+    """
+    counts = [(page.number, count) for page in span.pages if (count := count_on(page))]
+    if not counts or len({count.of for _, count in counts}) > 1:
+        return ()
+    of = counts[0][1].of
+    of_file = of == sheets and all(count.number == number for number, count in counts)
+    if of_file or len(span.pages) >= of:
+        return ()
+    there = {count.number for _, count in counts}
+    return tuple(number for number in range(1, of + 1) if number not in there)
+
+
+def _rows(page: Page) -> Iterator[Row]:
+    for reading in range(len(page.readings)):
+        yield from Sheet(page, reading).rows

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Collection, Iterable
 from string import Template
+from typing import NamedTuple
 
 from checks.model import Finding, Moment
 from checks.programme import Programme
-from checks.report import FileEntry, Report
+from checks.report import FileEntry, Report, SubmissionEntry
 from checks.wording import with_particle
 from extractors.documents import DOCUMENTS
-from extractors.errors import UnreadableFile
+from extractors.errors import refusal_of
 from extractors.model import Frozen
 from outbox.message import render
 from outbox.states import LetterKind
@@ -25,12 +27,7 @@ __all__ = ["Letter", "LetterKind", "compose", "discreet", "open_findings", "rend
 
 WEEKDAYS = "월화수목금토일"
 LONGEST_FILE_NAME = 80
-
-FILE_SEEN: dict[str, str] = {
-    UnreadableFile.reason: UnreadableFile.seen,
-    **{kind.reason: kind.seen for kind in UnreadableFile.__subclasses__()},
-}
-"""Why a file could not be read, in Korean, by the contract's reason."""
+UNNAMED = "(함께 보내신 다른 기업의 것일 수 있어 이름을 적지 않습니다)"
 
 _LINK = re.compile(r"(?:https?://|www\.)[!-~]+", re.IGNORECASE)
 _PERSONAL = (
@@ -79,21 +76,32 @@ def compose(
     to: str,
     written_at: dt.datetime | None = None,
     deadline: dt.datetime | None = None,
+    mark: str = "",
+    since: Report | None = None,
+    shared: Collection[str] = (),
 ) -> Letter | None:
     """Return the letter of this *kind*, None where there is nothing to write.
 
     A request exists only for the status ``supplement``.  Its deadline is *deadline*, else
-    the programme's; one that is past at *written_at* is left out of the letter.
+    the programme's; one that is past at *written_at* is left out of the letter, or ends the
+    requests, as the programme says.  *mark* stands in the subject's brackets (else the
+    receipt number).  *since* is the report on which the last letter of this kind rested
+    that went: what came after it and what it settled is said.  *shared* are files (SHA-256)
+    that may be another firm's: their names are not told.
     """
-    if kind == "acknowledgement":
-        return _letter(report, programme, kind, to=to, findings=(), deadline=None)
-    findings = open_findings(report)
-    if report.status != "supplement" or not findings:
+    if report.status == "withdrawn":
         return None
-    until: dt.datetime | None = deadline or programme.letters.supplements_until
-    if until and written_at and written_at > until:
-        until = None
-    return _letter(report, programme, kind, to=to, findings=findings, deadline=until)
+    last = deadline or programme.letters.supplements_until
+    until: dt.datetime | None = None if written_at and written_at > last else last
+    told = _Told(report, programme, mark or report.receipt_number, since, frozenset(shared))
+    if kind == "acknowledgement":
+        late = any(mail.received_at > last for mail in _newer(report, since))
+        return told.letter(kind, to=to, findings=(), deadline=None, late=late)
+    findings = open_findings(report)
+    closed = until is None and programme.letters.after_deadline == "closed"
+    if report.status != "supplement" or not findings or closed:
+        return None
+    return told.letter(kind, to=to, findings=findings, deadline=until)
 
 
 def open_findings(report: Report) -> tuple[Finding, ...]:
@@ -136,74 +144,136 @@ def say_until(moment: dt.datetime) -> str:
     return f"{day} {moment.hour}시{minutes}까지"
 
 
-def _letter(
-    report: Report,
-    programme: Programme,
-    kind: LetterKind,
-    *,
-    to: str,
-    findings: tuple[Finding, ...],
-    deadline: dt.datetime | None,
-) -> Letter:
-    company = discreet(report.company_name or "귀사", longest=60)
-    texts = {
-        "supplement": programme.letters.supplement,
-        "acknowledgement": programme.letters.acknowledgement,
-    }
-    gaps = {
-        "receipt_number": report.receipt_number,
-        "company_name": company,
-        "programme_title": programme.title,
-        "received_at": f"{report.received_at:%Y-%m-%d %H:%M}",
-        "open_items": "\n\n".join(
-            _item(number, finding, report=report, programme=programme)
-            for number, finding in enumerate(findings, start=1)
-        ),
-        "files": "\n\n".join(
-            f"({number}) {discreet(file.name, longest=LONGEST_FILE_NAME)}\n"
-            f"    - 상태: {_file_state(file, report)}"
-            for number, file in enumerate(report.files, start=1)
+class _Told(NamedTuple):
+    """What a letter speaks of: a report, beside the one that the last letter spoke of."""
+
+    report: Report
+    programme: Programme
+    mark: str
+    since: Report | None
+    shared: frozenset[str]
+
+    def letter(
+        self,
+        kind: LetterKind,
+        *,
+        to: str,
+        findings: tuple[Finding, ...],
+        deadline: dt.datetime | None,
+        late: bool = False,
+    ) -> Letter:
+        report, texts = self.report, self.programme.letters
+        company = discreet(report.company_name or "귀사", longest=60)
+        known = {file.sha256 for file in self.since.files} if self.since else set()
+        gaps = {
+            "receipt_number": report.receipt_number,
+            "company_name": company,
+            "programme_title": self.programme.title,
+            "received_at": f"{report.received_at:%Y-%m-%d %H:%M}",
+            "open_items": "\n\n".join(
+                self.item(number, finding) for number, finding in enumerate(findings, start=1)
+            ),
+            "closed_items": self.closed_items(findings),
+            "files": self.files(report.files) or "(첨부된 파일이 없습니다.)",
+            "new_files": self.files(f for f in report.files if f.sha256 not in known)
+            or "(지난번 안내 이후 새로 받은 파일이 없습니다.)",
+            "outlook": texts.late_papers if late else self.outlook(),
+            "reply_until": say_until(deadline) if deadline else texts.reply_after,
+            "contact_unit": self.programme.contact.unit,
+            "contact_phone": self.programme.contact.phone,
+        }
+        tag = {"supplement": "보완요청", "acknowledgement": "접수확인"}[kind]
+        until = f" (기한: {deadline:%Y-%m-%d %H:%M})" if deadline else ""
+        title = discreet(self.programme.title, longest=100)
+        again: str | None = getattr(texts, f"{kind}_again") if self.since else None
+        text: str = again or getattr(texts, kind)
+        return Letter(
+            receipt_number=report.receipt_number,
+            revision=report.revision,
+            kind=kind,
+            to=to,
+            subject=f"[{tag}] {title} 참가신청 – {company}{until} [{self.mark}]",
+            body=Template(text).substitute(gaps).strip() + "\n",
+            answers=tuple(finding.key for finding in findings),
+            deadline=deadline,
         )
-        or "(첨부된 파일이 없습니다.)",
-        "reply_until": say_until(deadline) if deadline else "담당자가 따로 알려 드리는 날까지",
-        "contact_unit": programme.contact.unit,
-        "contact_phone": programme.contact.phone,
-    }
-    tag = {"supplement": "보완요청", "acknowledgement": "접수확인"}[kind]
-    until = f" (기한: {deadline:%Y-%m-%d %H:%M})" if deadline else ""
-    title = discreet(programme.title, longest=100)
-    return Letter(
-        receipt_number=report.receipt_number,
-        revision=report.revision,
-        kind=kind,
-        to=to,
-        subject=f"[{tag}] {title} 참가신청 – {company}{until} [{report.receipt_number}]",
-        body=Template(texts[kind]).substitute(gaps).strip() + "\n",
-        answers=tuple(finding.key for finding in findings),
-        deadline=deadline,
-    )
+
+    def item(self, number: int, finding: Finding) -> str:
+        """Return one numbered item: which paper, what was seen, what to do, on what ground."""
+        return (
+            f"({number}) {self.subject_matter(finding)}\n"
+            f"    - 현재 상태: {discreet(self.unnamed(finding.message))}\n"
+            f"    - 보완할 내용: {discreet(self.unnamed(finding.remedy or ''), ours=True)}\n"
+            f"    - 근거: 공고문 {discreet(finding.clause)}"
+        )
+
+    def closed_items(self, findings: tuple[Finding, ...]) -> str:
+        """Return what the last letter asked for and this one does not, a line each."""
+        asked = open_findings(self.since) if self.since else ()
+        still = {self.subject_matter(finding) for finding in findings}
+        lines: dict[str, str] = {}
+        for finding in asked:
+            about = self.subject_matter(finding)
+            if about not in still:
+                lines.setdefault(about, f"  - {about}: {self.how_closed(finding)}")
+        order = [f"{row.clause} {row.named}" for row in self.programme.requires]
+        papers = [lines.pop(about) for about in order if about in lines]
+        return "\n".join((*papers, *lines.values())) or "  - 아직 없습니다."
+
+    def how_closed(self, finding: Finding) -> str:
+        """Say what became of something that was asked for and is asked for no more."""
+        now = next((f for f in self.report.findings if f.key == finding.key), None)
+        if now is not None and now.decision in ("waived", "settled"):
+            return "더 보완하지 않으셔도 됩니다."
+        states = {row.document: row.state for row in self.report.requirements}
+        if states.get(finding.document or "", "met") == "met":
+            return "확인되었습니다."
+        return "받았으며 담당자가 확인하고 있습니다."
+
+    def outlook(self) -> str:
+        """Say whether anything is still to come; a doubt is left to the reviewer's next letter."""
+        if self.report.status == "complete" and self.since and open_findings(self.since):
+            return "앞서 보완을 요청드린 사항은 모두 확인되어, 더 보내실 서류는 없습니다."
+        return "서류를 검토한 뒤 보완이 필요하면 따로 안내드리겠습니다."
+
+    def files(self, files: Iterable[FileEntry]) -> str:
+        return "\n\n".join(
+            f"({number}) {self.file_name(file)}\n    - 상태: {_file_state(file, self.report)}"
+            for number, file in enumerate(files, start=1)
+        )
+
+    def file_name(self, file: FileEntry) -> str:
+        return UNNAMED if file.sha256 in self.shared else _short(file.name)
+
+    def unnamed(self, text: str) -> str:
+        """Return *text* without the names of files that may be another firm's."""
+        for file in self.report.files:
+            if file.sha256 in self.shared:
+                text = text.replace(file.name, UNNAMED)
+        return text
+
+    def subject_matter(self, finding: Finding) -> str:
+        """Return what an item is about: the notice's row, else the file, else the whole."""
+        for requirement in self.programme.requires:
+            if requirement.document == finding.document:
+                return f"{requirement.clause} {requirement.named}"
+        reports = (self.report, self.since) if self.since else (self.report,)
+        files = {file.sha256: file for report in reports for file in report.files}
+        for evidence in finding.evidence:
+            if evidence.file in files:
+                return f"파일 “{self.file_name(files[evidence.file])}”"
+        return "신청서류 전체"
 
 
-def _item(number: int, finding: Finding, *, report: Report, programme: Programme) -> str:
-    """Return one numbered item: which paper, what was seen, what to do, on what ground."""
-    return (
-        f"({number}) {_subject_matter(finding, report=report, programme=programme)}\n"
-        f"    - 현재 상태: {discreet(finding.message)}\n"
-        f"    - 보완할 내용: {discreet(finding.remedy or '', ours=True)}\n"
-        f"    - 근거: 공고문 {discreet(finding.clause)}"
-    )
+def _newer(report: Report, since: Report | None) -> tuple[SubmissionEntry, ...]:
+    """Return the mails of *report* that *since* does not know."""
+    known = {mail.sha256 for mail in since.submissions} if since else set()
+    first = report.submissions[:1] if since is None else ()
+    return tuple(m for m in report.submissions if m.sha256 not in known and m not in first)
 
 
-def _subject_matter(finding: Finding, *, report: Report, programme: Programme) -> str:
-    """Return what an item is about: the notice's row, else the file, else the whole."""
-    for requirement in programme.requires:
-        if requirement.document == finding.document:
-            return f"{requirement.clause} {requirement.named}"
-    named = {file.sha256: file.name for file in report.files}
-    for evidence in finding.evidence:
-        if evidence.file in named:
-            return f"파일 “{discreet(named[evidence.file], longest=LONGEST_FILE_NAME)}”"
-    return "신청서류 전체"
+def _short(name: str) -> str:
+    return discreet(name, longest=LONGEST_FILE_NAME)
 
 
 def _file_state(file: FileEntry, report: Report) -> str:
@@ -211,7 +281,7 @@ def _file_state(file: FileEntry, report: Report) -> str:
     if file.state == "ignored":
         return "신청서류가 아닌 것으로 분류하였습니다."
     if file.state != "read":
-        return FILE_SEEN.get(file.reason or "", UnreadableFile.seen)
+        return refusal_of(file.reason, file.flaw).seen
     seen = [
         DOCUMENTS[document.type].title
         for document in report.documents

@@ -12,14 +12,17 @@ import hashlib
 import html
 import re
 from collections.abc import Iterator, Sequence
+from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime, parseaddr, parsedate_to_datetime
 from itertools import groupby
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,250}@[!-;=?-~]{1,250}>")
 MOST_REFERENCES = 10
+SUBJECT_LINE = "제목: "
+LONGEST_SUBJECT = 300
 ENCODED_WORD_BYTES = 39  # 52 characters of base64, so that a line stays below 76
 
 _ITEM = re.compile(r"\(\d+\) \S")
@@ -36,6 +39,14 @@ class Written(Protocol):
     def subject(self) -> str: ...
     @property
     def body(self) -> str: ...
+
+
+class Words(NamedTuple):
+    """A letter that is given other words."""
+
+    to: str
+    subject: str
+    body: str
 
 
 def render(
@@ -77,6 +88,45 @@ def render(
     mark = hashlib.sha256(f"{message_id}\n{letter.body}".encode()).hexdigest()[:32]
     content.set_boundary(f"=_{mark}")
     return "".join(f"{header}\r\n" for header in headers).encode("ascii") + content.as_bytes()
+
+
+def reword(data: bytes, *, subject: str, body: str) -> bytes:
+    """Return the letter in *data* (as `render` made it) with other words, all else the same."""
+    old = message_from_bytes(data, policy=SMTP)
+    return render(
+        Words(parseaddr(str(old["To"]))[1], subject, body),
+        sender=str(old["From"]),
+        message_id=str(old["Message-ID"]),
+        date=parsedate_to_datetime(str(old["Date"])),
+        in_reply_to=str(old["In-Reply-To"]) if old["In-Reply-To"] else None,
+        references=str(old["References"] or "").split(),
+    )
+
+
+def words_of(data: bytes) -> tuple[str, str]:
+    """Return subject and text of a letter that `render` made."""
+    message = message_from_bytes(data, policy=SMTP)
+    body = message.get_body(("plain",))
+    text = str(body.get_content()) if body is not None else ""
+    return str(message["Subject"] or ""), text.replace("\r\n", "\n")
+
+
+def as_text(subject: str, body: str) -> str:
+    """Return a letter as a reviewer changes it: the subject's line, a blank one, the text."""
+    return f"{SUBJECT_LINE}{subject}\n\n{body.strip()}\n"
+
+
+def from_text(text: str) -> tuple[str, str]:
+    """Return subject and text of what `as_text` laid out and a reviewer may have changed.
+
+    Raises:
+        ValueError: the first line is no subject, or a part is empty.
+    """
+    head, _, body = text.lstrip("\ufeff\r\n ").replace("\r\n", "\n").partition("\n")
+    subject = head.removeprefix(SUBJECT_LINE.strip()).strip()
+    if not head.startswith(SUBJECT_LINE.strip()) or not subject or not body.strip():
+        raise ValueError("a letter is a line with its subject, a blank line and a text")
+    return subject[:LONGEST_SUBJECT], body.strip() + "\n"
 
 
 def as_html(body: str) -> str:

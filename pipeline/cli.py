@@ -120,6 +120,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.add_argument("--json", action="store_true", help="print report.json")
 
+    explain = _verb(
+        verbs,
+        "explain",
+        "explaining.explain",
+        "print a programme file back as Korean sentences",
+        example="explain nhis-smart-factory-2025",
+    )
+    explain.add_argument(
+        "programme", nargs="?", metavar="PROGRAMME", help="a built-in programme or a folder"
+    )
+    explain.add_argument(
+        "--all", action="store_true", help="every rule and type of paper that there is"
+    )
+
     _verb(verbs, "publish", "commands.publish", "write the review folder again from the ledger")
     status = _verb(verbs, "status", "reviewing.status", "the register and the last run's balance")
     status.add_argument("--json", action="store_true", help="print register.json")
@@ -143,15 +157,7 @@ def _parser() -> argparse.ArgumentParser:
     decide.add_argument("kind", choices=("confirmed", "waived", "settled", "open"))
     decide.add_argument("--note", required=True, help="why")
 
-    assign = _verb(
-        verbs,
-        "assign",
-        "reviewing.assign",
-        "put a mail into a dossier",
-        example="assign 3f2a new",
-    )
-    assign.add_argument("message", metavar="MESSAGE", help="start of its SHA-256")
-    assign.add_argument("receipt", metavar="RECEIPT|new")
+    _casework(verbs)
 
     export = _verb(verbs, "export", "commands.export", "the register as xlsx, csv and json")
     export.add_argument("folder", type=Path, nargs="?", default=Path(), metavar="DIR")
@@ -162,6 +168,7 @@ ALL = {
     "approve": "all drafts",
     "withdraw": "all drafts",
     "resend": "all of which nobody knows whether they went",
+    "sent": "all of which nobody knows whether they went",
 }
 
 
@@ -187,6 +194,7 @@ def _outbox(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         ("approve", "let letters go with the next run"),
         ("withdraw", "do not send letters, now or later"),
         ("resend", "send letters again that may not have arrived, byte for byte"),
+        ("sent", "say that letters have gone of which nobody knew"),
     ):
         move = _verb(
             parts,
@@ -198,6 +206,122 @@ def _outbox(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         move.add_argument("letters", nargs="*", metavar="LETTER")
         move.add_argument("--all", action="store_true", help=ALL[verb])
         move.set_defaults(verb=verb)
+    _outbox_words(parts)
+
+
+def _casework(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """What a reviewer does with whole dossiers."""
+    assign = _verb(
+        verbs,
+        "assign",
+        "casework.assign",
+        "put a mail, or some of its papers, into a dossier; list its papers without RECEIPT",
+        example="assign 3f2a new",
+    )
+    assign.add_argument("message", metavar="MESSAGE", help="start of its SHA-256")
+    assign.add_argument("receipt", metavar="RECEIPT|new", nargs="?")
+    assign.add_argument(
+        "--paper",
+        action="append",
+        metavar="FILE[:SHEET]",
+        help="only this paper of it (may be repeated): start of the file's SHA-256, or its name",
+    )
+    assign.add_argument("--undo", action="store_true", help="take it out of the dossier again")
+
+    add = _verb(
+        verbs,
+        "add",
+        "casework.add",
+        "put files that came another way into a dossier",
+        example='add 2025-0007 확인서.pdf --note "방문 접수"',
+    )
+    add.add_argument("receipt", metavar="RECEIPT")
+    add.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    add.add_argument("--note", required=True, help="how they came")
+    add.add_argument(
+        "--received-at",
+        type=_moment,
+        metavar="ISO8601",
+        help="when they arrived (default: now), such as 2025-05-13T17:30:00+09:00",
+    )
+
+    history = _verb(
+        verbs,
+        "history",
+        "casework.history",
+        "what came, was judged and was sent, in order and by whom",
+        example="history 2025-0007",
+    )
+    history.add_argument("receipt", metavar="RECEIPT")
+
+    extend = _verb(
+        verbs,
+        "extend",
+        "casework.extend",
+        "set another last instant for supplements of one dossier",
+        example='extend 2025-0007 2025-05-20T18:00 --note "유선 요청"',
+    )
+    extend.add_argument("receipt", metavar="RECEIPT")
+    extend.add_argument(
+        "until", metavar="ISO8601|programme", type=_moment_or_none, help="programme: as for all"
+    )
+    extend.add_argument("--note", required=True, help="why")
+
+    withdraw = _verb(
+        verbs,
+        "withdraw",
+        "casework.withdraw",
+        "an applicant takes the application back",
+        example='withdraw 2025-0007 --note "철회 메일 5월 12일"',
+    )
+    withdraw.add_argument("receipt", metavar="RECEIPT")
+    withdraw.add_argument("--note", required=True, help="why")
+    withdraw.add_argument("--undo", action="store_true", help="it counts again")
+
+    replace = _verb(
+        verbs,
+        "replace",
+        "casework.replace",
+        "an application begins anew with one of its mails: what came before does not count",
+        example='replace 2025-0007 3f2a --note "전체 재제출"',
+    )
+    replace.add_argument("receipt", metavar="RECEIPT")
+    replace.add_argument("message", metavar="MESSAGE", nargs="?", help="start of its SHA-256")
+    replace.add_argument("--note", required=True, help="why")
+    replace.add_argument("--undo", action="store_true", help="all of it counts again")
+
+
+def _outbox_words(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """What a reviewer does with the words of a draft, and with all letters at once."""
+    name = "2025-0002-1-supplement"
+    edit = _verb(
+        parts,
+        "edit",
+        "outgoing.edit",
+        "change a draft in your own words",
+        example=f"outbox edit {name}",
+    )
+    edit.add_argument("letter", metavar="LETTER")
+    edit.add_argument("--print", action="store_true", help="print its text and change nothing")
+    edit.add_argument(
+        "--file", type=Path, metavar="FILE", help="take the new text from FILE (-: standard input)"
+    )
+    for verb, help_text in (
+        ("keep", "keep your words although the verdict under them has changed"),
+        ("renew", "give a draft back the words that the last verdict calls for"),
+    ):
+        part = _verb(parts, verb, f"outgoing.{verb}", help_text, example=f"outbox {verb} {name}")
+        part.add_argument("letter", metavar="LETTER")
+    part.add_argument("--print", action="store_true", help="print them and change nothing")
+    stop = _verb(
+        parts,
+        "stop",
+        "outgoing.stop",
+        "let no letter leave, until go; also while a run is at work",
+        example='outbox stop --note "공고 정정"',
+    )
+    stop.add_argument("--note", default="", help="why")
+    _verb(parts, "go", "outgoing.go", "let letters leave again", example="outbox go")
 
 
 def _verb(
@@ -226,6 +350,10 @@ def _verb(
     parser.add_argument("-v", "--verbose", action="store_true", help="say more")
     parser.set_defaults(handler=handler)
     return parser
+
+
+def _moment_or_none(text: str) -> dt.datetime | None:
+    return None if text == "programme" else _moment(text)
 
 
 def _moment(text: str) -> dt.datetime:

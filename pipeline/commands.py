@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
+import shutil
 import sqlite3
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ from checks.programme import load as load_programme
 from extractors.errors import OperatorError
 from pipeline import diagnosis, offline
 from pipeline.assigning import assign_all
-from pipeline.desk import Desk, lock, open_desk
+from pipeline.desk import SECRET, Desk, lock, open_desk
 from pipeline.exits import DONE, OPERATOR, OURS, UNREACHABLE
 from pipeline.judging import judge_all
 from pipeline.ledger import MessageRow
@@ -26,7 +27,7 @@ from pipeline.review.report import as_json, as_text
 from pipeline.run import Result
 from pipeline.run import run as run_once
 from pipeline.settings import Settings, load, write_template
-from pipeline.terminal import print_reading, print_register, progress_bar, waiting
+from pipeline.terminal import print_reading, print_register, progress_bar, say_stop, waiting
 from pipeline.workers import open_executor
 
 BUILT_IN = "nhis-smart-factory-2025"
@@ -79,9 +80,9 @@ def doctor(args: argparse.Namespace) -> int:
         print(
             f"✓ {finding.subject}"
             if finding.trouble is None
-            else f"✗ {finding.subject}: {finding.trouble}"
+            else f"{'!' if finding.advice else '✗'} {finding.subject}: {finding.trouble}"
         )
-    wrong = [finding for finding in findings if finding.trouble]
+    wrong = [finding for finding in findings if finding.trouble and not finding.advice]
     if not wrong:
         print("Everything is there. intake run can start.")
         return DONE
@@ -116,6 +117,8 @@ def _say_result(result: Result, desk: Desk) -> None:
         print(f"안내 메일 {result.sent}통을 보냈습니다.")
     for sentence in waiting(desk.ledger.letters()):
         print(sentence)
+    if stop := say_stop(desk.ledger.stopped()):
+        print(stop)
     print(f"접수 현황: intake status\n검토 폴더: {desk.settings.review / desk.programme.id}")
 
 
@@ -151,6 +154,8 @@ def _copy_state(source: Path, target: Path) -> None:
         old.backup(new)
         old.close()
         new.close()
+    if (source / SECRET).exists():
+        shutil.copy2(source / SECRET, target / SECRET)
     for part in ("blobs", "transcripts"):
         for path in (source / part).rglob("*"):
             copy = target / path.relative_to(source)

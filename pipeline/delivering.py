@@ -10,6 +10,7 @@ from collections.abc import Callable
 from extractors.errors import Unreachable
 from outbox.delivery import Outcome, send
 from outbox.states import LetterState
+from pipeline.answering import ask_instead
 from pipeline.desk import Desk
 from pipeline.ledger import LetterRow
 from pipeline.receiving import Progress
@@ -18,7 +19,14 @@ from pipeline.settings import Smtp
 PAUSE_SECONDS = 2.0
 """Between two letters: providers take a burst of equal mails for spam."""
 
+BACKOFF = tuple(dt.timedelta(minutes=m) for m in (5, 15, 60, 180, 360))
+"""How long a letter rests after its recipient's server put it off, time after time."""
+LONGEST_WAIT = dt.timedelta(days=2)
+"""After this a person must look; RFC 5321 (4.5.4.1) lets a sender give up after four days, and a
+deadline may be near."""
+
 LOST = "보내는 중에 프로그램이 멈추어 발송 여부를 알 수 없습니다."
+GIVEN_UP = "이틀 동안 여러 번 시도하였으나 받는 쪽 서버가 받지 않았습니다: {}"
 
 
 def find_lost(desk: Desk) -> None:
@@ -28,7 +36,7 @@ def find_lost(desk: Desk) -> None:
 
 
 def deliver(desk: Desk, clock: Callable[[], dt.datetime], progress: Progress) -> None:
-    """Send the approved letters.
+    """Send the approved letters, unless somebody stopped all of them.
 
     That a letter is being sent is durable before the connection is made: if we die in
     between, a person says whether it went.  What waited longest for a second try comes last,
@@ -39,25 +47,48 @@ def deliver(desk: Desk, clock: Callable[[], dt.datetime], progress: Progress) ->
         Unreachable: a letter could not leave; a later run tries the same bytes again.
     """
     smtp = desk.settings.smtp
-    waiting = sorted(desk.ledger.letters("approved"), key=lambda letter: letter.attempts)
-    waiting = waiting[: desk.settings.limits.letters_per_run]
+    waiting = _due(desk, clock())
     if smtp is None or not waiting:
         return
     later = ""
     password = smtp.login()
+    tried = 0
     for number, letter in enumerate(waiting, start=1):
         progress("안내 메일 보내기", number, len(waiting))
-        if number > 1:
+        if desk.ledger.stopped():
+            break
+        if why := ask_instead(desk, letter, desk.ledger.letters(), clock()):
+            desk.ledger.move_letter(letter, "drafted", at=clock(), remark=why)
+            continue
+        if tried:
             time.sleep(PAUSE_SECONDS)
         if not desk.ledger.move_letter(letter, "sending"):
             continue
+        tried += 1
         outcome = _send(desk, smtp, password, letter.model_copy(update={"state": "sending"}), clock)
         if outcome.state == "later":
             later = f"{smtp.host}: {outcome.reply}"
-            if not re.match(r"4(?!21|32|54)\d\d", outcome.reply):
-                break  # the line, or the server as a whole, and not this recipient
+            if not _is_about_recipient(outcome):
+                break
     if later:
         raise Unreachable(f"A letter could not leave yet ({later}).")
+
+
+def _due(desk: Desk, now: dt.datetime) -> list[LetterRow]:
+    """Return the approved letters that may be tried now, at most as many as one run sends."""
+    retries = desk.ledger.retries()
+    due = []
+    for letter in desk.ledger.letters("approved"):
+        _, until = retries.get((letter.receipt, letter.revision, letter.kind), (now, now))
+        if until <= now:
+            due.append(letter)
+    due.sort(key=lambda letter: letter.attempts)
+    return due[: desk.settings.limits.letters_per_run]
+
+
+def _is_about_recipient(outcome: Outcome) -> bool:
+    """Tell a reply to this letter from one about the line, or the server as a whole."""
+    return re.match(r"4(?!21|32|54)\d\d", outcome.reply) is not None
 
 
 def _send(
@@ -78,14 +109,26 @@ def _send(
         )
     except Exception:
         # Everything `send` raises, it raises before the letter was handed over.
-        desk.ledger.move_letter(letter, "approved", tried=True)
+        desk.ledger.move_letter(letter, "approved", at=clock(), tried=True)
         raise
     state: LetterState = "approved" if outcome.state == "later" else outcome.state
-    desk.ledger.move_letter(
-        letter,
-        state,
-        at=clock() if state == "sent" else None,
-        remark="" if state == "sent" else outcome.reply,
-        tried=True,
-    )
+    remark = "" if state == "sent" else outcome.reply
+    if outcome.state == "later" and _is_about_recipient(outcome):
+        if not _put_off(desk, letter, clock()):
+            state, remark = "refused", GIVEN_UP.format(outcome.reply)
+    elif outcome.state != "later":
+        desk.ledger.forget_retry(letter)
+    desk.ledger.move_letter(letter, state, at=clock(), remark=remark, tried=True)
     return outcome
+
+
+def _put_off(desk: Desk, letter: LetterRow, now: dt.datetime) -> bool:
+    """Let a letter rest before its next try; False if it was tried for long enough."""
+    key = (letter.receipt, letter.revision, letter.kind)
+    first, _ = desk.ledger.retries().get(key, (now, now))
+    if now - first >= LONGEST_WAIT:
+        desk.ledger.forget_retry(letter)
+        return False
+    rest = BACKOFF[min(letter.attempts, len(BACKOFF) - 1)]
+    desk.ledger.put_off(letter, first=first, until=now + rest)
+    return True

@@ -6,10 +6,11 @@ import errno
 import fcntl
 import hashlib
 import os
+import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TextIO
 
@@ -19,12 +20,15 @@ from checks.programme import Programme, load
 from extractors.documents import identify
 from extractors.errors import OperatorError
 from extractors.formats import fingerprint
-from extractors.formats.archive import Limits as ArchiveLimits
+from extractors.formats.limits import Limits as ArchiveLimits
 from extractors.model import Document
 from pipeline.blobs import Blobs
 from pipeline.ledger import Ledger
 from pipeline.settings import Settings
 from pipeline.transcripts import Transcripts
+
+SECRET = "letters.key"
+"""The file in the state folder whose loss costs only the marks of letters that have gone."""
 
 
 class Busy(Exception):
@@ -67,6 +71,17 @@ class Desk:
         ours = (self.settings.mailbox.user, smtp.address if smtp else "")
         return tuple(address for address in ours if "@" in address)
 
+    @cached_property
+    def secret(self) -> bytes:
+        """What our letters are signed with (see `outbox.tokens`); made at first use.
+
+        Whoever loses it can still place mail by its papers and senders.
+        """
+        path = self.settings.state / SECRET
+        if not path.exists():
+            _write_secret(path)
+        return bytes.fromhex(path.read_text("ascii"))
+
     @property
     def archive_limits(self) -> ArchiveLimits:
         limits = self.settings.limits
@@ -79,9 +94,8 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
 
     Raises:
         OperatorError: the programme file or a tool is missing or wrong, the state folder
-            cannot be used, or a setting asks for what does not exist yet.
+            cannot be used.
     """
-    refuse_what_comes_later(settings)
     programme = load(settings.programme)
     _make_state(settings.state)
     secret = settings.database_url
@@ -100,20 +114,6 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
         )
     finally:
         ledger.close()
-
-
-def refuse_what_comes_later(settings: Settings) -> None:
-    """Refuse settings that are valid and that this version cannot do.
-
-    Raises:
-        OperatorError: what to use instead.
-    """
-    if settings.letters.mode == "drafts":
-        raise OperatorError(
-            "[letters] mode = “drafts” (letters put into the mailbox's Drafts folder) does not"
-            " exist yet in this version: use “review”, where a person approves each letter with"
-            " intake outbox approve."
-        )
 
 
 @contextmanager
@@ -139,6 +139,23 @@ def _make_state(state: Path) -> None:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     except OSError as error:
         raise _unusable(state, error) from error
+
+
+def _write_secret(path: Path) -> None:
+    """Make a secret that only its owner may read; of two who do so at once the first wins."""
+    fresh = path.with_name(f".new-{SECRET}-{os.getpid()}")
+    try:
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(32))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(fresh, path)
+    except OSError as error:
+        raise _unusable(path.parent, error) from error
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _lock_file(state: Path) -> TextIO:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -11,36 +12,49 @@ from typing import NamedTuple
 from checks.programme import load
 from extractors.errors import OperatorError, Unreachable
 from extractors.formats import fingerprint
+from extractors.formats.packers import check_programs
 from outbox.delivery import check_login
 from pipeline import mailbox
-from pipeline.desk import refuse_what_comes_later
+from pipeline.filing import enter
+from pipeline.folders import special_folder
+from pipeline.inquiries import registry_of
+from pipeline.placing import drafts_folder
+from pipeline.registry import Question
 from pipeline.settings import Settings
 
 FREE_BYTES = 2 << 30
 """Below this a season's mail may not fit."""
+NOBODYS = "000-00-00000"
+"""A business number that is not given to anybody: what matters is that there is an answer."""
 
 
 class Finding(NamedTuple):
-    """What was looked at, what is wrong with it (None: nothing), and who must act."""
+    """What was looked at, what is wrong with it (None: nothing), and who must act.
+
+    An *advice* may be left as it is.
+    """
 
     subject: str
     trouble: str | None
     temporary: bool = False
+    advice: bool = False
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
     """Yield one finding for each thing that a run needs."""
-    yield _try("mode of letters", lambda: refuse_what_comes_later(settings))
     yield _try("programme", lambda: load(settings.programme))
     yield _try("Tesseract and its languages", fingerprint)
+    yield _try("7-Zip and unar", check_programs)
     yield _try("state folder", lambda: _check_folder(settings.state, private=True))
     yield _try("review folder", lambda: _check_folder(settings.review, private=False))
     yield _try("disk space", lambda: _check_space(settings.state))
-    yield _try("mailbox", lambda: _check_mailbox(settings))
+    yield from _examine_mailbox(settings)
     if settings.smtp is None:
         yield Finding("SMTP", "There is no [smtp] section, so no letter can be drafted or sent.")
     else:
         yield _try("SMTP", lambda: _check_smtp(settings))
+    if registry_of(settings) is not None:
+        yield _try("tax office's registry", lambda: _check_registry(settings))
 
 
 def _try(subject: str, look: Callable[[], object]) -> Finding:
@@ -51,6 +65,12 @@ def _try(subject: str, look: Callable[[], object]) -> Finding:
     except (OperatorError, OSError) as error:
         return Finding(subject, str(error))
     return Finding(subject, None)
+
+
+def _check_registry(settings: Settings) -> None:
+    registry = registry_of(settings)
+    if registry is not None:
+        list(registry.ask([Question(NOBODYS)], dt.datetime.now(dt.UTC)))
 
 
 def _check_folder(folder: Path, *, private: bool) -> None:
@@ -72,19 +92,25 @@ def _check_space(folder: Path) -> None:
         )
 
 
-def _check_mailbox(settings: Settings) -> None:
-    box = settings.mailbox
-    with mailbox.connect(
-        host=box.host,
-        port=box.port,
-        tls=box.tls,
-        user=box.user,
-        password=box.login(),
-        auth=box.auth,
-        ca_file=box.ca_file,
-        seconds=120,
-    ) as server:
-        mailbox.list_mail(server, box.folders)
+def _examine_mailbox(settings: Settings) -> Iterator[Finding]:
+    junk = None
+
+    def look() -> None:
+        nonlocal junk
+        with enter(settings, seconds=120) as server:
+            mailbox.list_mail(server, settings.mailbox.folders)
+            if settings.letters.mode == "drafts":
+                drafts_folder(settings, server)
+            junk = special_folder(server, rb"\Junk")
+
+    yield _try("mailbox", look)
+    if junk is not None and junk not in settings.mailbox.folders:
+        yield Finding(
+            "junk folder",
+            f"“{junk}” is not looked into, and applications may land there: add it to"
+            f' [mailbox], as also_folders = ["{junk}"].',
+            advice=True,
+        )
 
 
 def _check_smtp(settings: Settings) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from checks.model import Dossier, DossierFile, Submission
 from extractors.model import Document, File
+from pipeline.sharing import WHOLE
 
 Papers = Callable[[str], tuple[Document, ...]]
 """The documents of the file with a SHA-256; () where it was not read."""
@@ -15,20 +17,24 @@ Papers = Callable[[str], tuple[Document, ...]]
 class Received(NamedTuple):
     """A submission with its files; *only* are the papers of it that belong to the dossier.
 
-    A paper is named by its file and first sheet; None means all of them.
+    A paper is named by its file and first sheet, a file without a recognised paper by sheet
+    0 (see `pipeline.sharing`); None means all of them.
     """
 
     submission: Submission
     files: Sequence[File]
     only: frozenset[tuple[str, int]] | None = None
 
+    def is_ours(self, file: str) -> bool:
+        """Tell whether anything of *file* may belong to the dossier."""
+        return self.only is None or any(name == file for name, _ in self.only)
+
 
 def assemble(received: Iterable[Received], papers: Papers) -> Dossier:
     """Build the dossier of *received*, oldest first.
 
     The same bytes sent again change nothing: a file counts from its first arrival.  Of a
-    mail that several firms share, a file without a paper of this firm is left out; what
-    could not be read or recognised may be anybody's and stays.
+    mail that several firms share, a file without a paper of this firm is left out.
     """
     submissions: list[Submission] = []
     files: list[DossierFile] = []
@@ -39,7 +45,7 @@ def assemble(received: Iterable[Received], papers: Papers) -> Dossier:
         for file in part.files:
             found = papers(file.sha256) if file.state == "read" else ()
             mine = [d for d in found if _belongs(d, part.only)]
-            if found and not mine:
+            if (found and not mine) or not part.is_ours(file.sha256):
                 continue
             files.append(
                 DossierFile(
@@ -61,6 +67,32 @@ def assemble(received: Iterable[Received], papers: Papers) -> Dossier:
     )
 
 
+def current(
+    dossier: Dossier, *, since: str | None = None, until: dt.datetime | None = None
+) -> Dossier:
+    """Return what of *dossier* counts.
+
+    *since* is the mail with which the applicant began anew: what came before it is out.
+    After *until*, where it is given, no later mail brings anything that counts.
+    """
+    mails = sorted(dossier.submissions, key=lambda mail: mail.received_at)
+    begin = next((place for place, mail in enumerate(mails) if mail.sha256 == since), 0)
+    counting = tuple(mails[begin:])
+    if not counting:
+        return dossier
+    arrived = {
+        mail.sha256
+        for mail in counting
+        if until is None or mail is counting[0] or mail.received_at <= until
+    }
+    files = tuple(file for file in dossier.files if file.submission in arrived)
+    there = {file.file.sha256 for file in files}
+    documents = tuple(paper for paper in dossier.documents if paper.file in there)
+    return dossier.model_copy(
+        update={"submissions": counting, "files": files, "documents": documents}
+    )
+
+
 def counted(received: Iterable[Received]) -> list[tuple[str, str, list[int] | None]]:
     """Return what makes a dossier's revision: each file once, its arrival, which papers of it.
 
@@ -70,11 +102,12 @@ def counted(received: Iterable[Received]) -> list[tuple[str, str, list[int] | No
     for part in sorted(received, key=lambda part: part.submission.received_at):
         arrived = part.submission.received_at.isoformat()
         for file in part.files:
-            if file.state == "ignored":
+            if file.state == "ignored" or not part.is_ours(file.sha256):
                 continue
             mine = None
             if part.only is not None:
-                mine = sorted(sheet for sha256, sheet in part.only if sha256 == file.sha256)
+                named = (sheet for sha256, sheet in part.only if sha256 == file.sha256)
+                mine = sorted(sheet for sheet in named if sheet != WHOLE)
             found.setdefault(file.sha256, (file.sha256, arrived, mine))
     return list(found.values())
 

@@ -1,6 +1,7 @@
-"""One connection to an IMAP server, made again where it breaks; it only ever looks.
+"""One connection to an IMAP server, made again where it breaks.
 
-Folders are opened with EXAMINE (RFC 3501, 6.3.2), so no flag can change.
+Folders are opened with EXAMINE (RFC 3501, 6.3.2), so no flag can change, unless a question
+says that it is there to change something.
 """
 
 from __future__ import annotations
@@ -74,12 +75,20 @@ class Account(NamedTuple):
         return f"Account({self.user} at {self.host}:{self.port})"
 
 
+class ReadOnly(OperatorError):
+    """The server does not let this account change a folder."""
+
+
 class Opened(NamedTuple):
-    """The folder that is open: its UIDVALIDITY (0: it tells none) and how many mails it has."""
+    """The folder that is open: its UIDVALIDITY (0: it tells none) and how many mails it has.
+
+    ``writing`` tells whether it was opened to be changed.
+    """
 
     folder: str
     validity: int
     held: int
+    writing: bool = False
 
 
 class ChangedFolder(Exception):
@@ -91,7 +100,7 @@ class BrokenTalk(Exception):
 
 
 class Server:
-    """A mailbox that is being looked at; makes its connection again where it broke.
+    """A mailbox that is being worked in; makes its connection again where it broke.
 
     ``ends_at`` is the moment (of the monotonic clock) at which the pass must be over.
     """
@@ -104,22 +113,32 @@ class Server:
         self._breaks = 0
 
     def ask(
-        self, folder: str, question: Callable[[IMAPClient], T], *, validity: int | None = None
+        self,
+        folder: str,
+        question: Callable[[IMAPClient], T],
+        *,
+        validity: int | None = None,
+        writing: bool = False,
     ) -> T:
-        """Return the answer to *question*, asked with *folder* opened read-only.
+        """Return the answer to *question*, asked with *folder* opened, only *writing* to change it.
+
+        Where the connection breaks a change may have been made or not: look before it is
+        asked for again.
 
         Raises:
             BrokenTalk: the connection was lost; asking again makes a new one.
             ChangedFolder: the folder's UIDVALIDITY is not *validity* (None: any will do).
             IMAPClientError: the server said no.
             MissingFolder: there is no such folder.
+            ReadOnly: it is not to be changed by this account.
             Unreachable: no connection can be had, or the pass's time is up.
         """
         client = self._client or self._reconnect()
         with self._time_limit(client):
             try:
-                if self._opened is None or self._opened.folder != folder:
-                    self._open(client, folder)
+                opened = self._opened
+                if opened is None or (opened.folder, opened.writing) != (folder, writing):
+                    self._open(client, folder, writing=writing)
                 assert self._opened is not None
                 if validity not in (None, self._opened.validity):
                     raise ChangedFolder(folder)
@@ -150,10 +169,10 @@ class Server:
                 client.logout()
         self._client = None
 
-    def _open(self, client: IMAPClient, folder: str) -> None:
+    def _open(self, client: IMAPClient, folder: str, *, writing: bool) -> None:
         self._opened = None
         try:
-            answer = client.select_folder(folder, readonly=True)
+            answer = client.select_folder(folder, readonly=not writing)
         except IMAPClientError as error:
             if said_no(error) and not client.folder_exists(folder):
                 names = ", ".join(str(name) for _, _, name in client.list_folders())
@@ -161,8 +180,16 @@ class Server:
                     f"The mailbox has no folder “{folder}”. It has: {names}."
                 ) from error
             raise
+        if writing and b"READ-ONLY" in answer:
+            raise ReadOnly(
+                f"{self.account.host} does not let {self.account.user} change the folder"
+                f" “{folder}”: give the account the right to, or leave the mailbox untouched."
+            )
         self._opened = Opened(
-            folder, int(answer.get(b"UIDVALIDITY") or 0), int(answer.get(b"EXISTS") or 0)
+            folder,
+            int(answer.get(b"UIDVALIDITY") or 0),
+            int(answer.get(b"EXISTS") or 0),
+            writing,
         )
 
     def _reconnect(self) -> IMAPClient:

@@ -1,42 +1,55 @@
 """Whose mail is it?  From a mail and its papers to the dossier it belongs to.
 
-In this order: the business numbers that its papers print, the thread it answers, the
-sender who has exactly one dossier.  What disagrees or says nothing is unassigned, with the
-reason; company names are never matched by likeness.  A thread alone opens no door: ids and
-receipt numbers can be guessed and mails forwarded, so a dossier grows by its own firm's
-papers or by its own senders.
+In this order: the business numbers that its papers print, the letter of ours that it
+answers, the sender who has exactly one dossier.  What disagrees or says nothing is
+unassigned, with the reason; company names are never matched by likeness.  A letter alone
+opens no door: receipt numbers can be guessed and letters forwarded, so a dossier grows by
+its own firm's papers or by its own senders; a signed mark opens it to a paper on which the
+firm's very name stands as well.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from pydantic import Field
 
-from checks.corroboration import corroborate, people
+from checks.corroboration import corroborate
 from checks.model import AssignedBy
 from extractors.documents import DOCUMENTS
-from extractors.korean import business_number_is_possible, company_key
 from extractors.model import Document, Frozen
+from pipeline.sharing import Firm, Papers, company_names, firms_in, give, leftovers
 
-Firm = tuple[str, str | None]
-"""Business number, and the branch's serial where a statement gives one."""
+__all__ = [
+    "LEFT_OVER",
+    "Envelope",
+    "Firm",
+    "Known",
+    "Placement",
+    "Share",
+    "firms_in",
+    "leftovers",
+    "place",
+]
 
 
 class Known(Frozen):
     """What the ledger knows when a mail is placed.
 
     ``receipts`` are all dossiers, ``dossiers`` those of a known firm, ``senders`` the
-    dossiers of an address (lower case), ``letters`` the dossier of each Message-ID of ours.
+    dossiers of an address (lower case), ``letters`` the dossier of each Message-ID of ours,
+    ``names`` the applicants as far as their papers say for certain (`company_key`),
+    ``withdrawn`` the dossiers that their applicants took back.
     """
 
     receipts: frozenset[str]
     dossiers: Mapping[Firm, str]
     senders: Mapping[str, tuple[str, ...]]
     letters: Mapping[str, str]
+    names: Mapping[str, str] = Field(default_factory=dict)
+    withdrawn: frozenset[str] = frozenset()
 
     def has_firm(self, receipt: str) -> bool:
         """Tell whether the dossier *receipt* is known to be some firm's."""
@@ -46,28 +59,44 @@ class Known(Frozen):
 class Envelope(Frozen):
     """What of a mail decides where it goes.
 
-    ``marks`` are reasons to think that no person wrote it, ``unread`` tells that a file in
-    it could not be read, ``names`` are what its files are called, by SHA-256.
+    ``doubted`` tells that the receiving server did not find the sender to be who it claims.
+    ``answers`` are the Message-IDs that it answers, In-Reply-To first ("" where there is
+    none), then the References.  ``signed`` are the dossiers whose signed mark it carries in
+    its subject, ``marks`` reasons to think that no person wrote it, ``unread`` tells that a
+    file in it could not be read, ``names`` are what its files are called, by SHA-256, and
+    ``closed`` those of them in which no paper was recognised.
     """
 
     sender: str | None
     answers: tuple[str, ...]
+    doubted: bool = False
     marks: tuple[str, ...]
     unread: bool
     subject: str = ""
+    signed: tuple[str, ...] = ()
     names: Mapping[str, str] = Field(default_factory=dict)
+    closed: tuple[str, ...] = ()
 
 
 class Share(NamedTuple):
     """What of a mail goes where: all of it, or the papers named by file and first sheet.
 
-    ``receipt`` None opens a dossier for *firm*.
+    ``receipt`` None opens a dossier for *firm*.  ``why`` are the grounds in Korean.
     """
 
     receipt: str | None
     firm: Firm | None
     by: AssignedBy
-    papers: tuple[tuple[str, int], ...] | None
+    papers: Papers | None
+    why: str = ""
+
+
+class Thread(NamedTuple):
+    """Which dossiers' letters a mail answers, whether that is beyond forging, and how it says."""
+
+    receipts: tuple[str, ...] = ()
+    signed: bool = False
+    why: str = ""
 
 
 class Placement(NamedTuple):
@@ -100,7 +129,24 @@ OTHER_FIRM = "회신한 안내 메일의 기업과 서류의 기업(사업자등
 UNCLEAR_FIRMS = "여러 기업의 서류가 섞여 있어 어느 기업의 신청인지 정할 수 없습니다."
 SEVERAL_THREADS = "회신한 안내 메일과 제목의 접수번호가 서로 다른 신청을 가리킵니다."
 STRANGER = "안내 메일에 회신한 메일이지만, 그 신청을 낸 주소가 아닌 곳에서 왔습니다."
+QUOTED = "제목에 접수번호가 있으나, 그 신청을 낸 주소가 아닌 곳에서 왔습니다."
+OTHER_NAME = "서류의 기업명이 그 신청의 기업명과 서로 다릅니다."
+MAYBE_OTHER_PLACE = (
+    "같은 사업자등록번호로 접수된 신청이 있으나 종된사업장 번호가 적힌 새 신청서가 와서,"
+    " 같은 사업장의 신청인지 알 수 없습니다."
+)
+WITHDRAWN = "철회된 신청에 서류가 더 왔습니다."
+DOUBTED = "발신자 인증에 실패하여 보낸 주소를 믿을 수 없고, 확실한 사업자등록번호도 없습니다."
+TO_REINSTATE = "접수번호 {}의 철회를 취소하거나, 새로 신청하는 것이면 new로 정해 주십시오."
 LEFT_OVER = "어느 기업의 것인지 알 수 없는 서류가 {}건 있습니다."
+BY_NUMBER = "서류의 사업자등록번호"
+BY_NUMBER_AND_LETTER = "서류의 사업자등록번호와 회신한 안내 메일"
+BY_LETTER = "회신한 안내 메일"
+BY_MARK = "제목의 접수 표지"
+BY_REFERENCE = "이어진 메일(References)"
+BY_RECEIPT = "제목의 접수번호"
+BY_SENDER = "이 주소로 접수된 신청이 하나"
+AND_NAME = "{}, 서류의 기업명"
 SEVERAL_PLACES = "같은 사업자등록번호로 접수된 사업장이 여러 곳이어서 하나로 정할 수 없습니다."
 
 
@@ -110,77 +156,95 @@ def place(mail: Envelope, papers: Sequence[Document], known: Known) -> Placement
     automatic = [mark for mark in mail.marks if mark in MARKS]
     if automatic and not of_notice and not mail.unread:
         return Placement((), reason=MARKS[automatic[0]], submission=False)
-    firms = firms_in(of_notice)
-    threads = _threads(mail, known)
+    placement = _place(mail, of_notice, known)
+    gone = known.withdrawn.intersection(share.receipt for share in placement.shares)
+    if gone:
+        proposal = TO_REINSTATE.format(", ".join(sorted(gone)))
+        return Placement((), reason=WITHDRAWN, proposal=proposal)
+    return placement
+
+
+def _place(mail: Envelope, papers: Sequence[Document], known: Known) -> Placement:
+    firms = firms_in(papers)
+    thread = _thread(mail, known)
     if len(firms) > 1:
         firms = _applicants(firms, known)
         if len(firms) != 1:
-            return _split(firms, of_notice, mail.names, known)
+            return _split(firms, mail, papers, known)
     if firms:
-        return _by_number(next(iter(firms)), threads, known)
+        firm, own = next(iter(firms.items()))
+        return _by_number(firm, own, thread, known)
+    placement = _by_sender(mail, thread, papers, known)
+    if mail.doubted and placement.shares:
+        receipts = [share.receipt for share in placement.shares if share.receipt]
+        return Placement((), reason=DOUBTED, proposal=_proposed(receipts))
+    return placement
+
+
+def _by_sender(
+    mail: Envelope, thread: Thread, papers: Sequence[Document], known: Known
+) -> Placement:
+    """Place a mail that shows no number by what it answers and who sent it."""
     theirs = known.senders.get((mail.sender or "").lower(), ())
-    if threads:
-        return _by_thread(threads, theirs)
+    if thread.receipts:
+        return _by_thread(thread, theirs, papers, known)
     if len(theirs) == 1:
-        return Placement((Share(theirs[0], None, "sender", None),))
+        if _differs(papers, theirs[0], known):
+            return Placement((), reason=OTHER_NAME, proposal=_proposed(theirs))
+        return Placement((Share(theirs[0], None, "sender", None, BY_SENDER),))
     if theirs:
         return Placement((), reason=SEVERAL_OF_SENDER, proposal=_proposed(theirs))
-    return Placement((), reason=NO_NUMBER if of_notice or mail.unread else NO_PAPER)
+    return Placement((), reason=NO_NUMBER if papers or mail.unread else NO_PAPER)
 
 
-def leftovers(
-    papers: Sequence[Document], taken: Sequence[tuple[tuple[str, int], ...] | None]
-) -> tuple[tuple[str, int], ...]:
-    """Return the papers of a shared mail that none of the shares *taken* holds."""
-    if None in taken:
-        return ()
-    held = {paper for share in taken if share for paper in share}
-    return tuple(
-        name for paper in papers if paper.type in DOCUMENTS and (name := _name(paper)) not in held
-    )
+def _thread(mail: Envelope, known: Known) -> Thread:
+    """Return the dossiers whose letters a mail answers.
+
+    The mark in the subject and the letter that is answered must agree, with a bare receipt
+    number as well; the chain of References counts only where both are silent.
+    """
+    spoken = re.findall(r"(?<!\d)\d{4}-\d{4,}(?!\d)", mail.subject)
+    signed = [receipt for receipt in mail.signed if receipt in known.receipts]
+    answered = [known.letters[i] for i in mail.answers[:1] if i in known.letters]
+    if not signed and not answered:
+        answered = [known.letters[i] for i in mail.answers[:0:-1] if i in known.letters][:1]
+        why = BY_REFERENCE if answered else BY_RECEIPT
+    else:
+        why = BY_LETTER if answered else BY_MARK
+    quoted = [receipt for receipt in spoken if receipt in known.receipts]
+    receipts = tuple(dict.fromkeys((*signed, *answered, *quoted)))
+    return Thread(receipts, bool(signed or answered), why)
 
 
-def _threads(mail: Envelope, known: Known) -> tuple[str, ...]:
-    """Return the dossiers that a mail answers, by our Message-IDs and by its subject."""
-    answered = [known.letters[i] for i in mail.answers if i in known.letters]
-    spoken_of = [r for r in re.findall(r"\b\d{4}-\d{4,}\b", mail.subject) if r in known.receipts]
-    return tuple(dict.fromkeys((*answered, *spoken_of)))
+def _by_thread(
+    thread: Thread, theirs: tuple[str, ...], papers: Sequence[Document], known: Known
+) -> Placement:
+    """Place a mail that shows no number: its sender or the name on its papers must agree."""
+    proposal = _proposed(thread.receipts)
+    if len(thread.receipts) > 1:
+        return Placement((), reason=SEVERAL_THREADS, proposal=proposal)
+    receipt = thread.receipts[0]
+    if _differs(papers, receipt, known):
+        return Placement((), reason=OTHER_NAME, proposal=proposal)
+    if receipt in theirs:
+        return Placement((Share(receipt, None, "thread", None, thread.why),))
+    if thread.signed and known.names.get(receipt) in company_names(papers):
+        why = AND_NAME.format(thread.why)
+        return Placement((Share(receipt, None, "thread", None, why),))
+    return Placement((), reason=STRANGER if thread.signed else QUOTED, proposal=proposal)
 
 
-def _by_thread(threads: tuple[str, ...], theirs: tuple[str, ...]) -> Placement:
-    if len(threads) > 1:
-        return Placement((), reason=SEVERAL_THREADS, proposal=_proposed(threads))
-    if threads[0] not in theirs:
-        return Placement((), reason=STRANGER, proposal=_proposed(threads))
-    return Placement((Share(threads[0], None, "thread", None),))
+def _differs(papers: Sequence[Document], receipt: str, known: Known) -> bool:
+    """Tell whether *papers* name, for certain, a firm and never the one of the dossier."""
+    names = company_names(papers)
+    return bool(names) and receipt in known.names and known.names[receipt] not in names
 
 
-def firms_in(papers: Sequence[Document]) -> dict[Firm, list[Document]]:
-    """Return the firms whose certain and possible number *papers* print, with those papers."""
-    serials: dict[str, str | None] = {}
-    for paper in papers:
-        if paper.type == "subordinate-places":
-            number, serial = _number(paper), paper.field("subordinate_number")
-            if number and serial is not None and serial.certain:
-                serials[number] = serial.value
-    firms: dict[Firm, list[Document]] = {}
-    for paper in papers:
-        if number := _number(paper):
-            firms.setdefault((number, serials.get(number)), []).append(paper)
-    return firms
-
-
-def _number(paper: Document) -> str | None:
-    value = paper.field("business_number")
-    if value is None or not value.certain or not value.value:
-        return None
-    return str(value.value) if business_number_is_possible(value.value) else None
-
-
-def _by_number(firm: Firm, threads: tuple[str, ...], known: Known) -> Placement:
+def _by_number(firm: Firm, papers: Sequence[Document], thread: Thread, known: Known) -> Placement:
     number, serial = firm
     same = {f: receipt for f, receipt in known.dossiers.items() if f[0] == number}
     fitting = [r for (_, s), r in same.items() if None in (s, serial) or s == serial]
+    threads = thread.receipts
     if len(threads) > 1:
         return Placement((), reason=SEVERAL_THREADS, proposal=_proposed(threads))
     if threads:
@@ -188,12 +252,14 @@ def _by_number(firm: Firm, threads: tuple[str, ...], known: Known) -> Placement:
         if threads[0] not in fitting and not nobodys:
             proposed = _proposed((*threads, *same.values()))
             return Placement((), reason=OTHER_FIRM, proposal=proposed)
-        return Placement((Share(threads[0], firm, "number", None),))
+        return Placement((Share(threads[0], firm, "number", None, BY_NUMBER_AND_LETTER),))
     if firm in same:
-        return Placement((Share(same[firm], firm, "number", None),))
+        return Placement((Share(same[firm], firm, "number", None, BY_NUMBER),))
     if len(fitting) > 1:
         return Placement((), reason=SEVERAL_PLACES, proposal=_proposed(fitting))
-    return Placement((Share(fitting[0] if fitting else None, firm, "number", None),))
+    if fitting and serial and any(paper.type == "application-form" for paper in papers):
+        return Placement((), reason=MAYBE_OTHER_PLACE, proposal=_proposed(fitting, new=True))
+    return Placement((Share(fitting[0] if fitting else None, firm, "number", None, BY_NUMBER),))
 
 
 def _applicants(firms: dict[Firm, list[Document]], known: Known) -> dict[Firm, list[Document]]:
@@ -216,76 +282,22 @@ def _applicants(firms: dict[Firm, list[Document]], known: Known) -> dict[Firm, l
 
 
 def _split(
-    firms: dict[Firm, list[Document]],
-    papers: Sequence[Document],
-    names: Mapping[str, str],
-    known: Known,
+    firms: dict[Firm, list[Document]], mail: Envelope, papers: Sequence[Document], known: Known
 ) -> Placement:
     """Give each firm its papers; those without a number by their file, names or folder."""
     shares = []
-    given: dict[Firm, list[Document]] = {firm: list(own) for firm, own in firms.items()}
-    rest = [paper for paper in papers if not any(paper in own for own in given.values())]
-    lost = 0
-    for paper in rest:
-        owner = _owner(paper, firms, names)
-        if owner is None:
-            lost += 1
-        else:
-            given[owner].append(paper)
-    for firm, own in given.items():
-        whose = _by_number(firm, (), known)
+    given = give(firms, papers, mail.names, mail.closed)
+    for firm, own in firms.items():
+        whose = _by_number(firm, own, Thread(), known)
         if not whose.shares:
             return Placement((), reason=UNCLEAR_FIRMS, proposal=whose.proposal)
-        named = tuple(sorted(_name(paper) for paper in own))
-        shares.append(whose.shares[0]._replace(papers=named))
+        shares.append(whose.shares[0]._replace(papers=given[firm]))
+    lost = len(leftovers(papers, list(given.values())))
     remark = LEFT_OVER.format(lost) if lost else ""
     return Placement(tuple(shares), reason=remark)
 
 
-def _owner(
-    paper: Document, firms: Mapping[Firm, Sequence[Document]], names: Mapping[str, str]
-) -> Firm | None:
-    """Return the one firm that *paper*, which prints no number of theirs, belongs to."""
-    same_file = [firm for firm, own in firms.items() if any(p.file == paper.file for p in own)]
-    if len(same_file) == 1:
-        return same_file[0]
-    if same_file or _number(paper):
-        return None
-    by_name = [f for f, own in firms.items() if _names(paper) & {n for p in own for n in _names(p)}]
-    by_folder = _by_folder(paper, firms, names)
-    if len(by_name) == 1 and by_folder in (None, by_name[0]):
-        return by_name[0]
-    return None if by_name else by_folder
-
-
-def _by_folder(
-    paper: Document, firms: Mapping[Firm, Sequence[Document]], names: Mapping[str, str]
-) -> Firm | None:
-    """Return the one firm whose papers lie in the same folder or archive as *paper*."""
-    for folder in PurePosixPath(names.get(paper.file, "")).parents[:-1]:
-        nearby = [
-            firm
-            for firm, own in firms.items()
-            if any(folder in PurePosixPath(names.get(p.file, "")).parents for p in own)
-        ]
-        if nearby:
-            return nearby[0] if len(nearby) == 1 else None
-    return None
-
-
-def _name(paper: Document) -> tuple[str, int]:
-    """Name a paper by its file and first sheet."""
-    return (paper.file, paper.pages[0])
-
-
-def _names(paper: Document) -> set[str]:
-    """Return the certain names on *paper*, as firms and persons are compared."""
-    fields = {name: paper.field(name) for name in ("company_name", "representative", "signer")}
-    said = {name: f.value for name, f in fields.items() if f and f.certain and f.value}
-    firm = {company_key(str(value)) for name, value in said.items() if name == "company_name"}
-    return firm.union(*(people(value) for name, value in said.items() if name != "company_name"))
-
-
-def _proposed(receipts: Sequence[str]) -> str:
+def _proposed(receipts: Sequence[str], *, new: bool = False) -> str:
     which = ", ".join(sorted(set(receipts)))
-    return f"접수번호 {which}의 메일인지 확인해 주십시오."
+    also = " 다른 신청이면 new로 정해 주십시오." if new else ""
+    return f"접수번호 {which}의 메일인지 확인해 주십시오.{also}"

@@ -6,31 +6,49 @@ import datetime as dt
 import hashlib
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from checks.model import DecisionKind, Dossier, Finding, Submission
+from checks.programme import Programme
 from checks.report import Report
 from extractors.errors import OperatorError
+from pipeline import drafting
+from pipeline.arrivals import arrival_at
 from pipeline.assigning import applicant_of
 from pipeline.desk import Desk, code_version
-from pipeline.dossiers import Received, assemble, counted
-from pipeline.drafting import draft
-from pipeline.ledger import DecisionRow, DossierRow, LedgerError, SubmissionRow, VerdictRow
+from pipeline.dossiers import Received, assemble, counted, current
+from pipeline.ledger import Course, DecisionRow, DossierRow, LedgerError, SubmissionRow, VerdictRow
 from pipeline.review.names import name_folder
+from pipeline.surroundings import Around, look_around
 
 log = logging.getLogger(__name__)
+
+NO_COURSE = Course()
 
 
 def judge_all(desk: Desk, now: dt.datetime) -> bool:
     """Judge every dossier whose papers, decisions, programme or code changed.
 
-    One dossier that cannot be judged costs no other.  False if there was one.
+    One dossier that cannot be judged costs no other.  False if there was one.  What they have
+    in common shows once all were judged: those that it concerns are judged again.
     """
+    filled = desk.ledger.filled()
+    rows = [row for row in desk.ledger.dossiers(desk.programme.id) if row.receipt in filled]
+    before = look_around(desk, rows)
+    sound = _judge_each(desk, rows, before, now)
+    after = look_around(desk, rows)
+    changed = [row for row in rows if after.get(row.receipt) != before.get(row.receipt)]
+    return sound & _judge_each(desk, changed, after, now)
+
+
+def _judge_each(
+    desk: Desk, rows: Iterable[DossierRow], around: Mapping[str, Around], now: dt.datetime
+) -> bool:
     sound = True
-    for row in desk.ledger.dossiers(desk.programme.id):
+    for row in rows:
         try:
-            sound &= judge_one(desk, row, now)
+            sound &= judge_one(desk, row, around.get(row.receipt, Around()), now)
         except LedgerError:
             raise
         except Exception:
@@ -39,19 +57,21 @@ def judge_all(desk: Desk, now: dt.datetime) -> bool:
     return sound
 
 
-def judge_one(desk: Desk, row: DossierRow, now: dt.datetime) -> bool:
+def judge_one(desk: Desk, row: DossierRow, around: Around, now: dt.datetime) -> bool:
     """Judge one dossier anew, unless nothing changed since its last verdict.
 
     False if it cannot be judged yet: what was not read must not be called missing.  The
     revision counts papers and decisions; other reasons to judge again keep its number.
     """
     received = [_received(desk, submission) for submission in desk.ledger.submissions(row.receipt)]
+    course = desk.ledger.course(row.receipt)
     files = [file for part in received for file in part.files]
     decisions = desk.ledger.decisions(row.receipt)
     rests_on = _digest(
         [
             counted(received),
             [(d.finding, d.kind, d.at.isoformat()) for d in decisions.values()],
+            *([] if course == NO_COURSE else [course.model_dump(mode="json")]),
         ]
     )
     made_by = _digest(
@@ -59,6 +79,7 @@ def judge_one(desk: Desk, row: DossierRow, now: dt.datetime) -> bool:
             [desk.programme.fingerprint, code_version(), desk.transcripts.reader],
             [(part.submission.sha256, part.submission.assigned_by) for part in received],
             [(file.sha256, file.name, file.state, file.reason) for file in files],
+            around.essence(),
         ]
     )
     last = desk.ledger.latest_verdict(row.receipt)
@@ -68,8 +89,8 @@ def judge_one(desk: Desk, row: DossierRow, now: dt.datetime) -> bool:
         log.warning("dossier %s holds files that were not read yet", row.receipt)
         return False
     revision = last.revision + (last.rests_on != rests_on) if last else 1
-    dossier = assemble(received, desk.papers)
-    report = report_of(desk, dossier, row.receipt, revision, decisions)
+    dossier = assemble(received, desk.papers).model_copy(update=around._asdict())
+    report = report_of(desk, dossier, row.receipt, revision, decisions, course=course)
     _settle_firm(desk, row, dossier)
     desk.ledger.name_folder(
         row.receipt, name_folder(row.receipt, report.company_name, row.business_number)
@@ -84,7 +105,7 @@ def judge_one(desk: Desk, row: DossierRow, now: dt.datetime) -> bool:
     )
     before = desk.ledger.latest_verdict(row.receipt, before=revision)
     earlier = Report.model_validate_json(before.report) if before else None
-    desk.ledger.record(verdict, draft(desk, report, earlier, now))
+    drafting.record(desk, verdict, report, earlier, now)
     return True
 
 
@@ -113,6 +134,8 @@ def _received(desk: Desk, row: SubmissionRow) -> Received:
         subject=facts["subject"],
         received_at=message.received_at,
         assigned_by=row.assigned_by,
+        arrival=arrival_at(desk.blobs.path(message.sha256)),
+        asks_to_withdraw=bool(facts.get("withdrawal")),
     )
     only = None if row.papers is None else frozenset(row.papers)
     return Received(submission, desk.ledger.files(row.message), only)
@@ -124,22 +147,43 @@ def report_of(
     receipt: str,
     revision: int,
     decisions: Mapping[str, DecisionRow],
+    *,
+    course: Course = NO_COURSE,
 ) -> Report:
-    """Judge *dossier* and lay out its report.
+    """Judge what of *dossier* counts and lay out its report, which lists all of it.
 
     A decision holds while the finding rests on the papers that the reviewer saw.
     """
+    programme = _programme_of(desk, course)
+    letters = programme.letters
+    closes = letters.supplements_until if letters.after_deadline == "closed" else None
+    whole, dossier = dossier, current(dossier, since=course.since, until=closes)
     kinds: dict[str, DecisionKind] = {}
     if decisions:
-        for finding in desk.programme.check(dossier).findings:
+        for finding in programme.check(dossier).findings:
             decision = decisions.get(finding.key)
             if decision is None or decision.kind == "open":
                 continue
             if set(decision.rests_on) == set(_files_behind(finding, dossier)):
                 kinds[finding.key] = decision.kind
-    verdict = desk.programme.check(dossier, kinds)
-    head = {"programme": desk.programme.id, "receipt_number": receipt, "revision": revision}
-    return Report.of(head, dossier, verdict)
+    verdict = programme.check(dossier, kinds)
+    head = {
+        "programme": programme.id,
+        "receipt_number": receipt,
+        "revision": revision,
+        "received_at": dossier.first_received_at,
+    }
+    if course.withdrawn:
+        head["status"] = "withdrawn"
+    return Report.of(head, whole, verdict)
+
+
+def _programme_of(desk: Desk, course: Course) -> Programme:
+    """Return the programme as it holds for a dossier: with its own date for supplements."""
+    if course.until is None:
+        return desk.programme
+    letters = desk.programme.letters.model_copy(update={"supplements_until": course.until})
+    return desk.programme.model_copy(update={"letters": letters})
 
 
 def _files_behind(finding: Finding, dossier: Dossier | Report) -> list[str]:

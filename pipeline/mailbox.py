@@ -74,9 +74,13 @@ class Folder(Frozen):
 
 
 class Listing(Frozen):
-    """What all folders held: the frozen list that one pass works through."""
+    """What all folders held: the frozen list that one pass works through.
+
+    ``missing`` says of each folder that was to be looked into as well and is not there.
+    """
 
     folders: tuple[Folder, ...]
+    missing: tuple[str, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -133,14 +137,23 @@ class Head(NamedTuple):
     size: int
 
 
-def list_mail(server: Server, folders: tuple[str, ...]) -> Listing:
+def list_mail(server: Server, folders: tuple[str, ...], *, also: tuple[str, ...] = ()) -> Listing:
     """Return what *folders* hold now. What arrives later is for the next pass.
 
+    Of the folders in *also* one that was renamed or deleted costs only itself.
+
     Raises:
-        MissingFolder: one of them does not exist.
+        MissingFolder: one of *folders* does not exist.
         Unreachable: the server does not answer.
     """
-    return Listing(folders=tuple(_list_folder(server, name) for name in folders))
+    found = [_list_folder(server, name) for name in folders]
+    missing = []
+    for name in also:
+        try:
+            found.append(_list_folder(server, name))
+        except MissingFolder as error:
+            missing.append(str(error))
+    return Listing(folders=tuple(found), missing=tuple(missing))
 
 
 def new_messages(
@@ -257,7 +270,7 @@ def _take(server: Server, uid: Uid, head: Head | None, most: int) -> RawMessage 
         return _withhold(server, uid, "too-large", head)
     for _ in range(TRIES):
         try:
-            fetch = partial(_fetch, uid=uid.uid, head=head, most=most)
+            fetch = partial(fetch_pieces, uid=uid.uid, size=head.size, most=most)
             data = server.ask(uid.folder, fetch, validity=uid.validity)
         except BrokenTalk:
             continue
@@ -273,20 +286,21 @@ def _take(server: Server, uid: Uid, head: Head | None, most: int) -> RawMessage 
     return Withheld(uid=uid, reason="broken", received_at=head.received_at, size=head.size)
 
 
-def _fetch(client: IMAPClient, *, uid: int, head: Head, most: int) -> bytes | None:
+def fetch_pieces(client: IMAPClient, *, uid: int, size: int, most: int) -> bytes | None:
     """Return the mail in full, None where the server hands over nothing.
 
-    More than *most* bytes come back only as a sign that there are more. The end is an empty
-    piece, or a short one where the size agrees: one question for most mail.
+    *size* is what the server claims. More than *most* bytes come back only as a sign that there
+    are more. The end is an empty piece, or a short one where the size agrees: one question for
+    most mail.
     """
     taken = io.BytesIO()
     while (start := taken.tell()) <= most:
         items = client.fetch([uid], [f"BODY.PEEK[]<{start}.{PIECE}>"]).get(uid, {})
         piece = items.get(f"BODY[]<{start}>".encode())
         if not isinstance(piece, bytes):
-            return taken.getvalue() if start and start == head.size else None
+            return taken.getvalue() if start and start == size else None
         taken.write(piece)
-        if not piece or (len(piece) < PIECE and taken.tell() == head.size):
+        if not piece or (len(piece) < PIECE and taken.tell() == size):
             break
     return taken.getvalue() or None
 

@@ -21,12 +21,13 @@ from checks.report import DocumentEntry, FileEntry, Reading, Report
 from extractors.documents import identify
 from extractors.errors import CrashedReader, OperatorError, UnreadableFile
 from extractors.formats import fingerprint, kind_of, render
-from extractors.formats.archive import SAFE
+from extractors.formats.limits import SAFE
 from extractors.formats.message import Mail, UnparsableMail
 from extractors.model import Document, File
+from pipeline.arrivals import arrival_of
 from pipeline.blobs import Blobs
 from pipeline.dossiers import Received, assemble
-from pipeline.opening import open_file, open_mail, read_file
+from pipeline.opening import Opened, open_file, open_mail, open_piecemeal, read_file
 from pipeline.review.evidence import personal
 from pipeline.settings import Limits
 from pipeline.transcripts import Transcripts
@@ -64,11 +65,18 @@ class Bench:
         try:
             if is_mail:
                 with suppress(UnparsableMail):
-                    opened = self.workers.submit(open_mail, sha256, root, (), SAFE).result()
+                    opened = self._open_mail(sha256)
                     return Source(path, opened.mail, opened.files)
             return Source(path, None, self.workers.submit(open_file, path, root, SAFE).result())
         except UnreadableFile as trouble:
-            return Source(path, None, (_unreadable(path, sha256, trouble.reason),))
+            return Source(path, None, (_unreadable(path, sha256, trouble),))
+
+    def _open_mail(self, sha256: str) -> Opened:
+        mail = (sha256, self.blobs.root, (), SAFE)
+        try:
+            return self.workers.submit(open_mail, *mail).result()
+        except CrashedReader:
+            return open_piecemeal(self.workers, *mail)
 
     def _read(self, files: Sequence[File]) -> tuple[File, ...]:
         jobs = {
@@ -82,19 +90,25 @@ class Bench:
             for file in files
             if file.state == "read"
         }
-        refused: dict[str, str] = {}
+        refused: dict[str, tuple[str, str | None]] = {}
         for sha256, job in jobs.items():
             try:
                 job.result()
             except UnreadableFile as trouble:
-                refused[sha256] = trouble.reason
+                refused[sha256] = trouble.reason, trouble.flaw
             except Exception as error:
                 if isinstance(error, OperatorError):
                     raise
                 log.exception("reading file %s failed", sha256[:12])
-                refused[sha256] = CrashedReader.reason
+                refused[sha256] = CrashedReader.reason, None
         return tuple(
-            file.model_copy(update={"state": "unreadable", "reason": refused[file.sha256]})
+            file.model_copy(
+                update={
+                    "state": "unreadable",
+                    "reason": refused[file.sha256][0],
+                    "flaw": refused[file.sha256][1],
+                }
+            )
             if file.state == "read" and file.sha256 in refused
             else file
             for file in files
@@ -112,7 +126,7 @@ class Bench:
             return None
 
 
-def _unreadable(path: Path, sha256: str, reason: str) -> File:
+def _unreadable(path: Path, sha256: str, trouble: UnreadableFile) -> File:
     """Make a file of a path that could not even be taken apart."""
     return File(
         sha256=sha256,
@@ -120,7 +134,8 @@ def _unreadable(path: Path, sha256: str, reason: str) -> File:
         size=path.stat().st_size,
         kind="eml",
         state="unreadable",
-        reason=reason,
+        reason=trouble.reason,
+        flaw=trouble.flaw,
     )
 
 
@@ -226,6 +241,7 @@ def _mail(source: Source, received_at: dt.datetime) -> Received:
         subject=source.mail.subject,
         received_at=received_at,
         assigned_by="reviewer",
+        arrival=arrival_of(source.mail),
     )
     return Received(submission, source.files)
 

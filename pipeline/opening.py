@@ -7,57 +7,172 @@ blobs and transcripts, which several writers may write, and never the ledger.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from concurrent.futures import Executor
 from pathlib import Path
 
 from PIL import Image
 
-from extractors.errors import ExternalLink
-from extractors.formats import kind_of, read, unpack
-from extractors.formats.archive import Limits
-from extractors.formats.links import host_of, large_attachments
-from extractors.formats.message import Mail, Part, parse
+from extractors.errors import (
+    CrashedReader,
+    DamagedFile,
+    ExternalLink,
+    TooManyFiles,
+    UnreadableFile,
+)
+from extractors.formats import Unpacked, kind_of, read, unpack
+from extractors.formats.headers import KST, decode
+from extractors.formats.limits import Limits
+from extractors.formats.links import Link, large_attachments
+from extractors.formats.message import Mail, Part, UnparsableMail, parse, writings
+from extractors.formats.passwords import Keys, hide
 from extractors.model import File, Frozen
 from pipeline.blobs import Blobs
 from pipeline.transcripts import write_transcript
 
-LOGO_PIXELS = 600
-"""A picture set into the writing is a logo below this many pixels on its longer side; a
-photographed paper is larger."""
+MOST_FILES = 300
+"""How many files of one mail are read; all of them are listed."""
+LOGO_LONG, LOGO_SHORT = 600, 250
+"""A picture set into the writing is a logo below this many pixels on its longer or on its
+shorter side; a photographed paper is larger, a banner is long and low."""
 LOGO = "메일 본문에 들어 있는 작은 그림(서명 로고 등)"
+OUR_LETTER = "저희가 보낸 안내 메일"
+AUTOMATIC = "자동으로 발송된 메일(안내 메일, 수신 확인 등)"
+BEYOND = f"한 메일에서 읽는 파일 수({MOST_FILES}개)를 넘어 읽지 않은 파일"
 PICTURES = frozenset(("jpeg", "png", "gif", "bmp", "webp"))
 
 
 class Opened(Frozen):
-    """What a mail says of itself (its parts left out), and every file that it brought."""
+    """What a mail says of itself (its parts left out), and every file that it brought.
+
+    The passwords that it tells are struck out of its subject and of the files' names.
+    """
 
     mail: Mail
     files: tuple[File, ...]
 
 
-def open_mail(sha256: str, blobs: Path, own: tuple[str, ...], limits: Limits) -> Opened:
+def open_mail(
+    sha256: str, blobs: Path, own: tuple[str, ...], limits: Limits, *, careful: bool = False
+) -> Opened:
     """Take the mail *sha256* apart; it and every file in it are blobs below *blobs*.
 
-    What cannot be unpacked is a file with its reason and costs no other part.
+    What cannot be unpacked is a file with its reason and costs no other part.  A *careful*
+    opening leaves out what only some documents need and what may end the process: trying
+    passwords and looking for files inside a PDF.
 
     Raises:
         UnparsableMail: nothing can be made of it.
         DamagedBlob: the stored mail is not what was stored.
+        MissingTool: a program that unpacks is not installed.
     """
     store = Blobs(blobs)
+    raw = store.get(sha256)
+    mail = parse(raw, own=own)
+    keys = Keys() if careful else Keys(writings(mail))
+    files: list[File] = []
+    for part in mail.parts:
+        if not part.body:
+            files += files_of(part, store, limits, keys=keys, own=own, careful=careful)
+    return _opened(sha256, len(raw), mail, files, store)
+
+
+def open_part(
+    sha256: str, blobs: Path, own: tuple[str, ...], limits: Limits, path: str
+) -> tuple[File, ...]:
+    """Take one part of the mail *sha256* apart, carefully; raises what `open_mail` raises."""
+    store = Blobs(blobs)
     mail = parse(store.get(sha256), own=own)
-    files = [file for part in mail.parts if not part.body for file in files_of(part, store, limits)]
+    return tuple(
+        file
+        for part in mail.parts
+        if part.path == path
+        for file in files_of(part, store, limits, own=own, careful=True)
+    )
+
+
+def list_parts(
+    sha256: str, blobs: Path, own: tuple[str, ...]
+) -> tuple[Mail, tuple[tuple[str, File], ...]]:
+    """Return what a mail says of itself, and each part with its path, as if it had crashed."""
+    store = Blobs(blobs)
+    mail = parse(store.get(sha256), own=own)
+    parts = tuple(
+        (part.path, _file(Unpacked(_name(part), part.data, CrashedReader()), store))
+        for part in mail.parts
+        if not part.body
+    )
+    return mail.model_copy(update={"parts": ()}), parts
+
+
+def open_piecemeal(
+    workers: Executor, sha256: str, blobs: Path, own: tuple[str, ...], limits: Limits
+) -> Opened:
+    """Take apart a mail that killed or stalled its worker; only what did so is ``crashed``.
+
+    First carefully as a whole, then each part for itself.
+
+    Raises:
+        CrashedReader: even the mail alone, without its parts, ends the worker.
+    """
+    try:
+        careful = workers.submit(open_mail, sha256, blobs, own, limits, careful=True)
+        return careful.result()
+    except CrashedReader:
+        pass
+    mail, parts = workers.submit(list_parts, sha256, blobs, own).result()
+    files: list[File] = []
+    for path, crashed in parts:
+        try:
+            files += workers.submit(open_part, sha256, blobs, own, limits, path).result()
+        except CrashedReader:
+            files.append(crashed)
+    store = Blobs(blobs)
+    return _opened(sha256, store.path(sha256).stat().st_size, mail, files, store)
+
+
+def _opened(sha256: str, size: int, mail: Mail, files: list[File], store: Blobs) -> Opened:
+    """Add what the mail as a whole has to say: links, too many files, parts nobody can tell."""
+    files = [
+        file.model_copy(update={"state": "ignored", "reason": BEYOND})
+        if number >= MOST_FILES and file.state == "read"
+        else file
+        for number, file in enumerate(files)
+    ]
+    refusal: UnreadableFile | None = None
+    if len(files) > MOST_FILES or "too-many-parts" in mail.defects:
+        refusal = TooManyFiles()
+    elif "no-boundary" in mail.defects:
+        refusal = DamagedFile()
+    if refusal is not None:
+        files.append(
+            File(
+                sha256=sha256,
+                name="메일 원문.eml",
+                size=size,
+                kind="eml",
+                state="unreadable",
+                reason=refusal.reason,
+                flaw=refusal.flaw,
+            )
+        )
     if not mail.automatic:
-        files += [_linked(link, store) for link in large_attachments(mail.links)]
-    return Opened(mail=mail.model_copy(update={"parts": ()}), files=tuple(files))
+        sent_on = mail.received or mail.sent_at
+        day = sent_on.astimezone(KST).date() if sent_on else None
+        texts = [decode(part.data) for part in mail.parts if part.body]
+        links = large_attachments(mail.links, texts or [mail.text], day)
+        files += [_linked(link, store) for link in links]
+    shown = mail.model_copy(update={"parts": (), "subject": hide(mail.subject)})
+    return Opened(mail=shown, files=tuple(files))
 
 
-def _linked(link: str, store: Blobs) -> File:
+def _linked(link: Link, store: Blobs) -> File:
     """Return a file that was kept elsewhere: what is stored of it is its address."""
-    data = link.encode()
+    data = link.address.encode()
+    until = f", {link.last_day:%Y-%m-%d}까지" if link.last_day else ""
     return File(
         sha256=store.put(data),
-        name=f"대용량 첨부 링크 ({host_of(link)})",
+        name=f"대용량 첨부 링크 ({link.host}{until})",
         size=len(data),
         kind="text",
         state="unreadable",
@@ -70,32 +185,63 @@ def open_file(path: Path, blobs: Path, limits: Limits) -> tuple[File, ...]:
     part = Part(
         path="1", name=path.name, type="", data=path.read_bytes(), inline=False, content_id=None
     )
-    return tuple(files_of(part, Blobs(blobs), limits))
+    return tuple(files_of(part, Blobs(blobs), limits, keys=Keys([path.name])))
 
 
-def files_of(part: Part, store: Blobs, limits: Limits) -> Iterator[File]:
+def files_of(
+    part: Part,
+    store: Blobs,
+    limits: Limits,
+    *,
+    keys: Keys | None = None,
+    own: Collection[str] = (),
+    careful: bool = False,
+) -> Iterator[File]:
     """Yield every file in *part*, stored; none of them read yet."""
+    inline = part.inline or part.content_id is not None
+    items = unpack(part.data, _name(part), limits, keys=keys, inline=inline, careful=careful)
+    for item in items:
+        yield _file(item, store, own)
+
+
+def _name(part: Part) -> str:
     name = part.name or f"이름 없는 첨부 {part.path}"
-    for item in unpack(part.data, name, limits):
-        refused = item.refusal.reason if item.refusal else None
-        logo = LOGO if not refused and _is_logo(part) else None
-        yield File(
-            sha256=store.put(item.data),
-            name=item.name,
-            size=len(item.data),
-            kind=kind_of(item.data),
-            state="unreadable" if refused else "ignored" if logo else "read",
-            reason=refused or logo,
-        )
+    return f"{name}이름 없는 첨부" if name.endswith("/") else name
 
 
-def _is_logo(part: Part) -> bool:
-    """Tell whether *part* is a small picture set into the writing of a mail."""
-    if not (part.inline or part.content_id) or kind_of(part.data) not in PICTURES:
-        return False
+def _file(item: Unpacked, store: Blobs, own: Collection[str] = ()) -> File:
+    kind = kind_of(item.data)
+    ignored = None if item.refusal else item.ignored or _needless(item, kind, own)
+    return File(
+        sha256=store.put(item.data),
+        name="/".join(hide(step) for step in item.name.split("/")),
+        size=len(item.data),
+        kind=kind,
+        state="unreadable" if item.refusal else "ignored" if ignored else "read",
+        reason=item.refusal.reason if item.refusal else ignored,
+        flaw=item.refusal.flaw if item.refusal else None,
+    )
+
+
+def _needless(item: Unpacked, kind: str, own: Collection[str]) -> str | None:
+    """Say why nobody need read *item*; None where somebody must."""
+    if item.inline and kind in PICTURES and _is_small(item.data):
+        return LOGO
+    if kind == "eml":
+        try:
+            letter = parse(item.data, own=own)
+        except UnparsableMail:
+            return None
+        if letter.automatic:
+            return OUR_LETTER if "own" in letter.marks else AUTOMATIC
+    return None
+
+
+def _is_small(data: bytes) -> bool:
+    """Tell whether a picture is too small or too low for a paper."""
     try:
-        with Image.open(io.BytesIO(part.data)) as picture:
-            return max(picture.size) < LOGO_PIXELS
+        with Image.open(io.BytesIO(data)) as picture:
+            return max(picture.size) < LOGO_LONG or min(picture.size) < LOGO_SHORT
     except (OSError, ValueError, Image.DecompressionBombError):
         return False
 

@@ -16,6 +16,7 @@ from extractors.formats.message import UnparsableMail, parse
 from pipeline.assigning import left_over
 from pipeline.desk import Desk
 from pipeline.exits import machine_trouble
+from pipeline.history import tell
 from pipeline.ledger import DossierRow, MessageRow
 from pipeline.review import DossierView, LetterView, Publication, Run, StrayMail
 from pipeline.review.folder import publish
@@ -53,7 +54,8 @@ def publish_all(desk: Desk, workers: Executor) -> Path:
 
 def publication_of(desk: Desk) -> Publication:
     """Gather all that the review folder shows."""
-    rows = desk.ledger.dossiers(desk.programme.id)
+    filled = desk.ledger.filled()
+    rows = [row for row in desk.ledger.dossiers(desk.programme.id) if row.receipt in filled]
     views = [view for row in rows if (view := _view(desk, row)) is not None]
     run, news = (
         None if balance is None else Run.model_validate(balance)
@@ -98,6 +100,7 @@ def _view(desk: Desk, row: DossierRow) -> DossierView | None:
             )
             for letter in desk.ledger.letters(receipt=row.receipt)
         ),
+        history=tell(desk.ledger.history(row.receipt)),
     )
 
 

@@ -8,15 +8,19 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from functools import partial
 from itertools import count
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from extractors.errors import CrashedReader, OperatorError, Unreachable, UnreadableFile
+from extractors.formats.limits import Limits
 from extractors.formats.message import Mail, UnparsableMail, parse
 from pipeline import mailbox
 from pipeline.desk import Desk
 from pipeline.exits import machine_trouble
+from pipeline.filing import enter
 from pipeline.ledger import MessageRow, Sighting
-from pipeline.opening import Opened, open_mail, read_file
+from pipeline.opening import Opened, open_mail, open_piecemeal, read_file
+from pipeline.wishes import asks_to_withdraw
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +52,7 @@ class Received(NamedTuple):
 
     ``server`` is how many mails it lists, ``known`` how many of them an earlier run has dealt
     with (or are the same mail in another folder), ``fresh`` the new ones by SHA-256.
+    ``missing`` says of each folder that was to be looked into as well and is not there.
     """
 
     server: int
@@ -55,6 +60,7 @@ class Received(NamedTuple):
     fresh: tuple[str, ...]
     withheld: tuple[Withheld, ...]
     broken: str | None = None
+    missing: tuple[str, ...] = ()
 
 
 def receive(desk: Desk, now: dt.datetime, progress: Progress) -> Received:
@@ -65,17 +71,8 @@ def receive(desk: Desk, now: dt.datetime, progress: Progress) -> Received:
         Unreachable: the server cannot be reached at all.
     """
     box = desk.settings.mailbox
-    with mailbox.connect(
-        host=box.host,
-        port=box.port,
-        tls=box.tls,
-        user=box.user,
-        password=box.login(),
-        auth=box.auth,
-        ca_file=box.ca_file,
-        seconds=desk.settings.limits.fetch_seconds,
-    ) as server:
-        listing = mailbox.list_mail(server, box.folders)
+    with enter(desk.settings, seconds=desk.settings.limits.fetch_seconds) as server:
+        listing = mailbox.list_mail(server, box.folders[:1], also=box.folders[1:])
         # A folder without UIDVALIDITY hands everything over again, to be known by its hash.
         fetched = {p: m for p, m in desk.ledger.fetched(desk.account).items() if p.validity}
         waiting = {message.sha256 for message in desk.ledger.messages("new")}
@@ -109,7 +106,9 @@ def receive(desk: Desk, now: dt.datetime, progress: Progress) -> Received:
         except Unreachable as error:
             broken = str(error)
         withheld += [Withheld("", "", None, WITHHELD["not-handed-over"]) for _ in pending]
-    return Received(len(places), known, tuple(fresh), tuple(withheld), broken)
+    return Received(
+        len(places), known, tuple(fresh), tuple(withheld), broken, missing=listing.missing
+    )
 
 
 def _keep(desk: Desk, item: mailbox.RawMessage, now: dt.datetime) -> tuple[str, bool]:
@@ -146,7 +145,7 @@ def open_new(desk: Desk, workers: Executor, progress: Progress) -> bool:
     for number, (message, job) in enumerate(jobs, start=1):
         progress("메일 열기", number, len(jobs))
         try:
-            opened = job.result()
+            opened = finish_opening(desk, workers, message, job)
         except UnparsableMail:
             desk.ledger.set_aside(message.sha256, UNPARSABLE)
         except CrashedReader:
@@ -164,7 +163,8 @@ def open_new(desk: Desk, workers: Executor, progress: Progress) -> bool:
 def open_again(desk: Desk, workers: Executor, message: MessageRow) -> bool:
     """Take a mail apart once more that has its place already; False if it cannot be."""
     try:
-        opened = submit_opening(desk, workers, message).result()
+        job = submit_opening(desk, workers, message)
+        opened = finish_opening(desk, workers, message, job)
     except (UnparsableMail, CrashedReader):
         return False
     desk.ledger.unpacked(message.sha256, facts_of(opened.mail), opened.files)
@@ -173,9 +173,26 @@ def open_again(desk: Desk, workers: Executor, message: MessageRow) -> bool:
 
 def submit_opening(desk: Desk, workers: Executor, message: MessageRow) -> Future[Opened]:
     """Have a worker take a mail apart."""
-    return workers.submit(
-        open_mail, message.sha256, desk.blobs.root, desk.own_addresses, desk.archive_limits
-    )
+    return workers.submit(open_mail, *_mail(desk, message))
+
+
+def finish_opening(
+    desk: Desk, workers: Executor, message: MessageRow, job: Future[Opened]
+) -> Opened:
+    """Return what *job* found; where it ended its worker, take the mail apart piece by piece.
+
+    Raises:
+        CrashedReader: even the mail without its parts ends the worker.
+        UnparsableMail: nothing can be made of it.
+    """
+    try:
+        return job.result()
+    except CrashedReader:
+        return open_piecemeal(workers, *_mail(desk, message))
+
+
+def _mail(desk: Desk, message: MessageRow) -> tuple[str, Path, tuple[str, ...], Limits]:
+    return message.sha256, desk.blobs.root, desk.own_addresses, desk.archive_limits
 
 
 def _raise_for_operator(error: Exception) -> None:
@@ -188,7 +205,7 @@ def _raise_for_operator(error: Exception) -> None:
 
 def facts_of(mail: Mail) -> dict[str, Any]:
     """Return what the ledger keeps of a mail's headers; the writing stays in its blob."""
-    return mail.model_dump(
+    facts = mail.model_dump(
         mode="json",
         include={
             "message_id",
@@ -204,6 +221,7 @@ def facts_of(mail: Mail) -> dict[str, Any]:
             "defects",
         },
     )
+    return facts | {"withdrawal": asks_to_withdraw(mail.subject, mail.text)}
 
 
 def read_all(desk: Desk, workers: Executor, progress: Progress) -> bool:
@@ -230,7 +248,7 @@ def read_all(desk: Desk, workers: Executor, progress: Progress) -> bool:
         try:
             job.result()
         except UnreadableFile as trouble:
-            desk.ledger.mark_unreadable(sha256, trouble.reason)
+            desk.ledger.mark_unreadable(sha256, trouble.reason, trouble.flaw)
         except Exception as error:
             _raise_for_operator(error)
             log.exception("reading file %s failed", sha256[:12])

@@ -12,19 +12,19 @@ import sys
 from email import message_from_bytes, policy
 from typing import NamedTuple
 
-from extractors.errors import OperatorError
 from outbox.states import LetterState
-from pipeline.assigning import place_by_hand
-from pipeline.commands import catch_up, find_message, now
+from pipeline.answering import unanswered
+from pipeline.commands import catch_up, now
 from pipeline.desk import Busy, Desk, lock, open_desk
+from pipeline.editing import HELD
 from pipeline.exits import DONE, OPERATOR, OURS, USAGE
 from pipeline.judging import decided
-from pipeline.ledger import LetterRow
+from pipeline.outgoing import find_letter
 from pipeline.publishing import publication_of
 from pipeline.review import register
 from pipeline.review.wording import LETTER_STATE
 from pipeline.settings import load
-from pipeline.terminal import plain, print_letters, print_register
+from pipeline.terminal import plain, print_letters, print_register, say_stop
 
 
 def status(args: argparse.Namespace) -> int:
@@ -32,10 +32,13 @@ def status(args: argparse.Namespace) -> int:
     with open_desk(settings) as desk:
         publication = publication_of(desk)
         letters = desk.ledger.letters()
+        stop = say_stop(desk.ledger.stopped())
     if args.json:
         sys.stdout.write(register.as_json(publication).decode())
     else:
         print_register(publication, letters)
+        if stop:
+            print(f"\n{stop}")
     return DONE
 
 
@@ -45,13 +48,19 @@ def status(args: argparse.Namespace) -> int:
 def outbox_list(args: argparse.Namespace) -> int:
     with open_desk(load(args.config)) as desk:
         letters = desk.ledger.letters()
+        stop = say_stop(desk.ledger.stopped())
+        silent = list(unanswered(desk))
     print_letters(letters)
+    for receipt, why in silent:
+        print(f"{receipt}: 답장하지 않습니다. {why}")
+    if stop:
+        print(stop)
     return DONE
 
 
 def outbox_show(args: argparse.Namespace) -> int:
     with open_desk(load(args.config)) as desk:
-        letter = _find_letter(desk, args.letter)
+        letter = find_letter(desk, args.letter)
     message = message_from_bytes(letter.data, policy=policy.default)
     body = message.get_body(("plain",))
     print(f"받는 사람: {plain(letter.recipient)}\n제목: {plain(letter.subject)}")
@@ -78,6 +87,7 @@ MOVES = {
     "resend": Move(
         ("unknown", "refused", "bounced"), "approved", "같은 메일을 다음 실행 때 다시 보냅니다."
     ),
+    "sent": Move(("unknown",), "sent", "발송된 것으로 기록했습니다."),
 }
 
 
@@ -92,27 +102,25 @@ def outbox_move(args: argparse.Namespace) -> int:
         return USAGE
     failed = 0
     with open_desk(load(args.config)) as desk:
-        chosen = [_find_letter(desk, name) for name in args.letters]
+        chosen = [find_letter(desk, name) for name in args.letters]
         if args.all:
             chosen = desk.ledger.letters(move.allowed[0])
         for letter in chosen:
             may = letter.state in move.allowed
-            if may and desk.ledger.move_letter(letter, move.state, by=getpass.getuser()):
+            by = getpass.getuser()
+            why = HELD.get(desk.ledger.held(letter) or "") if move.state == "approved" else None
+            if may and desk.ledger.move_letter(letter, move.state, by=by, at=now()):
                 print(f"{letter.name}: {move.said}")
+            elif may and why:
+                failed += 1
+                print(f"{letter.name}: {why}", file=sys.stderr)
             else:
                 failed += 1
-                word = LETTER_STATE[_find_letter(desk, letter.name).state].word
+                word = LETTER_STATE[find_letter(desk, letter.name).state].word
                 print(f"{letter.name}: 지금 상태({word})에서는 할 수 없습니다.", file=sys.stderr)
     if not chosen:
         print("해당하는 안내 메일이 없습니다.")
     return OPERATOR if failed else DONE
-
-
-def _find_letter(desk: Desk, name: str) -> LetterRow:
-    for letter in desk.ledger.letters():
-        if letter.name == name:
-            return letter
-    raise OperatorError(f"There is no letter “{name}”; intake outbox list shows them all.")
 
 
 # ── decisions ────────────────────────────────────────────────────────────────────────
@@ -130,18 +138,10 @@ def decide(args: argparse.Namespace) -> int:
             now=now(),
         )
         print(f"{args.receipt} {args.finding}: {args.kind}")
-        return _take_up(desk)
+        return take_up(desk)
 
 
-def assign(args: argparse.Namespace) -> int:
-    with open_desk(load(args.config)) as desk:
-        message = find_message(desk, args.message)
-        receipt = place_by_hand(desk, message, args.receipt, now())
-        print(f"{message.sha256[:12]} → {receipt}")
-        return _take_up(desk)
-
-
-def _take_up(desk: Desk) -> int:
+def take_up(desk: Desk) -> int:
     """Judge and publish what was just recorded, unless a run is at work."""
     try:
         with lock(desk.settings.state):

@@ -9,9 +9,12 @@ from typing import NamedTuple
 
 from extractors.errors import OperatorError, Unreachable
 from pipeline.assigning import assign_all
+from pipeline.bouncing import note_bounces
 from pipeline.delivering import deliver, find_lost
 from pipeline.desk import Desk
 from pipeline.exits import DONE, OPERATOR, OURS, UNREACHABLE, machine_trouble
+from pipeline.filing import attend
+from pipeline.inquiries import ask_registry, registry_of
 from pipeline.judging import judge_all
 from pipeline.ledger import MessageRow
 from pipeline.publishing import publish_all
@@ -87,12 +90,14 @@ def run(
     find_lost(desk)
     now = clock()
     received = balance = None
-    gone = len(desk.ledger.letters("sent"))
+    gone = {letter.name for letter in desk.ledger.letters("sent")}
     with open_executor(desk.settings.workers, limits=desk.settings.limits) as workers:
         with troubles.step():
             received = receive(desk, now, progress)
         if received and received.broken:
             troubles.note(UNREACHABLE, received.broken)
+        for sentence in received.missing if received else ():
+            troubles.note(OPERATOR, sentence)
         with troubles.step():
             sound = open_new(desk, workers, progress)
             sound &= read_all(desk, workers, progress)
@@ -100,8 +105,16 @@ def run(
                 troubles.note(OURS)
         with troubles.step():
             assign_all(desk, now)
+            note_bounces(desk, now)
             if not judge_all(desk, now):
                 troubles.note(OURS)
+        if registry_of(desk.settings) is not None:
+            with troubles.step():
+                if not ask_registry(desk, now):
+                    troubles.note(OURS)
+            with troubles.step():
+                if not judge_all(desk, now):
+                    troubles.note(OURS)
         with troubles.step():
             if received is not None:
                 balance = _balance(desk, received, now)
@@ -110,16 +123,22 @@ def run(
                     balance.model_dump(mode="json", by_alias=True),
                     news=bool(balance.messages) or not balance.adds_up,
                 )
+        published = False
         with troubles.step():
             publish_all(desk, workers)
-        if sending and desk.ledger.letters("approved"):
+            published = True
+        if sending:
+            before = desk.ledger.letters()
             with troubles.step():
                 deliver(desk, clock, progress)
             with troubles.step():
-                publish_all(desk, workers)
+                attend(desk, clock, published=published)
+            if desk.ledger.letters() != before:
+                with troubles.step():
+                    publish_all(desk, workers)
     if balance is not None and not balance.adds_up:
         troubles.note(OURS, "The balance of this run does not add up: see run.json.")
-    sent = len(desk.ledger.letters("sent")) - gone
+    sent = len({letter.name for letter in desk.ledger.letters("sent")} - gone)
     return Result(troubles.code, balance, sent, tuple(troubles.sentences))
 
 

@@ -97,25 +97,35 @@ class Server(Frozen):
         return self
 
 
-def _only_looking(leave_untouched: bool) -> bool:
-    if not leave_untouched:
-        raise ValueError("cannot be false yet: this version only looks at the mailbox")
-    return leave_untouched
-
-
 class Mailbox(Server):
-    """Where applications arrive (IMAP)."""
+    """Where applications arrive (IMAP).
+
+    ``processed_folder`` is where accepted mail is moved when it need not be left untouched;
+    without one it is marked as read.
+    """
 
     port: Port = 993
     user: Annotated[str, Field(min_length=1)]
     folder: Annotated[str, Field(min_length=1)] = "INBOX"
     also_folders: tuple[str, ...] = ()
     auth: Literal["password", "oauth2"] = "password"
-    leave_untouched: Annotated[bool, AfterValidator(_only_looking)] = True
+    leave_untouched: bool = True
+    processed_folder: str = ""
     password_file: OptionalPath = None
     token_file: OptionalPath = None
     password: SecretStr | None = Field(default=None, repr=False)
     token: SecretStr | None = Field(default=None, repr=False)
+
+    @model_validator(mode="after")
+    def file_elsewhere(self) -> Mailbox:
+        if self.processed_folder and self.leave_untouched:
+            raise ValueError(
+                "processed_folder moves mail, which leave_untouched = true forbids:"
+                " set leave_untouched = false, or leave processed_folder empty"
+            )
+        if self.processed_folder == self.folder:
+            raise ValueError("processed_folder must be another folder than folder")
+        return self
 
     @property
     def folders(self) -> tuple[str, ...]:
@@ -157,17 +167,24 @@ class Smtp(Server):
 
 
 class Letters(Frozen):
-    """Who decides that a letter leaves, and whether receipt is acknowledged."""
+    """Who decides that a letter leaves, and whether receipt is acknowledged.
+
+    ``drafts_folder`` and ``sent_folder`` matter for ``drafts`` alone; without a name the
+    folders that the server marks as such are used (RFC 6154).
+    """
 
     mode: Literal["review", "drafts", "automatic"] = "review"
     receipts: bool = True
+    drafts_folder: str = ""
+    sent_folder: str = ""
 
 
 class Limits(Frozen):
     """How much one mail, one file and one run may cost.
 
     ``archive_bytes`` counts what an archive unpacks to, ``memory_bytes`` and
-    ``written_bytes`` hold for one worker.
+    ``written_bytes`` hold for one worker.  ``letters_per_address`` and
+    ``letters_per_dossier`` bound what leaves by itself within a day.
     """
 
     message_bytes: PositiveInt = 100 << 20
@@ -178,6 +195,8 @@ class Limits(Frozen):
     written_bytes: PositiveInt = 1 << 30
     fetch_seconds: PositiveInt = 1800
     letters_per_run: PositiveInt = 100
+    letters_per_address: PositiveInt = 10
+    letters_per_dossier: PositiveInt = 4
 
 
 class Registry(Frozen):
@@ -186,6 +205,7 @@ class Registry(Frozen):
     url: Annotated[str, Field(pattern=r"^https://")] = (
         "https://api.odcloud.kr/api/nts-businessman/v1"
     )
+    ca_file: OptionalPath = None
     key_file: OptionalPath = None
     key: SecretStr | None = Field(default=None, repr=False)
 

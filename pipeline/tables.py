@@ -1,4 +1,4 @@
-"""The ledger's tables, in version 1; `VERSION` tells a later one what it must migrate.
+"""The ledger's tables; `VERSION` tells which `pipeline.ledger.migrations` were done.
 
 Natural keys, instants as ISO 8601 text in UTC, lists and reports as JSON text, so that
 SQLite and PostgreSQL share them.
@@ -44,6 +44,12 @@ ATTACHMENT = Table(
     Column("kind", String, nullable=False),
     Column("state", String, nullable=False),
     Column("reason", Text),
+)
+FLAW = Table(
+    "flaw",
+    TABLES,
+    Column("sha256", String, primary_key=True),
+    Column("flaw", String, nullable=False),
 )
 DOSSIER = Table(
     "dossier",
@@ -105,6 +111,78 @@ LETTER = Table(
     Column("attempts", Integer, nullable=False, default=0),
     Column("remark", Text, nullable=False, default=""),
 )
+EVENT = Table(
+    "event",
+    TABLES,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("receipt", String, nullable=False, index=True),
+    Column("at", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("by", String, nullable=False, default=""),
+    Column("message", String),
+    Column("facts", Text, nullable=False, default="{}"),
+)
+RETRY = Table(
+    "retry",
+    TABLES,
+    Column("receipt", String, primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("first_at", String, nullable=False),
+    Column("next_at", String, nullable=False),
+)
+STOP = Table(
+    "stop",
+    TABLES,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("stopped", Boolean, nullable=False),
+    Column("at", String, nullable=False),
+    Column("by", String, nullable=False),
+    Column("note", Text, nullable=False, default=""),
+)
+EDIT = Table(
+    "edit",
+    TABLES,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("receipt", String, nullable=False, index=True),
+    Column("revision", Integer, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("text", Text),
+    Column("composed", Text, nullable=False, default=""),
+    Column("asked", Boolean, nullable=False, default=False),
+    Column("by", String, nullable=False),
+    Column("at", String, nullable=False),
+)
+PLACED = Table(
+    "placed",
+    TABLES,
+    Column("receipt", String, primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("folder", String, nullable=False),
+    Column("validity", Integer, nullable=False),
+    Column("uid", Integer, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("at", String, nullable=False),
+)
+BOUNCE = Table(
+    "bounce",
+    TABLES,
+    Column("message", String, primary_key=True),
+    Column("letter", String),
+    Column("said", Text, nullable=False, default=""),
+)
+FILED = Table(
+    "filed",
+    TABLES,
+    Column("account", String, primary_key=True),
+    Column("folder", String, primary_key=True),
+    Column("validity", Integer, primary_key=True),
+    Column("uid", Integer, primary_key=True),
+    Column("message", String, nullable=False),
+    Column("how", String, nullable=False),
+    Column("at", String, nullable=False),
+)
 PASS = Table(
     "pass",
     TABLES,
@@ -112,5 +190,13 @@ PASS = Table(
     Column("at", String, nullable=False),
     Column("balance", Text, nullable=False),
     Column("news", Boolean, nullable=False),
+)
+REGISTRY = Table(
+    "registry",
+    TABLES,
+    Column("number", String, primary_key=True),
+    Column("question", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("asked_at", String, nullable=False),
 )
 VERSION = Table("version", TABLES, Column("number", Integer, primary_key=True))

@@ -13,13 +13,14 @@ from rich.table import Table
 
 from checks.programme import Requirement
 from checks.report import Reading
+from extractors.errors import refusal_of
 from extractors.model import Value
-from pipeline.ledger import LetterRow
+from pipeline.ledger import LetterRow, Stop
 from pipeline.receiving import Progress
 from pipeline.review import Publication, StrayMail, register
 from pipeline.review.layout import best_known
+from pipeline.review.report import say_reason
 from pipeline.review.wording import (
-    FILE_SEEN,
     FILE_STATE,
     LETTER_STATE,
     STATE,
@@ -30,6 +31,8 @@ from pipeline.review.wording import (
 
 WIDE = 160
 """Columns where the output is no screen."""
+
+STOPPED = "{}에 {} 담당자가 모든 안내 메일의 발송을 멈추었습니다{}. 다시 보내기: intake outbox go"
 
 STRAY = (
     ("unassigned", "어느 신청의 메일인지 정해 주십시오 (intake assign 번호 접수번호|new)"),
@@ -123,6 +126,14 @@ def waiting(letters: list[LetterRow]) -> Iterator[str]:
             yield sentence.format(number)
 
 
+def say_stop(stop: Stop | None) -> str:
+    """Return who stopped all letters, as a sentence; "" where they may go."""
+    if stop is None:
+        return ""
+    note = f" ({plain(stop.note)})" if stop.note else ""
+    return STOPPED.format(say_moment(stop.at), plain(stop.by), note)
+
+
 def print_letters(letters: list[LetterRow]) -> None:
     """Print the outbox with what may be done next."""
     if not letters:
@@ -149,8 +160,10 @@ def print_reading(reading: Reading) -> None:
     out = console()
     for file in reading.files:
         if file.state != "read":
-            reason = FILE_SEEN.get(file.reason or "", file.reason or "")
+            reason = say_reason(file)
             out.print(f"{names[file.sha256]}: {FILE_STATE[file.state].word} ({reason})")
+        if file.state == "unreadable":
+            out.print(f"  → {refusal_of(file.reason, file.flaw).remedy}")
     for document in reading.documents:
         sure = "" if document.certain else " (종류가 확실하지 않음)"
         first, last = document.pages

@@ -19,6 +19,19 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ImapServ
 
 
 @pytest.fixture
+def mail(servers: tuple[ImapServer, SmtpServer]) -> tuple[ImapServer, SmtpServer]:
+    """Both servers of a file, emptied of what the last test left."""
+    from office import clear  # what it needs, tests without servers do without
+
+    imap, smtp = servers
+    clear(imap)
+    smtp.messages.clear()
+    smtp.recipients.clear()
+    smtp.faults.clear()
+    return servers
+
+
+@pytest.fixture
 def imap(tmp_path: Path) -> Iterator[ImapServer]:
     """A running Dovecot with an empty mailbox."""
     with imap_server(tmp_path / "imap") as server:

@@ -48,7 +48,7 @@ def paper(kind: str, *, file: str | None = None, certain: bool = True, **fields:
     """A document of type *kind*; plain values are certain, None was not found."""
     made = {
         name: given
-        if given is None or name == "sheets"
+        if given is None or name in ("sheets", "signs")
         else (given if isinstance(given, Value) else value(given)).model_dump()
         for name, given in fields.items()
     }
@@ -133,9 +133,17 @@ GOOD: dict[str, dict[str, Any]] = {
         **WHO,
         "sheets": ("application", "details"),
         "support_field": "운영시스템 구축",
-        "goal": "생산 현황을 실시간으로 수집하고 분석한다.",
+        "goal": "생산 현황을 실시간으로 수집하고 분석한다. 보안솔루션(방화벽)을 연동한다.",
         "safety": "설비마다 비상 정지 장치를 둔다.",
         "benefit": "불량률이 줄어든다.",
+        "support_type": "고도화",
+        "present_level": "기초",
+        "target_level": "중간1",
+        "total_cost": "60백만원",
+        "government_share": "18백만원",
+        "host_share": "24백만원",
+        "own_share": "18백만원",
+        "project_period": "협약일로부터 9개월",
     },
     "consent-form": {
         "collection_consent": "agreed",
@@ -156,9 +164,16 @@ GOOD: dict[str, dict[str, Any]] = {
         "valid_until": dt.date(2025, 6, 1),
         "deferrals": (),
     },
-    "business-registration": {**WHO, "issued_on": dt.date(2025, 5, 2), "address": ADDRESS},
+    "business-registration": {
+        **WHO,
+        "issued_on": dt.date(2025, 5, 2),
+        "address": ADDRESS,
+        "business_types": ("제조업",),
+        "business_items": ("의료용 기기",),
+    },
     "sme-confirmation": {
         **WHO,
+        "company_size": "소기업",
         "corporate_number": CORPORATE_NUMBER,
         "issued_on": dt.date(2025, 4, 10),
         "valid_from": dt.date(2025, 4, 1),

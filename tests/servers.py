@@ -19,9 +19,8 @@ import signal
 import socket
 import ssl
 import subprocess
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +32,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 from imapclient import IMAPClient
 
+HERE = Path(__file__).parent
 HOST = "127.0.0.1"
 USER = "intake@office.example"
 PASSWORD = "only-for-this-run"
@@ -70,6 +70,22 @@ class ImapServer:
         client.login(self.user, self.password)
         return client
 
+    def make(self, *folders: str) -> None:
+        """Make the folders that are missing."""
+        with self.client() as client:
+            for folder in folders:
+                if not client.folder_exists(folder):
+                    client.create_folder(folder)
+
+    def held(self, folder: str) -> dict[int, bytes]:
+        """Return what lies in *folder*, by UID; what is marked as deleted does not count."""
+        with self.client() as client:
+            if not client.folder_exists(folder):
+                return {}
+            client.select_folder(folder, readonly=True)
+            found = client.fetch(client.search("UNDELETED"), ["BODY.PEEK[]"])
+            return {uid: items[b"BODY[]"] for uid, items in found.items()}
+
     def append(
         self, raw: bytes, received_at: dt.datetime | None = None, folder: str = "INBOX"
     ) -> None:
@@ -102,6 +118,21 @@ class ImapServer:
         listing.write_text("\n".join((head, *moved)) + "\n")
         for index in place.glob("dovecot.index*"):
             index.unlink()
+        self.start()
+
+    @contextmanager
+    def configured(self, more: str) -> Iterator[None]:
+        """Run with *more* lines of configuration, as another server would be."""
+        usual = (self.directory / "dovecot.conf").read_text()
+        self._reconfigure(f"{usual}\n{more}\n")
+        try:
+            yield
+        finally:
+            self._reconfigure(usual)
+
+    def _reconfigure(self, text: str) -> None:
+        self.stop()
+        (self.directory / "dovecot.conf").write_text(text)
         self.start()
 
     def start(self) -> None:
@@ -141,8 +172,10 @@ class ImapServer:
 
 
 @contextmanager
-def imap_server(directory: Path) -> Iterator[ImapServer]:
+def imap_server(directory: Path, *, user: str = USER) -> Iterator[ImapServer]:
     """Run Dovecot with everything it writes below *directory*, which may not exist yet.
+
+    Its one account is *user*'s.
 
     Raises:
         MissingServer: dovecot or openssl is not installed.
@@ -154,7 +187,9 @@ def imap_server(directory: Path) -> Iterator[ImapServer]:
     # The path of a socket has at most 107 bytes; the directories of tests are longer.
     with TemporaryDirectory(prefix="imap", dir="/tmp") as sockets:
         Path(sockets).chmod(0o755)
-        server = ImapServer(directory, port, tls_port, certificate, _mail_owner(), Path(sockets))
+        server = ImapServer(
+            directory, port, tls_port, certificate, _mail_owner(), Path(sockets), user=user
+        )
         _prepare(server)
         server.start()
         try:
@@ -186,26 +221,13 @@ def _prepare(server: ImapServer) -> None:
     (root / "dovecot.conf").write_text(_configuration(server))
 
 
-ROOTLESS = """
-default_internal_user = $user
-default_internal_group = $group
-default_login_user = $user
-service anvil {
-  chroot =
-}
-service stats {
-  chroot =
-}
-"""
-
-
 def _configuration(server: ImapServer) -> str:
     uid, gid = server.owner
     rootless = ""
     if os.getuid():
         names = {"user": pwd.getpwuid(uid).pw_name, "group": grp.getgrgid(gid).gr_name}
-        rootless = Template(ROOTLESS).substitute(names)
-    return Template((Path(__file__).parent / "dovecot.conf").read_text()).substitute(
+        rootless = Template((HERE / "dovecot-rootless.conf").read_text()).substitute(names)
+    return Template((HERE / "dovecot.conf").read_text()).substitute(
         root=server.directory,
         sockets=server.sockets,
         host=server.host,
@@ -218,7 +240,7 @@ def _configuration(server: ImapServer) -> str:
     )
 
 
-Answer = str | Literal["stall", "vanish"]
+Answer = str | Literal["stall", "vanish", "lose"]
 """What a misbehaving server says at a stage: a reply, nothing at all, or a closed line."""
 
 
@@ -227,7 +249,8 @@ class SmtpServer:
     """An aiosmtpd with one account; what it accepted stands in ``messages``.
 
     ``faults`` makes it misbehave: a stage (``MAIL``, ``RCPT``, ``DATA``, ``DOT``) and what is
-    answered there instead. With ``vanish`` at ``DOT`` the message was taken all the same.
+    answered there instead. With ``vanish`` at ``DOT`` the message was taken all the same, with
+    ``lose`` it was not.
     """
 
     port: int
@@ -256,7 +279,7 @@ class SmtpServer:
     async def misbehave(self, stage: str, server: SMTP) -> str | None:
         """Return the faulty reply planned for *stage*, None where all is well."""
         fault = self.faults.get(stage)
-        if fault == "vanish":
+        if fault in ("vanish", "lose"):
             cast(asyncio.WriteTransport, server.transport).abort()
             return "421 gone"
         if fault == "stall":
@@ -370,27 +393,3 @@ def _free_ports(count: int) -> list[int]:
     for probe in probes:
         probe.close()
     return ports
-
-
-@contextmanager
-def scripted_server(talk: Callable[[socket.socket], None]) -> Iterator[int]:
-    """Yield the port of a server that hands each connection to *talk*, for rude behaviour."""
-    listener = socket.create_server((HOST, 0))
-
-    def serve() -> None:
-        while True:
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            with connection, suppress(OSError):
-                talk(connection)
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        thread.join(2)

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from servers import HOST, SmtpServer, make_certificate, scripted_server, smtp_server
+from rude import scripted_server
+from servers import HOST, SmtpServer, make_certificate, smtp_server
 
 from extractors.errors import Unreachable
 from outbox.delivery import Outcome, SmtpRefused, check_login, send

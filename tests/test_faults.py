@@ -1,19 +1,14 @@
-"""Interrupted runs and bad input: nothing is lost, nothing happens twice, and it is said."""
+"""Interrupted runs and failing servers: nothing is lost, nothing happens twice, and it is said."""
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 import os
 import random
 import signal
 import subprocess
 import sys
 import time
-import unicodedata
-import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator
 from email import message_from_bytes
 from pathlib import Path
 
@@ -23,12 +18,10 @@ from office import (
     ROOT,
     Office,
     application_paper,
-    clear,
     consent_paper,
     letter,
     open_office,
 )
-from PIL import Image
 from servers import ImapServer, SmtpServer
 from specimens.mail import Attachment
 
@@ -41,16 +34,13 @@ AUTOMATIC = '[letters]\nmode = "automatic"\n'
 
 
 @pytest.fixture
-def imap(servers: tuple[ImapServer, SmtpServer]) -> ImapServer:
-    clear(servers[0])
-    return servers[0]
+def imap(mail: tuple[ImapServer, SmtpServer]) -> ImapServer:
+    return mail[0]
 
 
 @pytest.fixture
-def smtp(servers: tuple[ImapServer, SmtpServer]) -> SmtpServer:
-    servers[1].messages.clear()
-    servers[1].faults.clear()
-    return servers[1]
+def smtp(mail: tuple[ImapServer, SmtpServer]) -> SmtpServer:
+    return mail[1]
 
 
 @pytest.fixture
@@ -275,270 +265,3 @@ def test_a_mail_beyond_the_limit_is_listed_and_asked_for_again(
     (reason,) = (office.review / "set-aside").rglob("reason.txt")
     assert "큰 메일" in reason.read_text("utf-8-sig")
     assert "큰 메일" in office.command("status").stdout
-
-
-# ── odd mail ─────────────────────────────────────────────────────────────────────────
-
-
-def test_a_mail_that_cannot_be_parsed_is_set_aside_and_the_next_one_taken(
-    office: Office, imap: ImapServer
-) -> None:
-    imap.append(b"this is no mail at all\r\n")
-    imap.append(letter(2, application_paper(2)))
-    result = office.run()
-    told = office.balance()
-    retried = office.command("retry")
-
-    assert result.code == 0
-    assert (told["accepted"], told["set_aside"]) == (1, 1)
-    (name,) = [m["message"][:12] for m in told["messages"] if m["outcome"] == "set_aside"]
-    (stored,) = (office.review / "set-aside").rglob("mail.eml")
-    assert stored.read_bytes() == b"this is no mail at all\r\n"
-    assert (retried.returncode, retried.stderr) == (0, "")
-    assert retried.stdout == f"{name}: 다시 처리하지 못하였습니다.\n"
-    assert office.run().code == 0
-    assert office.balance()["known"] == 2
-
-
-def test_a_mail_without_attachment_is_shown_with_its_reason(
-    office: Office, imap: ImapServer
-) -> None:
-    imap.append(letter(1, subject="문의드립니다"))
-    office.run()
-
-    told = office.balance()
-    assert (told["accepted"], told["messages"][0]["receipt_number"]) == (1, None)
-    (reason,) = (office.review / "unassigned").rglob("reason.txt")
-    assert "신청 서류가 들어 있지 않고" in reason.read_text("utf-8-sig")
-    shown = office.command("status").stdout
-    assert told["messages"][0]["message"][:12] in shown
-    assert "문의드립니다" in shown
-
-
-def test_what_cannot_be_read_costs_no_sibling(office: Office, imap: ImapServer) -> None:
-    encrypted = io.BytesIO()
-    with zipfile.ZipFile(encrypted, "w") as archive:
-        archive.writestr("국세.pdf", b"%PDF-1.7")
-    locked = bytearray(encrypted.getvalue())
-    locked[6] |= 1  # the flag that says encrypted, in the member's head and in the directory
-    locked[locked.index(b"PK\x01\x02") + 8] |= 1
-    files = (
-        Attachment("빈 파일.pdf", b""),
-        Attachment("깨진.pdf", b"%PDF-1.7\nnothing follows"),
-        Attachment("잠긴.zip", bytes(locked)),
-        Attachment("모르는.xyz", b"\x01\x02\x03" * 100),
-        application_paper(1),
-    )
-    imap.append(letter(1, *files))
-    assert office.run().code == 0
-
-    (report,) = office.reports().values()
-    states = {file["name"]: (file["state"], file["reason"]) for file in report["files"]}
-    assert states["빈 파일.pdf"] == ("unreadable", "damaged")
-    assert states["깨진.pdf"] == ("unreadable", "damaged")
-    assert {reason for name, (_, reason) in states.items() if "잠긴" in name} == {"encrypted"}
-    assert states["모르는.xyz"] == ("unreadable", "unsupported")
-    assert states["신청서 1.docx"] == ("read", None)
-    assert {d["type"] for d in report["documents"]} == {"application-form"}
-
-
-LONG = "가나다라마바사" * 15 + ".docx"
-NAMES = [
-    pytest.param("신청서.docx", "nfd", "신청서.docx", id="taken apart by a Mac"),
-    pytest.param("신청서.docx", "raw-cp949", "신청서.docx", id="bare CP949 bytes"),
-    pytest.param(LONG, "rfc2231-pieces", LONG, id="longer than any file system takes"),
-    pytest.param("../../etc/신청서.docx", "rfc2231", None, id="climbing out of its folder"),
-]
-
-
-@pytest.mark.parametrize(("name", "style", "shown"), NAMES)
-def test_file_names_of_all_kinds(
-    office: Office, imap: ImapServer, name: str, style: str, shown: str | None
-) -> None:
-    paper = application_paper(1)
-    imap.append(letter(1, Attachment(name, paper.data, style)))  # type: ignore[arg-type]
-    assert office.run().code == 0
-
-    (report,) = office.reports().values()
-    told = report["files"][0]["name"]
-    assert told == unicodedata.normalize("NFC", shown or told)
-    kept = [path for path in office.settings.review.rglob("*.docx") if path.is_file()]
-    assert [path.read_bytes() for path in kept] == [paper.data]
-    assert office.review in kept[0].parents
-    assert all(len(part.encode()) <= 120 for part in kept[0].relative_to(office.review).parts)
-
-
-def test_one_message_id_on_two_mails_loses_neither(office: Office, imap: ImapServer) -> None:
-    later = NOON + dt.timedelta(hours=1)
-    imap.append(letter(1, application_paper(1), message_id="<same@mail.example>"))
-    imap.append(letter(1, consent_paper(1), message_id="<same@mail.example>", at=later))
-    imap.append(letter(2, application_paper(2), message_id=""))
-    assert office.run().code == 0
-
-    reports = office.reports()
-    assert len(reports["2025-0001"]["submissions"]) == 2
-    assert len(reports["2025-0001"]["files"]) == 2
-    assert reports["2025-0002"]["submissions"][0]["message_id"] == ""
-
-
-@pytest.mark.ocr
-def test_a_file_that_stalls_its_reader_costs_no_other(
-    tmp_path: Path, imap: ImapServer, smtp: SmtpServer
-) -> None:
-    """What does not end in time is unreadable, and its neighbour is read all the same."""
-    limits = "[limits]\nseconds_per_file = {}\n"
-    office = open_office(tmp_path, imap, smtp, end=limits.format(15))
-    noise = Image.frombytes("L", (1240, 1754), random.Random(2).randbytes(1240 * 1754))
-    stored = io.BytesIO()
-    noise.save(stored, "pdf", save_all=True, append_images=[noise] * 40)
-    imap.append(letter(1, Attachment("잡음.pdf", stored.getvalue()), application_paper(1)))
-    assert office.run().code == 0
-
-    (report,) = office.reports().values()
-    states = {file["name"]: (file["state"], file["reason"]) for file in report["files"]}
-    assert states == {"잡음.pdf": ("unreadable", "crashed"), "신청서 1.docx": ("read", None)}
-
-
-# ── a machine that refuses ───────────────────────────────────────────────────────────
-
-
-def test_a_review_folder_that_cannot_be_written_costs_only_itself(
-    office: Office, imap: ImapServer
-) -> None:
-    imap.append(letter(1, application_paper(1)))
-    office.settings.review.write_text("somebody put a file here")
-    refused = office.command("run")
-    office.settings.review.unlink()
-    again = office.command("run")
-
-    assert refused.returncode == 1
-    assert str(office.settings.review) in refused.stderr
-    assert "Traceback" not in refused.stderr
-    assert (again.returncode, again.stderr) == (0, "")
-    assert set(office.reports()) == {"2025-0001"}
-
-
-def test_a_state_folder_that_cannot_be_written_is_said_in_one_sentence(office: Office) -> None:
-    office.settings.state.write_text("somebody put a file here")
-    for command in ("run", "status", "publish"):
-        refused = office.command(command)
-
-        assert refused.returncode == 1
-        assert refused.stdout == ""
-        assert refused.stderr.count("\n") == 1
-        assert str(office.settings.state) in refused.stderr
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    place = tmp_path / "disk"
-    place.mkdir()
-    mounting = ["mount", "-t", "tmpfs", "-o", "size=2m", "none", str(place)]
-    if os.getuid() or subprocess.run(mounting, check=False, capture_output=True).returncode:
-        pytest.skip("only root may mount a small disk here")
-    try:
-        yield place
-    finally:
-        subprocess.run(["umount", str(place)], check=True)
-
-
-@pytest.mark.parametrize("left", [0, 150_000, 400_000], ids=lambda n: f"{n} bytes left")
-def test_a_full_disk_accuses_no_applicant_and_resumes_by_itself(
-    tmp_path: Path, small_disk: Path, imap: ImapServer, smtp: SmtpServer, left: int
-) -> None:
-    office = open_office(
-        tmp_path / "office", imap, smtp, workers="inline", state=small_disk / "state"
-    )
-    with office.desk():
-        pass  # the ledger is there
-    for seed in (1, 2):
-        imap.append(letter(seed, application_paper(seed), consent_paper(seed)))
-    free = os.statvfs(small_disk)
-    ballast = small_disk / "ballast"
-    ballast.write_bytes(b"x" * (free.f_bavail * free.f_frsize - left))
-    full = office.command("run")
-    ballast.unlink()
-    healed = office.run()
-
-    assert full.returncode == 1
-    assert "disk is full" in full.stderr
-    assert "Traceback" not in full.stderr
-    assert (healed.code, healed.troubles) == (0, ())
-    reports = office.reports()
-    assert len(reports) == 2
-    for report in reports.values():
-        assert report["revision"] == 1
-        assert {file["state"] for file in report["files"]} == {"read"}
-    told = office.balance()
-    assert told["set_aside"] == 0
-
-
-def test_a_damaged_transcript_is_read_again_and_nothing_is_called_missing(
-    office: Office, imap: ImapServer
-) -> None:
-    imap.append(letter(1, application_paper(1)))
-    office.run()
-    before = office.reports()
-    for path in office.settings.state.glob("transcripts/*/*.json"):
-        path.write_text("{")
-    (office.config).write_text(office.config.read_text() + "\n[letters]\nreceipts = false\n")
-    decided = office.command(
-        "decide", "2025-0001", "by-hand:running-project", "settled", "--note", "확인"
-    )
-    office.run()
-
-    assert decided.returncode in (0, 1, 3)
-    after = office.reports()
-    assert [d["type"] for d in after["2025-0001"]["documents"]] == ["application-form"]
-    assert before["2025-0001"]["requirements"] == after["2025-0001"]["requirements"]
-
-
-# ── settings ─────────────────────────────────────────────────────────────────────────
-
-
-WRONG = [
-    pytest.param(
-        lambda text: text.replace("workers =", "wrokers ="), "workers", id="a misspelt setting"
-    ),
-    pytest.param(
-        lambda text: 'programme = "nhis-smart-factory-2024"\n' + text,
-        "nhis-smart-factory-2025",
-        id="a programme that does not exist",
-    ),
-    pytest.param(
-        lambda text: text + '[letters]\nmode = "drafts"\n', "review", id="a mode of a later version"
-    ),
-    pytest.param(lambda text: "state = [", "TOML", id="no TOML"),
-]
-
-
-@pytest.mark.parametrize(("spoil", "hint"), WRONG)
-def test_wrong_settings_say_what_would_be_right(
-    office: Office, imap: ImapServer, spoil: Callable[[str], str], hint: str
-) -> None:
-    office.config.write_text(spoil(office.config.read_text()))
-    for command in ("run", "doctor"):
-        refused = office.command(command)
-
-        assert refused.returncode == 1
-        assert hint in refused.stderr + refused.stdout
-        assert "Traceback" not in refused.stderr
-
-
-def test_a_wrong_programme_file_names_its_faults(office: Office) -> None:
-    folder = office.folder / "programme"
-    folder.mkdir()
-    (folder / "programme.toml").write_text('id = "x"\ntitel = "x"\n')
-    office.config.write_text('programme = "./programme"\n' + office.config.read_text())
-    refused = office.command("run")
-
-    assert refused.returncode == 1
-    assert "title" in refused.stderr
-
-
-def test_missing_settings_say_how_to_make_them(office: Office) -> None:
-    office.config.unlink()
-    refused = office.command("run")
-
-    assert refused.returncode == 1
-    assert "intake init" in refused.stderr

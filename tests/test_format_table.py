@@ -1,53 +1,146 @@
-"""The table of file formats says what the readers do and what applicants are told."""
+"""The table of what applicants attach: every row is sent as a mail, and read.
+
+``--rewrite-golden`` writes docs/formats.md anew.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import get_args
 
 import pytest
+from attached import ROWS, SECTIONS, Row, compose, everything
 
-from extractors.errors import UnreadableFile
-from extractors.formats import CONTAINERS, READERS, REFUSALS, WORD_PROCESSORS
-from extractors.model import Reason
+from checks.report import FileEntry, Reading
+from extractors.errors import refusal_of, refusals
+from extractors.formats import READERS, REFUSALS, WORD_PROCESSORS, fingerprint
+from extractors.formats.unpacking import CONTAINERS
+from extractors.model import File, Reason
+from pipeline.blobs import Blobs
+from pipeline.cli import main
+from pipeline.offline import Bench
+from pipeline.settings import Limits
+from pipeline.transcripts import Transcripts
+from pipeline.workers import open_executor
 
-PAGE = (Path(__file__).parents[1] / "docs" / "formats.md").read_text("utf-8")
-ROWS = [
-    [cell.strip() for cell in line.split("|")] for line in re.findall(r"^\|(.*)\|$", PAGE, re.M)
-]
-FORMATS = [row for row in ROWS if len(row) == 4 and row[0] != "what arrives" and "---" not in row]
-TOLD = {row[0].strip("`"): row[1:] for row in ROWS if len(row) == 3 and row[0].startswith("`")}
-REFUSING: list[type[UnreadableFile]] = [UnreadableFile, *UnreadableFile.__subclasses__()]
-KINDS: dict[str, type[UnreadableFile]] = {kind.reason: kind for kind in REFUSING}
-READABLE = {*READERS, *WORD_PROCESSORS, *CONTAINERS}
+PAGE = Path(__file__).parents[1] / "docs" / "formats.md"
+BEGIN, END = "<!-- rows: begin -->\n", "<!-- rows: end -->\n"
+TOLD_BEGIN, TOLD_END = "<!-- told: begin -->\n", "<!-- told: end -->\n"
+HEAD = "| what arrives | what becomes of it | what the applicant is told | made by |"
+CASES = [pytest.param(row, id=row.what, marks=[pytest.mark.ocr] if row.ocr else []) for row in ROWS]
+TIGHT = Limits(seconds_per_file=40, memory_bytes=2 << 30)
 
 
-def quoted(text: str) -> set[str]:
-    return set(re.findall(r"`([^`]+)`", text))
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    """A bench as `intake read` has one, with less patience and memory."""
+    root = tmp_path_factory.mktemp("bench")
+    with open_executor("processes:2", limits=TIGHT) as workers:
+        yield Bench(
+            Blobs(root / "blobs"), Transcripts(root / "transcripts", fingerprint()), workers
+        )
 
 
-def test_every_reason_is_told_and_no_other() -> None:
-    assert set(TOLD) == set(get_args(Reason)) == set(KINDS)
+def says(file: File | FileEntry) -> str:
+    """Return what became of *file*, as `Row.becomes` writes it."""
+    name = re.sub(r"이름 없는 첨부 [\d.]+", "이름 없는 첨부 {path}", file.name)
+    if file.state != "unreadable":
+        return f"{name}: {file.state}"
+    return f"{name}: {file.reason}" + (f"/{file.flaw}" if file.flaw else "")
+
+
+@pytest.mark.parametrize("row", CASES)
+def test_a_row_of_the_table_becomes_what_it_says(row: Row, bench: Bench, tmp_path: Path) -> None:
+    mail = tmp_path / "mail.eml"
+    workplace = tmp_path / "desk"
+    workplace.mkdir()
+    mail.write_bytes(compose([row.make(workplace)]))
+
+    (source,) = bench.open([mail])
+    seen = [says(file) for file in source.files]
+
+    if row.alone:  # of a thousand files the row names some
+        seen = [one for one in seen if one in row.becomes]
+    assert seen == list(row.becomes)
+
+
+@pytest.mark.ocr
+def test_all_of_them_in_one_mail(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mail = tmp_path / "all.eml"
+    mail.write_bytes(everything(tmp_path))
+    wanted = [one for row in ROWS if not row.alone for one in row.becomes]
+
+    code = main(["read", "--json", str(mail)])
+
+    reading = Reading.model_validate_json(capsys.readouterr().out)
+    assert code == 0
+    assert sorted(says(file) for file in reading.files) == sorted(wanted)
+
+
+# ── the page ─────────────────────────────────────────────────────────────────────────
+
+
+def table(rows: Sequence[Row]) -> str:
+    """Return *rows* as the page shows them, a table for each section."""
+    lines = []
+    for section, title in SECTIONS.items():
+        lines += [f"### {title}", "", HEAD, "| --- | --- | --- | --- |"]
+        for row in rows:
+            if row.section == section:
+                outcomes = [one.rpartition(": ") for one in row.becomes]
+                becomes = "<br>".join(f"{name}: `{what}`" for name, _, what in outcomes)
+                told = dict.fromkeys(sentence(what) for _, _, what in outcomes)
+                told_of = "<br>".join(filter(None, told)) or "—"
+                lines.append(f"| {row.what} | {becomes} | {told_of} | {row.by} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def sentence(outcome: str) -> str:
+    """Return what a letter says of a file that was not read."""
+    if outcome in ("read", "ignored"):
+        return ""
+    reason, _, flaw = outcome.partition("/")
+    kind = refusal_of(reason, flaw or None)
+    return f"{kind.seen} {kind.remedy}"
+
+
+def told() -> str:
+    lines = ["| reason | flaw | what is wrong | what to do |", "| --- | --- | --- | --- |"]
+    for kind in sorted(
+        refusals(), key=lambda kind: (get_args(Reason).index(kind.reason), kind.flaw or "")
+    ):
+        flaw = f"`{kind.flaw}`" if kind.flaw else ""
+        lines.append(f"| `{kind.reason}` | {flaw} | {kind.seen} | {kind.remedy} |")
+    return "\n".join(dict.fromkeys(lines)) + "\n"
+
+
+def between(page: str, begin: str, end: str, content: str) -> str:
+    head, _, rest = page.partition(begin)
+    return head + begin + "\n" + content + "\n" + end + rest.partition(end)[2]
+
+
+def test_the_page_shows_the_rows_and_every_sentence(request: pytest.FixtureRequest) -> None:
+    page = PAGE.read_text("utf-8")
+    wanted = between(between(page, BEGIN, END, table(ROWS)), TOLD_BEGIN, TOLD_END, told())
+    if request.config.getoption("--rewrite-golden"):
+        PAGE.write_text(wanted, "utf-8")
+        page = wanted
+
+    assert page == wanted
+
+
+def test_every_kind_that_is_treated_is_named() -> None:
+    page = PAGE.read_text("utf-8")
+
+    treated = {*READERS, *WORD_PROCESSORS, *REFUSALS, *CONTAINERS}
+    assert [kind for kind in sorted(treated) if f"`{kind}`" not in page] == []
 
 
 @pytest.mark.parametrize("reason", get_args(Reason))
-def test_the_sentences_are_those_of_the_letter(reason: str) -> None:
-    assert TOLD[reason] == [KINDS[reason].seen, KINDS[reason].remedy]
+def test_every_reason_stands_in_a_table(reason: str) -> None:
+    page, _, _ = PAGE.read_text("utf-8").partition(TOLD_BEGIN)
 
-
-@pytest.mark.parametrize("reason", get_args(Reason))
-def test_a_reason_has_a_format_that_meets_it(reason: str) -> None:
-    assert [row[0] for row in FORMATS if reason in quoted(row[2])]
-
-
-@pytest.mark.parametrize("kind", sorted(READABLE | set(REFUSALS)))
-def test_a_kind_that_is_treated_is_in_the_table(kind: str) -> None:
-    assert [row[0] for row in FORMATS if kind in quoted(row[1])]
-
-
-@pytest.mark.parametrize("row", FORMATS, ids=[row[0] for row in FORMATS])
-def test_only_what_nothing_reads_is_refused_as_a_kind(row: list[str]) -> None:
-    for kind in quoted(row[1]) - READABLE:
-        reason = REFUSALS[kind].reason if kind in REFUSALS else "unsupported"
-        assert row[2].startswith(f"`{reason}`")
+    assert re.search(rf"^\|.*`{reason}[`/]", page, re.M)

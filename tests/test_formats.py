@@ -22,9 +22,12 @@ from specimens.catalogue import catalogue
 from specimens.fonts import font_path
 
 from extractors.errors import (
+    CutOffFile,
     DamagedFile,
-    DrmFile,
+    EmptyFile,
     EncryptedFile,
+    SecuredPage,
+    SoftcampDrm,
     TooLargeFile,
     UnreadableFile,
     UnsupportedFile,
@@ -140,18 +143,18 @@ def test_a_kind_is_told_by_the_bytes(data: bytes, kind: str) -> None:
 @pytest.mark.parametrize(
     ("data", "refusal"),
     [
-        pytest.param(b"", DamagedFile, id="empty"),
-        pytest.param(b"SCDSA004", DrmFile, id="rights management"),
-        pytest.param(b"EGGA", UnsupportedFile, id="a format that no reader knows"),
-        pytest.param(packed("word/document.xml")[:60], DamagedFile, id="DOCX cut off"),
+        pytest.param(b"", EmptyFile, id="empty"),
+        pytest.param(b"SCDSA004", SoftcampDrm, id="rights management"),
+        pytest.param(b"\x7fELF\x02\x01", UnsupportedFile, id="a format that no reader knows"),
+        pytest.param(packed("word/document.xml")[:60], CutOffFile, id="DOCX cut off"),
         pytest.param(
-            packed("mimetype", "Contents/section0.xml")[:90], DamagedFile, id="HWPX cut off"
+            packed("mimetype", "Contents/section0.xml")[:90], CutOffFile, id="HWPX cut off"
         ),
-        pytest.param(photograph()[:4000], DamagedFile, id="PNG cut off"),
-        pytest.param(photograph(form="JPEG")[:9000], DamagedFile, id="JPEG cut off"),
+        pytest.param(photograph()[:4000], CutOffFile, id="PNG cut off"),
+        pytest.param(photograph(form="JPEG")[:9000], CutOffFile, id="JPEG cut off"),
         pytest.param(photograph(frames=61, form="TIFF"), TooLargeFile, id="too many frames"),
         pytest.param(b"%PDF-1.7\n%%EOF", DamagedFile, id="PDF without a page"),
-        pytest.param(b"<html><input type='password'>", EncryptedFile, id="secured mail"),
+        pytest.param(b"<html><input type='password'>", SecuredPage, id="secured mail"),
     ],
 )
 def test_a_file_is_refused_for_what_is_wrong_with_it(

@@ -10,10 +10,11 @@ import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from extractors.errors import (
+    CertificateHwp,
+    CutOffFile,
     DamagedFile,
-    DrmFile,
-    EncryptedFile,
-    LockedHwp,
+    HwpDrm,
+    PasswordHwp,
     UnreadableFile,
 )
 from extractors.formats import kind_of, read
@@ -239,10 +240,10 @@ def test_a_small_picture_stands_where_it_is_anchored() -> None:
 @pytest.mark.parametrize(
     ("data", "refusal"),
     [
-        pytest.param(hwp(flags=3), EncryptedFile, id="password"),
-        pytest.param(hwp(flags=17), DrmFile, id="rights management"),
-        pytest.param(hwp(flags=257), LockedHwp, id="certificate"),
-        pytest.param(hwp(flags=1)[:3000], DamagedFile, id="cut off"),
+        pytest.param(hwp(flags=3), PasswordHwp, id="password"),
+        pytest.param(hwp(flags=17), HwpDrm, id="rights management"),
+        pytest.param(hwp(flags=257), CertificateHwp, id="certificate"),
+        pytest.param(hwp(flags=1)[:3000], CutOffFile, id="cut off"),
         pytest.param(hwp(record(66, 0, bytes(9))[:-4]), DamagedFile, id="record cut off"),
         pytest.param(hwp(SECTION + b"x"), DamagedFile, id="bytes left over"),
         pytest.param(

@@ -47,6 +47,8 @@ def known(
     senders: dict[str, tuple[str, ...]] | None = None,
     letters: dict[str, str] | None = None,
     nameless: Sequence[str] = (),
+    names: dict[str, str] | None = None,
+    withdrawn: Sequence[str] = (),
 ) -> Known:
     firms = firms or {}
     return Known(
@@ -54,6 +56,8 @@ def known(
         dossiers=firms,
         senders=senders or {},
         letters=letters or {},
+        names=names or {},
+        withdrawn=frozenset(withdrawn),
     )
 
 
@@ -64,15 +68,21 @@ def put(
     answers: Sequence[str] = (),
     marks: Sequence[str] = (),
     unread: bool = False,
+    doubted: bool = False,
     subject: str = "",
+    signed: Sequence[str] = (),
     names: dict[str, str] | None = None,
+    closed: Sequence[str] = (),
 ) -> Placement:
     envelope = Envelope(
         sender=sender,
+        doubted=doubted,
         answers=tuple(answers),
         marks=tuple(marks),
         unread=unread,
         subject=subject,
+        signed=tuple(signed),
+        closed=tuple(digest(file) for file in closed),
         names={digest(file): name for file, name in (names or {}).items()},
     )
     return place(envelope, papers, knows or known())
@@ -91,7 +101,87 @@ ANSWERED = known(
     {(A, None): "2025-0001"}, senders={ANYONE: ("2025-0001",)}, letters={LETTER: "2025-0001"}
 )
 
+NAMED = known(
+    {(A, None): "2025-0001"},
+    senders={ANYONE: ("2025-0001",)},
+    letters={LETTER: "2025-0001"},
+    names={"2025-0001": "가온해미메디텍"},
+)
+
+
+def award(company: str = "(주)가온해미메디텍") -> Document:
+    """A paper that prints the firm's name and no number."""
+    return paper("technology-market", file="인증서", company_name=company)
+
+
 PLACED = [
+    pytest.param(
+        put(award(), knows=NAMED, signed=["2025-0001"], sender="private@mail.example"),
+        [("2025-0001", "thread")],
+        id="a signed mark and the firm's own name, from a private address",
+    ),
+    pytest.param(
+        put(award(), knows=NAMED, subject="[2025-0001]", sender="private@mail.example"),
+        [],
+        id="the firm's own name and a receipt number that anybody can write",
+    ),
+    pytest.param(put(award(), knows=NAMED, sender="private@mail.example"), [], id="a name alone"),
+    pytest.param(
+        put(knows=NAMED, signed=["2025-0001"], sender="private@mail.example"),
+        [],
+        id="a signed mark alone: letters are forwarded",
+    ),
+    pytest.param(
+        put(award("다른이름바이오"), knows=NAMED, signed=["2025-0001"]),
+        [],
+        id="the right sender and mark with another firm's paper",
+    ),
+    pytest.param(
+        put(award("다른이름바이오"), knows=NAMED), [], id="the right sender, another firm's paper"
+    ),
+    pytest.param(
+        put(knows=HAS_BOTH, signed=["2025-0002"]),
+        [("2025-0002", "thread")],
+        id="a mark tells a consultant's firms apart",
+    ),
+    pytest.param(
+        put(knows=HAS_BOTH, signed=["2025-0002"], subject="2025-0001"),
+        [],
+        id="a mark and a receipt number that disagree",
+    ),
+    pytest.param(
+        put(
+            knows=HAS_BOTH.model_copy(update={"letters": {LETTER: "2025-0001"}}),
+            answers=["", LETTER],
+        ),
+        [("2025-0001", "thread")],
+        id="only the chain of References names our letter",
+    ),
+    pytest.param(
+        put(
+            knows=HAS_BOTH.model_copy(update={"letters": {LETTER: "2025-0001"}}),
+            answers=["", LETTER],
+            signed=["2025-0002"],
+        ),
+        [("2025-0002", "thread")],
+        id="References are silent where a mark speaks",
+    ),
+    pytest.param(
+        put(certificate(B), knows=HAS_A, signed=["2025-0001"]), [], id="another firm under our mark"
+    ),
+    pytest.param(
+        put(
+            certificate(A, file="신청서", kind="application-form", subordinate_number="0001"),
+            knows=known({(A, None): "2025-0001"}),
+        ),
+        [],
+        id="an application for a branch, beside one that names none",
+    ),
+    pytest.param(
+        put(certificate(A), knows=known({(A, None): "2025-0001"}, withdrawn=["2025-0001"])),
+        [],
+        id="a paper for an application that was withdrawn",
+    ),
     pytest.param(put(certificate(A)), [(None, "number")], id="a new number opens a dossier"),
     pytest.param(
         put(certificate(A), knows=HAS_A),
@@ -126,6 +216,12 @@ PLACED = [
         id="two papers that agree make it certain",
     ),
     pytest.param(put(knows=HAS_A), [("2025-0001", "sender")], id="one dossier of the sender"),
+    pytest.param(put(knows=HAS_A, doubted=True), [], id="a sender that is not who it claims"),
+    pytest.param(
+        put(certificate(A), knows=HAS_A, doubted=True),
+        [("2025-0001", "number")],
+        id="a number from a sender that is not who it claims",
+    ),
     pytest.param(put(knows=HAS_BOTH), [], id="several dossiers of the sender"),
     pytest.param(put(), [], id="no paper, unknown sender"),
     pytest.param(put(sender=None), [], id="no sender that can be trusted"),
@@ -348,6 +444,50 @@ def test_a_known_firm_gets_its_paper_out_of_anothers_application() -> None:
         None: ((digest(f"신청서 {A}"), 1),),
         "2025-0002": ((digest("국세 B"), 1),),
     }
+
+
+def test_two_plants_of_one_firm_are_two_applicants() -> None:
+    """The certificate without a serial is the firm's, and goes to both."""
+    plants = [
+        certificate(A, file=f"신청서 {serial}", kind="application-form", subordinate_number=serial)
+        for serial in ("0001", "0002")
+    ]
+    placement = put(*plants, certificate(A))
+
+    assert {
+        share.firm: {bytes.fromhex(file).rstrip(b"\0").decode() for file, _ in share.papers or ()}
+        for share in placement.shares
+    } == {
+        (A, "0001"): {"신청서 0001", "국세"},
+        (A, "0002"): {"신청서 0002", "국세"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "owner"),
+    [
+        pytest.param("나/잠김.pdf", B, id="by its folder"),
+        pytest.param("(주)누리벼리팜텍_확인서.pdf", B, id="by the firm's name in its own"),
+        pytest.param("확인서.pdf", None, id="by nothing"),
+        pytest.param("누리벼리팜텍, 가온해미메디텍.pdf", None, id="by the names of both"),
+    ],
+)
+def test_a_file_that_nobody_can_read_goes_to_its_firm_or_to_all(
+    name: str, owner: str | None
+) -> None:
+    papers = [
+        certificate(A, file="A", kind="application-form", company_name="(주)가온해미메디텍"),
+        certificate(B, file="B", kind="application-form", company_name="누리벼리팜텍(주)"),
+    ]
+    names = {"A": "가/신청서.docx", "B": "나/신청서.docx", "잠김": name}
+    placement = put(*papers, names=names, unread=True, closed=["잠김"])
+    owners = {
+        share.firm[0] if share.firm else None
+        for share in placement.shares
+        if (digest("잠김"), 0) in (share.papers or ())
+    }
+
+    assert owners == ({owner} if owner else {A, B})
 
 
 def test_a_serial_stands_on_the_statement_and_counts_for_all_papers() -> None:

@@ -8,17 +8,22 @@ import threading
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from extractors.model import File
 from outbox.states import LetterKind, LetterState
 from pipeline.ledger import (
+    Course,
+    Event,
+    EventKind,
     Grant,
     Ledger,
     LedgerError,
     LetterRow,
     Sighting,
     VerdictRow,
+    store,
 )
 
 NOW = dt.datetime(2025, 5, 12, 12, 0, tzinfo=dt.timezone(dt.timedelta(hours=9)))
@@ -272,6 +277,113 @@ def test_a_ledger_of_a_newer_version_is_refused(tmp_path: Path) -> None:
         on.execute("UPDATE version SET number = 99")
     with pytest.raises(LedgerError, match="newer version"):
         Ledger.at(place)
+
+
+def first_version(place: Path) -> None:
+    """Make a ledger as the first version left it: no events, and a past without them."""
+    ledger = Ledger.at(place)
+    take_in(ledger)
+    facts = {"sender": "apply@firm.example", "subject": "참가 신청"}
+    locked = File(sha256="f" * 64, name="잠김.pdf", size=1, kind="pdf", state="unreadable")
+    ledger.unpacked(MAIL, facts, [locked])
+    put(ledger, (None, FIRM, "number", (("b" * 64, 1),)))
+    judge(ledger, 1, letter())
+    (draft,) = ledger.letters()
+    ledger.move_letter(draft, "sent", by="reviewer", at=NOW + dt.timedelta(hours=1))
+    ledger.close()
+    with sqlite3.connect(place) as on:
+        on.execute("DROP TABLE event")
+        on.execute("UPDATE version SET number = 1")
+
+
+def test_an_older_ledger_is_brought_up_to_date_and_tells_its_past(tmp_path: Path) -> None:
+    place = tmp_path / "ledger.sqlite3"
+    first_version(place)
+    for _ in range(2):
+        ledger = Ledger.at(place)
+        told = ledger.history("2025-0001")
+        (share,) = ledger.submissions("2025-0001")
+        ledger.close()
+
+        assert [event.kind for event in told] == ["received", "judged", "letter", "letter"]
+        assert share.papers == (("b" * 64, 1), ("f" * 64, 0))
+        assert told[0].facts["sender"] == "apply@firm.example"
+        assert (told[-1].facts["state"], told[-1].at) == ("sent", NOW + dt.timedelta(hours=1))
+    with sqlite3.connect(place) as on:
+        assert on.execute("SELECT number FROM version ORDER BY number").fetchall() == [
+            (1,),
+            (2,),
+            (3,),
+        ]
+
+
+def test_a_step_that_fails_leaves_the_ledger_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the next opening takes the step again, once."""
+    place = tmp_path / "ledger.sqlite3"
+    Ledger.at(place).close()
+    done: list[int] = []
+
+    def step(on: Connection) -> None:
+        on.exec_driver_sql("ALTER TABLE dossier ADD COLUMN colour VARCHAR")
+        done.append(1)
+        if len(done) == 1:
+            raise RuntimeError
+
+    monkeypatch.setattr(store, "MIGRATIONS", (*store.MIGRATIONS, step))
+    monkeypatch.setattr(store, "NEWEST", store.NEWEST + 1)
+    with pytest.raises(RuntimeError):
+        Ledger.at(place)
+    with sqlite3.connect(place) as on:
+        columns = [row[1] for row in on.execute("PRAGMA table_info(dossier)")]
+    Ledger.at(place).close()
+    Ledger.at(place).close()
+
+    assert "colour" not in columns
+    assert len(done) == 2
+    with sqlite3.connect(place) as on:
+        assert "colour" in [row[1] for row in on.execute("PRAGMA table_info(dossier)")]
+
+
+def test_a_dossiers_life_is_told_in_the_order_in_which_it_went(ledger: Ledger) -> None:
+    take_in(ledger)
+    (receipt,) = put(ledger, (None, FIRM, "number", None, "서류의 사업자등록번호"))
+    judge(ledger, 1, letter())
+    judge(ledger, 1, letter())
+    (draft,) = ledger.letters()
+    ledger.move_letter(draft, "approved", by="reviewer")
+    ledger.steer(Event(receipt=receipt, at=NOW, kind="withdrawn", by="reviewer"))
+    (gone,) = ledger.letters()
+
+    assert gone.state == "withdrawn"
+    assert ledger.course(receipt).withdrawn
+    assert [(event.kind, event.facts.get("state")) for event in ledger.history(receipt)] == [
+        ("received", None),
+        ("judged", None),
+        ("letter", "drafted"),
+        ("letter", "approved"),
+        ("withdrawn", None),
+        ("letter", "withdrawn"),
+    ]
+
+
+def test_what_was_said_about_a_dossier_can_be_taken_back(ledger: Ledger) -> None:
+    until = (NOW + dt.timedelta(days=7)).isoformat()
+    kinds: list[tuple[EventKind, str | None, dict[str, str | None]]] = [
+        ("replaced", MAIL, {}),
+        ("extended", None, {"until": until}),
+        ("withdrawn", None, {}),
+    ]
+    for kind, message, facts in kinds:
+        ledger.steer(Event(receipt="r", at=NOW, kind=kind, message=message, facts=facts))
+    said = ledger.course("r")
+    for kind in ("restored", "reinstated"):
+        ledger.steer(Event(receipt="r", at=NOW, kind=kind))
+    ledger.steer(Event(receipt="r", at=NOW, kind="extended", facts={"until": None}))
+
+    assert (said.withdrawn, said.since, said.until) == (True, MAIL, NOW + dt.timedelta(days=7))
+    assert ledger.course("r") == Course()
 
 
 def test_a_damaged_ledger_is_the_operators(tmp_path: Path) -> None:

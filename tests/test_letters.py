@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from views import PROGRAMME, report
 
+from checks.report import Report
 from outbox.letters import Letter, compose, discreet, render, say_until
 
 TO = "kd@gaon.example"
@@ -173,6 +174,100 @@ def test_a_receipt_lists_every_file_and_judges_nothing():
     assert "제출되지 않았습니다" not in letter.body
     assert letter.subject.startswith("[접수확인] ")
     assert letter.answers == ()
+
+
+def sent_before(*without: str) -> Report:
+    return report(dossier(*complete(without=without)))
+
+
+def test_a_second_request_says_what_came_and_what_it_settled():
+    """The tax certificate came, the confirmation did not."""
+    before = sent_before("sme-confirmation", "local-tax-clearance")
+    letter = request(without=("sme-confirmation",), since=before)
+
+    assert letter is not None
+    arrived, settled, still = (
+        part.split("\n\n", 1)[1].split("\n\n4.")[0]
+        for part in re.split(r"\n\d\. (?=지난번|보완이|아직)", letter.body)[1:]
+    )
+    assert "지방세 납세증명서" in arrived
+    assert arrived.count("- 상태:") == 1
+    assert settled.strip("\n") == "  - 제출서류 ③ 지방세 완납 증명서: 확인되었습니다."
+    assert still.count("보완할 내용") == 1
+    assert letter.answers == ("required:sme-confirmation",)
+
+
+@pytest.mark.parametrize(
+    ("paper", "decisions", "said"),
+    [
+        pytest.param(
+            good("national-tax-clearance", issued_on=unsure(dt.date(2025, 5, 2))),
+            {},
+            "받았으며 담당자가 확인하고 있습니다.",
+            id="it came and is not certain",
+        ),
+        pytest.param(
+            good("national-tax-clearance", issued_on=OLD),
+            {"issued-within:national-tax-clearance": "waived"},
+            "더 보완하지 않으셔도 됩니다.",
+            id="a reviewer waived it",
+        ),
+    ],
+)
+def test_how_an_open_item_closed(paper, decisions, said):
+    old = good("national-tax-clearance", issued_on=OLD)
+    sent = dossier(*complete(old), received="2025-05-13")
+    without = ("sme-confirmation",)
+    letter = request(paper, without=without, since=report(sent), decisions=decisions)
+
+    assert letter is not None
+    assert f"국세 완납 증명서: {said}" in letter.body
+
+
+def test_a_receipt_tells_that_nothing_is_left_only_where_nothing_is():
+    before = sent_before("sme-confirmation")
+    done = compose(report(dossier(*complete())), PROGRAMME, "acknowledgement", to=TO, since=before)
+    open_ = compose(before, PROGRAMME, "acknowledgement", to=TO, since=before)
+
+    assert done is not None
+    assert open_ is not None
+    assert "모두 확인되어, 더 보내실 서류는 없습니다" in done.body
+    assert "더 보내실 서류는 없습니다" not in open_.body
+    assert "(지난번 안내 이후 새로 받은 파일이 없습니다.)" in open_.body
+
+
+def test_after_the_deadline_a_programme_may_ask_no_more():
+    letters = PROGRAMME.letters.model_copy(update={"after_deadline": "closed"})
+    closed = PROGRAMME.model_copy(update={"letters": letters})
+    judged = sent_before("sme-confirmation")
+    late = at("2025-05-13T18:00:01")
+    own = at("2025-05-20T18:00")
+
+    def written(deadline):
+        return compose(judged, closed, "supplement", to=TO, written_at=late, deadline=deadline)
+
+    assert compose(judged, closed, "supplement", to=TO, written_at=at("2025-05-13")) is not None
+    assert written(None) is None
+    extended = written(own)
+    assert extended is not None
+    assert extended.deadline == own
+
+
+def test_a_file_that_may_be_another_firms_is_not_named():
+    """Neither in the list of files nor in the item that asks for it again."""
+    stranger = file("누리벼리팜텍_확인서.pdf", reason="encrypted")
+    letter = request(without=("sme-confirmation",), files=(stranger,), shared=[stranger.sha256])
+
+    assert letter is not None
+    assert "누리벼리팜텍" not in letter.subject + letter.body
+    assert letter.body.count("이름을 적지 않습니다") == 3
+
+
+def test_the_mark_stands_in_the_brackets_of_the_subject():
+    letter = request(without=("sme-confirmation",), mark="2025-0007 K3M9-QXTV")
+
+    assert letter is not None
+    assert letter.subject.endswith(" [2025-0007 K3M9-QXTV]")
 
 
 def test_a_late_application_gets_its_receipt():

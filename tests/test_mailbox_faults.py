@@ -7,7 +7,8 @@ import time
 from typing import Any
 
 import pytest
-from servers import HOST, scripted_server
+from rude import scripted_server
+from servers import HOST
 
 from extractors.errors import Unreachable
 from pipeline.mailbox import (

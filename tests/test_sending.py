@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import email
 from collections.abc import Iterator
 from email import policy
@@ -99,6 +100,7 @@ def test_what_the_server_says_decides(
     failed = office.run()
     said = state(office)
     office.smtp.faults.clear()
+    office.now += dt.timedelta(minutes=5)
     healed = office.run()
 
     assert failed.code == code
@@ -133,11 +135,38 @@ def test_one_full_mailbox_holds_up_nobody_else(office: Office) -> None:
         waiting = sorted(desk.ledger.letters("approved"), key=lambda x: x.attempts)
         assert [(x.name, x.attempts) for x in waiting] == [(RECEIPT, 0), (REQUEST, 1)]
     office.smtp.faults.clear()
+    office.now += dt.timedelta(minutes=5)
     office.run()
 
     assert [email.message_from_bytes(raw)["Message-ID"] for raw in office.smtp.messages] == [
         x.message_id for x in waiting
     ]
+
+
+def test_a_recipient_that_is_put_off_is_tried_ever_less_often(office: Office) -> None:
+    """After two days a person must look; until then the same bytes wait approved."""
+    approve(office)
+    office.smtp.faults["RCPT"] = "451 4.7.1 greylisted"
+    begun = office.now
+    tried = []
+    while state(office)[0] == "approved":
+        office.run()
+        with office.desk() as desk:
+            (letter,) = [x for x in desk.ledger.letters() if x.name == REQUEST]
+        if letter.attempts > len(tried):
+            tried.append((office.now - begun).total_seconds() / 60)
+        assert len(tried) < 30
+        office.now += dt.timedelta(minutes=5 if len(tried) < 4 else 180)
+    word, said = state(office)
+
+    assert tried[:5] == [0, 5, 20, 80, 260]
+    assert tried[-1] >= 2 * 24 * 60
+    assert word == "refused"
+    assert "451 4.7.1 greylisted" in said
+    assert office.smtp.messages == []
+    assert office.command("outbox", "resend", REQUEST).returncode == 0
+    office.smtp.faults.clear()
+    assert office.run().sent == 1
 
 
 def test_what_may_have_gone_is_sent_again_only_by_a_persons_word(office: Office) -> None:

@@ -181,3 +181,120 @@ def test_nothing_on_a_sheet_is_one_unrecognised_document_and_never_certain() -> 
     (document,) = read(BLANK)
 
     assert (document.type, document.certain) == ("unrecognised", False)
+
+
+# ── scans of many papers ─────────────────────────────────────────────────────────────
+
+
+def certificate(number: int, which: int, *, count: str = "", title: str = "사업자등록증명") -> Page:
+    return sheet(
+        number,
+        *([(count, 0.008)] if count else []),
+        *([(title, 0.025)] if title else []),
+        (f"사업자등록번호 : {NUMBERS[which]}", 0.012),
+        ("위와 같이 증명합니다.", 0.012),
+        ("2025년 04월 17일", 0.012),
+        ("원주세무서장", 0.012),
+    )
+
+
+def form(number: int, title: str, *lines: str) -> Page:
+    return sheet(number, (title, 0.025), *((line, 0.012) for line in lines))
+
+
+def spans(*pages: Page) -> list[tuple[str, tuple[int, int]]]:
+    return [(document.type, document.pages) for document in read(*pages)]
+
+
+def test_a_certificate_whose_title_was_not_read_is_not_swallowed_by_the_one_before() -> None:
+    """It would be called missing although it was sent."""
+    found = spans(certificate(1, 0), certificate(2, 0, title=""))
+
+    assert found == [("business-registration", (1, 1)), ("unrecognised", (2, 2))]
+
+
+def test_a_sheet_of_another_firm_is_never_merged() -> None:
+    other = sheet(2, ("공동사업자 명세", 0.012), (f"사업자등록번호 : {NUMBERS[1]}", 0.012))
+
+    assert spans(certificate(1, 0), other) == [
+        ("business-registration", (1, 1)),
+        ("unrecognised", (2, 2)),
+    ]
+
+
+def test_a_form_that_names_its_supplier_on_the_next_sheet_goes_on() -> None:
+    first = form(1, "사업 참가신청서", "기업명 가온메디텍", f"사업자등록번호 : {NUMBERS[0]}")
+    second = sheet(2, ("공급기업", 0.012), (f"사업자등록번호 : {NUMBERS[1]}", 0.012))
+
+    assert spans(first, second) == [("application-form", (1, 2))]
+
+
+def test_the_same_form_of_two_firms_is_two_papers() -> None:
+    found = spans(
+        form(1, "사업 참가신청서", f"사업자등록번호 : {NUMBERS[0]}"),
+        form(2, "참가신청 내역서", "지원분야 운영시스템"),
+        form(3, "사업 참가신청서", f"사업자등록번호 : {NUMBERS[1]}"),
+        form(4, "참가신청 내역서", "지원분야 운영시스템"),
+    )
+
+    assert found == [("application-form", (1, 2)), ("application-form", (3, 4))]
+
+
+@pytest.mark.parametrize(
+    "count", ["( {} / 2 )", "{}/2", "2쪽 중 {}쪽", "- {} / 2 -", "Page {} of 2", "{}쪽 / 2쪽"]
+)
+def test_a_sheet_that_the_paper_counts_belongs_to_it_under_the_same_title(count: str) -> None:
+    second = sheet(
+        2, (count.format(2), 0.008), ("사업자등록증명", 0.025), ("공동사업자 명세", 0.012)
+    )
+    (document,) = read(certificate(1, 0, count=count.format(1)), second)
+
+    assert (document.pages, document.lacks) == ((1, 2), ())
+
+
+def test_a_sheet_that_counts_itself_as_the_first_of_another_paper_does_not_go_on() -> None:
+    second = sheet(2, ("( 1 / 3 )", 0.008), ("공동사업자 명세", 0.012))
+
+    assert spans(certificate(1, 0, count="( 1 / 1 )"), second)[1] == ("unrecognised", (2, 2))
+
+
+def test_sheets_that_a_paper_counts_and_lacks_are_named() -> None:
+    first, other = read(certificate(1, 0, count="( 1 / 3 )"), certificate(2, 1))
+
+    assert (first.lacks, other.lacks) == ((2, 3), ())
+
+
+def test_the_numbering_of_the_whole_file_is_no_paper_s_own() -> None:
+    found = read(*(certificate(n, n % 2, count=f"{n} / 3") for n in (1, 2, 3)))
+
+    assert [document.lacks for document in found] == [(), (), ()]
+
+
+def test_two_papers_on_one_sheet_say_so_and_neither_is_certain() -> None:
+    found = read(
+        sheet(
+            1,
+            ("사업자등록증명", 0.025),
+            (f"사업자등록번호 : {NUMBERS[0]}", 0.012),
+            ("원주세무서장", 0.012),
+            ("중소기업 확인서", 0.025),
+            ("유효기간 : 2025-04-01 ~ 2026-03-31", 0.012),
+            ("중소벤처기업부장관", 0.012),
+        )
+    )
+
+    assert [(d.type, d.certain, d.shares_sheet) for d in found] == [
+        ("business-registration", False, True),
+        ("sme-confirmation", False, True),
+    ]
+
+
+@pytest.mark.parametrize("between", [2, 3, 4], ids=["one", "two", "three"])
+def test_blank_sheets_with_dust_on_them_decide_nothing(between: int) -> None:
+    dust = [sheet(number, (".,", 0.012)) for number in range(2, between + 1)]
+    found = spans(certificate(1, 0), *dust, certificate(between + 1, 1), sheet(9, ("-", 0.01)))
+
+    assert found == [
+        ("business-registration", (1, 1)),
+        ("business-registration", (between + 1, between + 1)),
+    ]

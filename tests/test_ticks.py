@@ -2,10 +2,11 @@
 
 import pytest
 
+from extractors.choices import Choice, choices_in
 from extractors.formats.grid import Cell, Paragraph, Table, lay_out
 from extractors.layout import Sheet
-from extractors.model import Box, Page, Square, Word
-from extractors.ticks import Choice, choices_in, options_in, parse_chosen, parse_yes
+from extractors.model import Box, Mark, Page, Square, Word
+from extractors.ticks import options_in, parse_chosen, parse_yes
 
 
 def typed(text: str) -> list[Choice]:
@@ -120,6 +121,60 @@ def test_empty_boxes_in_a_text_layer_do_not_show_that_nobody_drew_a_tick() -> No
     page = Page(number=1, source="text-layer", aspect=0.7, readings=(words,))
 
     assert [choice.consent for choice in choices_in(Sheet(page))] == [None]
+
+
+# ── how sure a scan is ───────────────────────────────────────────────────────────────
+
+AGREED: tuple[tuple[str, float], ...] = (("동의함", 0.30), ("동의하지않음", 0.60))
+
+
+def scanned(*marks: Mark, strays: tuple[tuple[str, float], ...] = (), **more: object) -> Choice:
+    """The choice on a scan with a box before each option, and what else was read."""
+    words = tuple(
+        Word(text=text, box=Box(x, 0.5, x + 0.02 * len(text), 0.52))
+        for text, x in (*AGREED, *strays)
+    )
+    ink = {"plain": 0.4, "none": 0.0, "unclear": 0.2}
+    squares = tuple(
+        Square(box=Box(x - 0.03, 0.5, x - 0.01, 0.52), ink=ink[mark], mark=mark)
+        for mark, (_, x) in zip(marks, AGREED, strict=True)
+    )
+    page = Page(number=1, source="ocr", aspect=0.7, readings=(words,), squares=squares, **more)  # type: ignore[arg-type]
+    (choice,) = choices_in(Sheet(page))
+    return choice
+
+
+@pytest.mark.parametrize(
+    ("marks", "consent", "because"),
+    [
+        (("plain", "none"), "agreed", "mark"),
+        (("none", "plain"), "refused", "mark"),
+        (("unclear", "none"), "agreed", None),
+        (("plain", "unclear"), "contradictory", None),
+        (("plain", "plain"), "contradictory", None),
+        (("none", "none"), "unmarked", None),
+    ],
+)
+def test_a_scanned_choice_is_certain_only_where_one_box_is_ticked_and_one_is_empty(
+    marks: tuple[Mark, Mark], consent: str, because: str | None
+) -> None:
+    choice = scanned(*marks)
+
+    assert (choice.consent, choice.because) == (consent, because)
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        scanned("plain", "none", strays=(("V", 0.53),)),
+        scanned("plain", "none", strays=(("/", 0.25),)),
+        scanned("plain", "none", unread=(Box(0.55, 0.49, 0.565, 0.515),)),
+        scanned("plain", "none", pictures=(Box(0.5, 0.45, 0.65, 0.55),)),
+    ],
+    ids=["a sign before the other box", "a sign before both", "ink unread", "a stamp over them"],
+)
+def test_what_else_stands_near_may_be_the_mark(choice: Choice) -> None:
+    assert (choice.consent, choice.because) == ("agreed", None)
 
 
 def test_each_consent_keeps_what_stands_before_it() -> None:

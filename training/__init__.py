@@ -1,4 +1,5 @@
-"""Trains the line reader from drawn lines.  Stands outside the wheel; docs/reader.md tells how.
+"""The training of the line reader: drawn lines in, a small network out.
 
-Everything that the product will use itself (alphabet, normalise, decode) imports no PyTorch.
+What training and product must do alike (alphabet, normalising, decoding) is `extractors.reader`;
+nothing of this package is part of the product.
 """

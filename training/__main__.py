@@ -12,6 +12,7 @@ from pathlib import Path
 from training import evaluation
 
 FOLDER = Path(__file__).parent
+PRODUCT = FOLDER.parent / "extractors" / "reader"
 
 
 def say(line: str) -> None:
@@ -28,7 +29,10 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=4)
     parser.add_argument("--all-faces", action="store_true", help="train on the held-out too")
-    parser.add_argument("--folder", type=Path, default=FOLDER, help="of all that is written")
+    parser.add_argument(
+        "--folder", type=Path, default=FOLDER, help="of the checkpoint and the curve"
+    )
+    parser.add_argument("--into", type=Path, default=PRODUCT, help="of the reader and its card")
     chosen = parser.parse_args(arguments)
     if chosen.seed == evaluation.SEED:
         parser.error(f"{evaluation.SEED} is the seed of the lines to measure on")
@@ -59,11 +63,12 @@ def main(arguments: list[str]) -> int:
     if trained.stopped:
         say("stopped; the next call goes on from the checkpoint")
         return 0
-    model = chosen.folder / "reader.onnx"
+    model = chosen.into / "reader.onnx"
     export.export(trained.reader, model)
     written = card.write(
-        chosen.folder,
+        chosen.into / "card.json",
         model=model,
+        curve=chosen.folder / "curve.csv",
         trained={
             "seed": trained.progress.seed,
             "lines": trained.progress.lines,

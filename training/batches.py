@@ -11,8 +11,9 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from training import alphabet, faces, samples
-from training.normalise import Grey
+from extractors.reader import alphabet
+from extractors.reader.normalise import Grey
+from training import faces, samples
 
 POOL = 1024  # lines drawn, sorted by width and cut into batches at a time
 COLUMNS = 16 * 320  # of one batch, all its lines together

@@ -8,8 +8,9 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from training import alphabet, damage, evaluation, faces, runtime, samples, text
-from training.evaluation import Recognise, Score
+from extractors.reader import Recognise, alphabet, load
+from training import damage, evaluation, faces, samples, speed, text
+from training.evaluation import Score
 
 LINES_EACH = 40  # for every kind of text with every way of damage, in each group of faces
 
@@ -64,13 +65,13 @@ def read_curve(path: Path) -> list[dict[str, float]]:
         return [{key: float(cell) for key, cell in row.items()} for row in csv.DictReader(file)]
 
 
-def write(folder: Path, *, model: Path, trained: Mapping[str, Any]) -> dict[str, Any]:
-    """Measure the exported *model* and write card.json into *folder*.
+def write(path: Path, *, model: Path, curve: Path, trained: Mapping[str, Any]) -> dict[str, Any]:
+    """Measure the exported *model* and write its card to *path*; *curve* is how it came there.
 
     *trained* says how the weights came about: seed, lines, minutes, whether all faces were
     trained on.  If they were, the figures of the held-out families are those of seen faces.
     """
-    recognise = runtime.load(model)
+    recognise = load(model)
     seen = faces.training_families(all_faces=bool(trained["all faces"]))
     data = model.read_bytes()
     card = {
@@ -84,12 +85,10 @@ def write(folder: Path, *, model: Path, trained: Mapping[str, Any]) -> dict[str,
         "training": dict(trained),
         "held out": [] if trained["all faces"] else list(faces.HELD_OUT),
         "faces": describe_faces(),
-        "milliseconds by columns": runtime.measure_speed(recognise),
+        "milliseconds by columns": speed.measure(recognise),
         "faces held out": measure(recognise, faces.held_out_families()),
         "faces seen": measure(recognise, seen),
-        "curve": read_curve(folder / "curve.csv"),
+        "curve": read_curve(curve),
     }
-    (folder / "card.json").write_text(
-        json.dumps(card, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-    )
+    path.write_text(json.dumps(card, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return card

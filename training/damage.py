@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from training.normalise import Box, Grey
+from extractors.reader.normalise import Box, Grey
 
 Tones = npt.NDArray[np.float32]
 Noise = np.random.Generator

@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw
 
+from extractors.reader.normalise import Box, Grey
 from training import faces
-from training.normalise import Box, Grey
 
 # Pixels per em in which faces are opened, since opening one takes longer than drawing a line:
 # 9 to 12 points at 150, 200 and 300 dpi, and two large ones to shrink from.

@@ -1,17 +1,14 @@
 """How well a reader reads drawn lines: errors per sign and lines exact, never on seen samples."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
-import numpy as np
-
-from training import decode, faces, samples
-from training.normalise import Grey
+from extractors.reader import Recognise
+from extractors.reader.decoding import decode
+from training import faces, samples
 
 SEED = 90_001  # of the lines to measure on; no training run may have it
-Probabilities = np.ndarray
-Recognise = Callable[[Grey], Probabilities]
 
 
 class Score(NamedTuple):
@@ -57,7 +54,7 @@ def distance(one: str, other: str) -> int:
 def score(recognise: Recognise, lines: Iterable[samples.Sample]) -> Score:
     total = Score()
     for sample in lines:
-        reading = decode.decode(recognise(sample.picture))
+        reading = decode(recognise(sample.picture))
         total = total.plus(compare(reading.text, sample.line.truth))
     return total
 

@@ -15,9 +15,9 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
-from training import alphabet
+from extractors.reader import alphabet
+from extractors.reader.normalise import HEIGHT
 from training.model import Reader, Residual
-from training.normalise import HEIGHT
 
 INPUT = "pictures"
 OUTPUT = "probabilities"

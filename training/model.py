@@ -11,8 +11,8 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from training import alphabet
-from training.normalise import HEIGHT, Grey
+from extractors.reader import alphabet
+from extractors.reader.normalise import HEIGHT, Grey
 
 # Output channels, kernel (rows, columns) and stride of the layers that bring 32 rows down to 1.
 # Sizes are what a processor with 60 thousand million multiplications a second (one core with

@@ -12,9 +12,10 @@ from typing import NamedTuple
 import torch
 from torch import nn
 
-from training import alphabet, batches, checkpoint, evaluation
+from extractors.reader import alphabet
+from extractors.reader.normalise import STEP
+from training import batches, checkpoint, evaluation
 from training.model import Reader, recogniser
-from training.normalise import STEP
 
 PEAK = 1.2e-3  # learning rate
 WARM_UP = 150  # steps from nothing

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from extractors.reader.normalise import Box, Grey, find_ink, scale
 from training import damage, drawing, faces, text
-from training.normalise import Box, Grey, find_ink, scale
 
 TRIES = 20  # faces asked for a text before another text is made up
 

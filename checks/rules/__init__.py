@@ -8,12 +8,14 @@ may be acted on is not its affair: that is settled here, for all rules alike.
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from typing import ClassVar, Self, TypeVar
 
+from pydantic import Field
+
 from checks.model import Dossier, Evidence, Finding, Notice, Severity
-from checks.wording import label, shown, with_particle
+from checks.wording import Spoken, label, shown, spoken, with_particle
 from extractors.model import Document, File, Frozen
 
 R = TypeVar("R", bound="type[Rule]")
@@ -31,11 +33,30 @@ def rule(kind: R) -> R:
 
 
 class Rule(Frozen):
-    """What every rule has: its name, and the place in the notice that asks for it."""
+    """What every rule has: its name, and the place in the notice that asks for it.
+
+    ``says`` tells a programme officer what the rule does, in Korean; its parameters stand in
+    braces, where needed with their particle: ``{months}``, ``{asks:이/가}``.
+    """
 
     name: ClassVar[str]
+    says: ClassVar[str] = ""
 
     clause: str = ""
+
+    @property
+    def papers(self) -> Mapping[str, tuple[str, ...]]:
+        """The types of paper that the parameters name, and the fields they name of each."""
+        return {}
+
+    @property
+    def mark(self) -> str:
+        """What tells the rule from others of its row: its parameters, where it asks several."""
+        return repr(self)
+
+    def explain(self) -> str:
+        """Return what the rule does with these parameters, for a programme officer."""
+        return self.says.format_map({name: Spoken(spoken(value)) for name, value in self})
 
     def finding(
         self,
@@ -152,11 +173,13 @@ class DocumentRule(Rule):
 
     ``decides_on`` names the values that its answer hangs on.  A rule that asks several
     questions at once comes in `parts`, so that a doubt about one answer does not spread to
-    the others; ``part`` tells their findings apart.
+    the others; ``part`` tells their findings apart.  Where nothing hangs on its silence
+    (``doubts_silence`` False), the rule is asked whatever was read, and silence stays silence.
     """
 
     decides_on: ClassVar[tuple[str, ...]] = ()
     judges_blank: ClassVar[bool] = False
+    doubts_silence: ClassVar[bool] = True
 
     @property
     def part(self) -> str | None:
@@ -176,20 +199,29 @@ class DocumentRule(Rule):
         return True
 
     def examine(self, document: Document, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
-        """Yield what is wrong; every value of `fields` has been read when this is called."""
+        """Yield what is wrong; every value of `fields` has been read when this is called.
+
+        Not so where ``doubts_silence`` is False.
+        """
         raise NotImplementedError
 
     def check(self, document: Document, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
         """Yield the findings of every part, weighed."""
         for part in self.parts():
-            if part.concerns(document):
+            if not part.concerns(document):
+                continue
+            findings = part.examine(document, dossier, notice)
+            if part.doubts_silence:
                 yield from part.weighed(
                     document,
                     part.fields,
-                    part.examine(document, dossier, notice),
+                    findings,
                     what=part.part,
                     judges_blank=part.judges_blank,
                 )
+                continue
+            certain = all(rests_on_certainty(document, field) for field in (None, *part.fields))
+            yield from (finding if certain else doubted(finding) for finding in findings)
 
     def evidence(self, document: Document) -> tuple[Evidence, ...]:
         """Return the places of all values that the rule looks at."""
@@ -198,6 +230,39 @@ class DocumentRule(Rule):
             for name in self.fields
             if document.field(name) is not None
         ) or (Evidence(document=document.id),)
+
+
+class SheetRule(DocumentRule):
+    """A rule about one *sheet* of a form that has several.
+
+    A sheet that did not come is missed once, by ``required``, and not once more for every
+    entry.  Without *sheet* the rule looks at whatever came.
+    """
+
+    sheet: str | None = None
+
+    def concerns(self, document: Document) -> bool:
+        return self.sheet is None or self.sheet in getattr(document, "sheets", (self.sheet,))
+
+
+class EntriesRule(SheetRule):
+    """A rule that asks the same of each of *entries*: field of the form → its label on paper."""
+
+    entries: dict[str, str] = Field(min_length=1)
+
+    @property
+    def part(self) -> str | None:
+        return next(iter(self.entries))
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return tuple(self.entries)
+
+    def parts(self) -> tuple[Self, ...]:
+        return tuple(
+            self.model_copy(update={"entries": {field: printed}})
+            for field, printed in self.entries.items()
+        )
 
 
 class DossierRule(Rule):

@@ -18,6 +18,10 @@ class CheckDigit(DossierRule):
     """
 
     name = "check-digit"
+    says = (
+        "사업자등록번호의 검증번호가 맞지 않으면 담당자 확인으로 두고, 법인등록번호는 참고로만 "
+        "알립니다."
+    )
 
     def examine(self, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
         told: set[str] = set()

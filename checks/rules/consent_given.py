@@ -20,6 +20,10 @@ class ConsentGiven(DocumentRule):
     """
 
     name = "consent-given"
+    says = (
+        "{consents}에 각각 ‘동의함’으로 표시되어 있어야 합니다. 동의하지 않으면 지원 제외 사유, "
+        "표시가 없으면 보완 요청, 양쪽에 표시되어 있으면 담당자 확인으로 둡니다."
+    )
     judges_blank = True
 
     consents: tuple[str, ...] = ("collection_consent", "provision_consent")

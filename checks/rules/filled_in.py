@@ -3,51 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Self
-
-from pydantic import Field
+from typing import Literal
 
 from checks.model import Dossier, Finding, Notice
-from checks.rules import DocumentRule, rule
+from checks.rules import EntriesRule, rule
 from checks.wording import with_particle
 from extractors.model import Document
 
 
 @rule
-class FilledIn(DocumentRule):
+class FilledIn(EntriesRule):
     """Each of *entries* (field of the form → its label on paper) says something of its own.
 
-    Where the form has several sheets, *sheet* names the one that holds the entries: if it
-    did not come, that is said once by ``required`` and not once more for every entry.
+    An entry in which only the form's example stands counts as blank, unless *examples* are
+    said to be the affair of another rule.
     """
 
     name = "filled-in"
+    says = "{entries} 칸이 비어 있으면 보완을 요청합니다. {examples}"
     judges_blank = True
 
-    entries: dict[str, str] = Field(min_length=1)
-    sheet: str | None = None
-
-    @property
-    def part(self) -> str | None:
-        return next(iter(self.entries))
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        return tuple(self.entries)
-
-    def parts(self) -> tuple[Self, ...]:
-        return tuple(
-            self.model_copy(update={"entries": {field: printed}})
-            for field, printed in self.entries.items()
-        )
-
-    def concerns(self, document: Document) -> bool:
-        return self.sheet is None or self.sheet in getattr(document, "sheets", (self.sheet,))
+    examples: Literal["blank", "elsewhere"] = "blank"
 
     def examine(self, document: Document, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
         for field, printed in self.entries.items():
             value = document.field(field)
-            if value is not None and value.value is None:
+            left = value is not None and value.raw and self.examples == "elsewhere"
+            if value is not None and value.value is None and not left:
                 state = "에 서식의 예시 문구만 남아" if value.raw else "이 비어"
                 yield self.finding(
                     f"{document.title}의 ‘{printed}’ 칸{state} 있습니다.",

@@ -13,11 +13,13 @@ from extractors.model import Document
 class IssuedInFuture(DocumentRule):
     """The paper's day of issue does not lie after the day on which it arrived.
 
-    Either of the two days may be the wrong one, so this is never more than a doubt, and
-    no answer hangs on it: a day that cannot be read is the affair of the other rules.
+    Either of the two days may be the wrong one, so this is never more than a doubt.  A day
+    that cannot be read is the affair of the other rules.
     """
 
     name = "issued-in-future"
+    says = "발급일이 서류가 도착한 날보다 나중이면 담당자 확인으로 둡니다."
+    doubts_silence = False
 
     def examine(self, document: Document, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
         issued = document.field("issued_on")
@@ -31,7 +33,3 @@ class IssuedInFuture(DocumentRule):
             remedy=issue_anew(document.title, notice, document.type),
             evidence=(Evidence(document=document.id, field="issued_on"),),
         )
-
-    def check(self, document: Document, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
-        """Yield the doubt as it is: silence says nothing here, so none is made of it."""
-        yield from self.examine(document, dossier, notice)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.model import Dossier, Evidence, Finding, Notice
+from checks.places import district_of
 from checks.rules import DossierRule, rule
 from checks.wording import with_particle
 from extractors.korean import province_of
@@ -18,12 +19,18 @@ REGISTRATION = "business-registration"
 class LocatedIn(DossierRule):
     """The place of business on 사업자등록증명, or the subordinate place's, is in *province*.
 
-    The head office on tax certificates and on the SME confirmation is never asked.  An
-    address that begins with one of *districts* leaves its province out; whether it is ours
-    is for a person, since names of districts repeat.
+    The head office on tax certificates and on the SME confirmation is never asked.
+    *districts* are the 시·군 of the province.  An address that begins with one of them leaves
+    its province out; whether it is ours is for a person, since their names repeat (고성군).  One
+    that names the province and none of its districts was misread or mistyped.
     """
 
     name = "located-in"
+    says = (
+        "사업자등록증명(종된사업장은 그 명세)의 사업장 소재지가 {province:이어야/여야} 합니다. "
+        "다른 시·도이면 지원 제외 사유, 시·도가 적혀 있지 않거나 {province}에 없는 시·군이면 "
+        "담당자 확인으로 둡니다. 본점 주소는 보지 않습니다."
+    )
 
     province: str
     districts: tuple[str, ...] = ()
@@ -49,7 +56,7 @@ class LocatedIn(DossierRule):
                 evidence=evidence,
             )
         elif provinces == {self.province}:
-            return
+            yield from self._unknown_district(document, addresses, evidence)
         elif dossier.marks_unit_taxation and document.type == REGISTRATION:
             yield self.finding(
                 f"{with_particle(place, '은/는')} {self.province} 밖의 본점일 수 있습니다. "
@@ -75,10 +82,30 @@ class LocatedIn(DossierRule):
                 evidence=evidence,
             )
 
+    def _unknown_district(
+        self, document: Document, addresses: tuple[str, ...], evidence: tuple[Evidence, ...]
+    ) -> Iterator[Finding]:
+        for address in addresses:
+            district = district_of(address)
+            if not self.districts or district in self.districts:
+                continue
+            said = f"의 시·군을 {self.province}에서 찾지 못하였습니다."
+            if district:
+                named = with_particle(district, "은/는")
+                said = f"에 적힌 {named} {self.province}의 시·군이 아닙니다."
+            yield self.finding(
+                f"{document.title}의 사업장 소재지({address}){said}",
+                about=document,
+                what="district",
+                severity="doubtful",
+                remedy="시·도와 시·군부터 적힌 사업장 주소를 확인할 수 있는 서류를 보내 주십시오.",
+                evidence=evidence,
+            )
+
     def _hint(self, addresses: tuple[str, ...]) -> str:
         for address in addresses:
-            first = address.split()[0] if address.split() else ""
-            if province_of(address) is None and first in self.districts:
-                namesake = f"{self.province}의 {with_particle(first, '과/와')} 이름이 같습니다."
+            district = district_of(address)
+            if province_of(address) is None and district in self.districts:
+                namesake = f"{self.province}의 {with_particle(district, '과/와')} 이름이 같습니다."
                 return f" 시·도가 적혀 있지 않으나 {namesake}"
         return ""

@@ -18,12 +18,16 @@ class LookAlike(DossierRule):
     """
 
     name = "look-alike"
+    says = (
+        "요구한 서류 대신 비슷한 서류를 보냈으면(사업자등록증, 납부내역증명 등) 어느 서류가 "
+        "맞는지 적어 보완을 요청합니다."
+    )
 
     def examine(self, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
         for asked in notice.requires:
             if not asked.always or dossier.of_type(asked.document):
                 continue
-            seen = [d for d in dossier.documents if asked.document in d.instead_of]
+            seen = [d for d in dossier.documents if asked.document in notice.taken_for(d)]
             if not seen:
                 continue
             near = next((d for d in seen if d.certain), seen[0])

@@ -23,6 +23,7 @@ class NoArrears(DocumentRule):
     """
 
     name = "no-arrears"
+    says = "증명서에 징수유예나 체납 내역이 적혀 있으면 담당자 확인으로 둡니다."
     decides_on = ("deferrals",)
     judges_blank = True
 

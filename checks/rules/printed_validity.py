@@ -19,6 +19,8 @@ class PrintedValidity(DocumentRule):
     """
 
     name = "printed-validity"
+    says = "증명서 자체에 적힌 유효기간이 지났으면 참고로 알립니다. 보완을 요청하지는 않습니다."
+    doubts_silence = False
 
     def examine(self, document: Document, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
         until = document.field("valid_until")
@@ -32,7 +34,3 @@ class PrintedValidity(DocumentRule):
             severity="note",
             evidence=(Evidence(document=document.id, field="valid_until"),),
         )
-
-    def check(self, document: Document, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
-        """Yield the note as it is: nothing hangs on it, so its silence is no doubt."""
-        yield from self.examine(document, dossier, notice)

@@ -6,12 +6,9 @@ from collections.abc import Iterator
 
 from checks.model import Dossier, Evidence, Finding, Notice
 from checks.rules import DossierRule, rule
-from extractors.errors import UnreadableFile
-from extractors.model import File
-
-REASONS = {kind.reason: kind for kind in UnreadableFile.__subclasses__()} | {
-    UnreadableFile.reason: UnreadableFile
-}
+from checks.wording import with_particle
+from extractors.errors import refusal_of
+from extractors.model import File, Reason
 
 
 @rule
@@ -19,14 +16,23 @@ class Readable(DossierRule):
     """No file stayed closed, and no sheet is of an unknown kind.
 
     A closed file is held against the applicant only while a paper that must come is not
-    seen; one that broke our reader (``crashed``) is never.
+    seen; one that broke our reader (``crashed``) is never.  Files closed for one of *leaves*
+    are the affair of another rule.
     """
 
     name = "readable"
+    says = (
+        "열거나 읽을 수 없는 파일(암호, 손상 등)이 있으면, 아직 없는 필수 서류가 그 "
+        "안에 있을 수 있을 때에는 보완을 요청하고 그렇지 않으면 담당자 확인으로 둡니다."
+    )
+
+    leaves: tuple[Reason, ...] = ()
 
     def examine(self, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
         missing = any(asked.always and dossier.lacks(asked) for asked in notice.requires)
         for file in dossier.unread:
+            if file.reason in self.leaves:
+                continue
             seen, remedy = why(file)
             yield self.finding(
                 f"‘{file.name}’: {seen}",
@@ -35,6 +41,24 @@ class Readable(DossierRule):
                 remedy=remedy,
             )
         yield from self._unrecognised(dossier)
+        yield from self._cut_short(dossier, notice)
+
+    def _cut_short(self, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
+        """Doubt papers that count more sheets than came: ( 1 / 2 ) without the second."""
+        for document in dossier.documents:
+            asked = notice.asked(document.type)
+            if asked is None or not document.lacks:
+                continue
+            sheets = ", ".join(f"{number}쪽" for number in document.lacks)
+            yield self.model_copy(update={"clause": asked.clause}).finding(
+                f"{document.title}에 적힌 쪽수에 비추어 {with_particle(sheets, '이/가')} 빠져 "
+                "있습니다.",
+                about=document,
+                what="sheets",
+                severity="doubtful",
+                remedy=f"모든 쪽이 포함된 {with_particle(document.title, '을/를')} 다시 보내 "
+                "주십시오.",
+            )
 
     def _unrecognised(self, dossier: Dossier) -> Iterator[Finding]:
         files = {f.file.sha256: f.file for f in dossier.files}
@@ -59,5 +83,5 @@ class Readable(DossierRule):
 
 def why(file: File) -> tuple[str, str]:
     """Return what is wrong with an unreadable file, and what the applicant can do."""
-    kind = next((kind for reason, kind in REASONS.items() if reason == file.reason), UnreadableFile)
-    return kind.seen, kind.remedy
+    refusal = refusal_of(file.reason, file.flaw)
+    return refusal.seen, refusal.remedy

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
-from checks.model import Dossier, Evidence, Finding, Notice
+from checks.model import Dossier, Evidence, Finding, Notice, Submission, Window
 from checks.rules import DossierRule, rule
 from checks.wording import moment
 
@@ -16,9 +17,16 @@ class ReceivedInWindow(DossierRule):
     A mail that came too late cannot be mended; one that came too early can be sent again.
     Later mails supplement the first one, and after the last instant for supplements a
     person decides.
+
+    What counts is the clock of the server that keeps the mail.  Where the one that took it in
+    says the opposite, the mail may have been held or moved in between: a doubt of its own.
     """
 
     name = "received-in-window"
+    says = (
+        "첫 신청 메일이 접수기간 안에 도착하였는지 메일 서버의 시계로 초 단위까지 확인합니다. "
+        "마감 시각까지는 인정하고, 마감 이후는 ‘접수기간 경과’로 담당자가 결정합니다."
+    )
 
     def examine(self, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
         mails = sorted(dossier.submissions, key=lambda mail: mail.received_at)
@@ -27,7 +35,7 @@ class ReceivedInWindow(DossierRule):
         if first.received_at > window.closes:
             yield self.finding(
                 f"신청 메일이 접수 마감({moment(window.closes)}) 이후인 "
-                f"{moment(first.received_at)}에 도착하였습니다.",
+                f"{moment(first.received_at)}에 도착하였습니다.{other_clocks(first, window)}",
                 severity="doubtful",
                 evidence=(Evidence(message=first.sha256),),
             )
@@ -38,6 +46,16 @@ class ReceivedInWindow(DossierRule):
                 what="early",
                 severity="doubtful",
                 remedy="신청기간 안에 신청서류를 다시 보내 주십시오.",
+                evidence=(Evidence(message=first.sha256),),
+            )
+        elif (taken := taken_at(first)) is not None and taken > window.closes:
+            yield self.finding(
+                f"메일함의 도착 시각({moment(first.received_at)})은 접수 마감 전이나, 메일을 받은 "
+                f"서버는 마감 이후인 {moment(taken)}에 받았다고 적었습니다. 두 시계 중 어느 것이 "
+                "맞는지 확인하여 주십시오.",
+                what="clocks",
+                severity="doubtful",
+                remedy="메일을 보내신 시각을 확인할 수 있는 자료를 알려 주십시오.",
                 evidence=(Evidence(message=first.sha256),),
             )
         until = notice.supplements_until
@@ -54,3 +72,21 @@ class ReceivedInWindow(DossierRule):
                     "주십시오.",
                     evidence=(Evidence(message=mail.sha256),),
                 )
+
+
+def taken_at(mail: Submission) -> dt.datetime | None:
+    """Return when the receiving server took *mail*, by its own line in the headers."""
+    return mail.arrival.hops[-1].at if mail.arrival.hops else None
+
+
+def other_clocks(mail: Submission, window: Window) -> str:
+    """Say which other clock saw a late mail in time; nothing where none did."""
+    taken, sent = taken_at(mail), mail.arrival.sent_at
+    if taken is not None and taken <= window.closes:
+        return f" 다만 메일을 받은 서버는 마감 전인 {moment(taken)}에 받았다고 적었습니다."
+    if sent is not None and sent <= window.closes:
+        return (
+            f" 보낸 쪽 시계로는 마감 전인 {moment(sent)}에 보냈으나, 접수 시각은 도착한 시각으로 "
+            "봅니다."
+        )
+    return ""

@@ -20,11 +20,15 @@ class Required(DossierRule):
     """
 
     name = "required"
+    says = (
+        "필수 서류가 모두 있는지 확인하여 없으면 보완을 요청합니다. 읽지 못한 파일에 들어 있을 "
+        "수 있으면 담당자 확인으로 둡니다."
+    )
 
     not_public: tuple[str, ...] = ()
 
     def examine(self, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
-        taken = {kind for document in dossier.documents for kind in document.instead_of}
+        taken = {kind for d in dossier.documents for kind in notice.taken_for(d)}
         for asked in notice.requires:
             yield from self._doubts(asked, dossier)
             for sheet in dossier.lacks(asked):

@@ -11,10 +11,22 @@ from checks.corroboration import people
 from checks.model import Dossier, Evidence, Finding, Notice
 from checks.rules import DossierRule, rule
 from checks.wording import label, shown, with_particle
-from extractors.korean import business_number_is_possible, company_key, province_of
+from extractors.korean import (
+    business_number_is_possible,
+    company_key,
+    parse_business_number,
+    province_of,
+)
 from extractors.model import Document, Value
 
-Agreement = Literal["business_number", "company_name", "representative", "province"]
+Agreement = Literal[
+    "business_number",
+    "corporate_number",
+    "subordinate_number",
+    "company_name",
+    "representative",
+    "province",
+]
 
 REMEDY = (
     "같은 기업의 서류인지 확인하시어 올바른 서류를 보내 주시고, 변경된 사항이 있으면 이를 "
@@ -32,13 +44,20 @@ class SameCompany(DossierRule):
     Only a business number can be held against the applicant, only where both numbers are
     certain and possible, and only on papers that the notice asks for: a supplier's
     registration may lie beside the applicant's own.  A paper without a business number is
-    tied to the others by its corporate number, if one of them prints both.
+    tied to the others by its corporate number, if one of them prints both.  A mail whose
+    subject names another number may have been put into the wrong dossier.
     """
 
     name = "same-company"
+    says = (
+        "서류마다 {agree_on:이/가} 같아야 합니다. 사업자등록번호가 다르면 보완을 요청하고 "
+        "나머지는 담당자 확인으로 둡니다."
+    )
 
     agree_on: tuple[Agreement, ...] = (
         "business_number",
+        "corporate_number",
+        "subordinate_number",
         "company_name",
         "representative",
         "province",
@@ -62,6 +81,24 @@ class SameCompany(DossierRule):
             if agreement == "business_number":
                 yield from self._without_number(dossier, notice, reference)
                 yield from self._uncertain_numbers(values, reference)
+                yield from self._mails(dossier, values)
+
+    def _mails(self, dossier: Dossier, values: list[Read]) -> Iterator[Finding]:
+        """Doubt mails whose subject names a number that is on none of the papers."""
+        printed = {number for _, _, number in values}
+        for mail in dossier.submissions:
+            named = parse_business_number(mail.subject)
+            if named is None or not printed or named.value in printed:
+                continue
+            if not business_number_is_possible(named.value):
+                continue
+            yield self.finding(
+                f"메일 제목의 사업자등록번호({named.value})가 서류에 적힌 번호와 다릅니다.",
+                what=mail.sha256[:12],
+                severity="doubtful",
+                remedy=REMEDY,
+                evidence=(Evidence(message=mail.sha256),),
+            )
 
     def _reference(self, values: list[Read]) -> Read | None:
         if len(values) < 2:
@@ -152,6 +189,8 @@ def names(name: str) -> frozenset[str]:
 
 ESSENCES: dict[Agreement, Callable[[Any], Any]] = {
     "business_number": str,
+    "corporate_number": str,
+    "subordinate_number": str,
     "company_name": names,
     "representative": people,
     "province": province_of,
@@ -167,12 +206,24 @@ def read(dossier: Dossier, agreement: Agreement) -> Iterator[Read]:
             continue
         if agreement == "province" and not isinstance(value.value, str):
             continue
+        if agreement == "corporate_number" and not _prints(document, "business_number"):
+            continue  # there it is the bridge to the other papers
         if meant := essence(value.value):
             yield document, value, meant
 
 
+def _prints(document: Document, field: str) -> bool:
+    value = document.field(field)
+    return value is not None and value.value is not None
+
+
 def alike(one: object, other: object) -> bool:
-    """Tell whether two essences agree; of several names one in common is enough."""
+    """Tell whether two essences agree.
+
+    Of several names one in common is enough; of numbers what both of them show.
+    """
     if isinstance(one, frozenset) and isinstance(other, frozenset):
         return bool(one & other)
+    if isinstance(one, str) and isinstance(other, str) and len(one) == len(other):
+        return all(a == b or "*" in (a, b) for a, b in zip(one, other, strict=True))
     return one == other

@@ -18,6 +18,10 @@ class SeveralCopies(DossierRule):
     """
 
     name = "several-copies"
+    says = (
+        "같은 서류가 여럿이면 요건에 맞는 것 가운데 가장 최근의 것으로 검토하고, 어느 것인지 "
+        "참고로 알립니다."
+    )
 
     def examine(self, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
         for asked in notice.requires:

@@ -21,6 +21,10 @@ class Signed(DocumentRule):
     """
 
     name = "signed"
+    says = (
+        "{asks:이/가} 있어야 합니다. 이름이나 날짜가 비어 있으면 보완을 요청하고, 서명이나 "
+        "날인이 보이지 않으면 담당자 확인으로 둡니다."
+    )
     judges_blank = True
 
     asks: tuple[Part, ...] = ("signed_on", "signer", "signature_present")

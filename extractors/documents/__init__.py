@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from itertools import pairwise
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from rapidfuzz.distance import Levenshtein
 
@@ -20,7 +20,8 @@ from extractors.extraction import ISSUE_LABELS, Paper, printed_fields, read_fiel
 from extractors.korean import hangul, jamo, squash
 from extractors.layout import COLUMN, Row, Sheet
 from extractors.model import Document, Page, Transcript
-from extractors.splitting import Heading, Span, split
+from extractors.signs import signs_of
+from extractors.splitting import Heading, Span, lacking, split
 
 D = TypeVar("D", bound=type[Document])
 
@@ -60,21 +61,31 @@ def identify(transcript: Transcript, file: str = "") -> tuple[Document, ...]:
     """
     spans = split(transcript.pages, _headings) or [Span(None, transcript.pages)]
     shared = _shared_sheets(spans)
+    sheets = len(transcript.pages)
     return tuple(
-        _document(span, file, f"{file[:8]}-{number}", alone=number not in shared)
+        _document(
+            span,
+            {
+                "id": f"{file[:8]}-{number}",
+                "file": file,
+                "lacks": lacking(span, sheets),
+                "shares_sheet": number in shared,
+            },
+        )
         for number, span in enumerate(spans, start=1)
     )
 
 
-def _document(span: Span[type[Document]], file: str, name: str, *, alone: bool) -> Document:
+def _document(span: Span[type[Document]], about: Mapping[str, Any]) -> Document:
     first, last = span.pages[0], span.pages[-1]
     kind = span.kind or Document
     paper = Paper(span.pages, _vocabulary())
+    alone = not about["shares_sheet"]
     facts = {
-        "id": name,
-        "file": file,
+        **about,
         "pages": (first.number, last.number),
         "source": first.source,
+        "signs": signs_of(kind, paper),
         "certain": alone and (_is_beyond_doubt(kind, paper) if span.kind else _is_none(paper)),
     }
     fields = kind.amend(read_fields(kind, paper), paper)
@@ -109,8 +120,15 @@ TITLE_ZONE = 0.45
 
 
 def _headings(page: Page) -> list[Heading[type[Document]]]:
-    """Find the titles on *page*, each with the type that it is a title of."""
-    return [title.heading for title in _titles(Sheet(page), fuzzy=page.source == "ocr")]
+    """Find the titles on *page*, each with the type that it is a title of.
+
+    Where one reading of a scan sees none, the next one may.
+    """
+    for reading in range(len(page.readings)):
+        titles = _titles(Sheet(page, reading), fuzzy=page.source == "ocr")
+        if titles:
+            return [title.heading for title in titles]
+    return []
 
 
 class Title(NamedTuple):
@@ -147,7 +165,7 @@ def _titles(sheet: Sheet, *, fuzzy: bool) -> list[Title]:
             if kind is not None:
                 used = after if text == both else None
                 size = max(row.size, used.size if used else 0.0)
-                found.append(Title(number, size, Heading(kind, row.box.y0)))
+                found.append(Title(number, size, Heading(kind, row.box.y0, squash(text))))
                 break
     absorbed = {name for title in found for name in title.heading.kind.absorbs}
     found = [title for title in found if title.heading.kind.type not in absorbed]
@@ -292,12 +310,20 @@ def _is_none(paper: Paper) -> bool:
 
 
 def _is_beyond_doubt(kind: type[Document], paper: Paper) -> bool:
-    """Tell whether the type is certain: exact title in every reading, and a second mark."""
+    """Tell whether the type is certain: an exact title, and a second mark.
+
+    On a scan our own reader and another must read the title, and none a different one.
+    """
     first = paper.pages[0]
-    for reading in range(len(first.readings)):
-        titles = _titles(Sheet(first, reading), fuzzy=False)
-        if kind not in [title.heading.kind for title in titles]:
-            return False
+    seen = [
+        {title.heading.kind for title in _titles(Sheet(first, reading), fuzzy=False)}
+        for reading in range(len(first.readings))
+    ]
+    titled = [kind in kinds for kinds in seen]
+    if not titled or not titled[0] or (len(titled) > 1 and not any(titled[1:])):
+        return False
+    if any(kinds - {kind} for kinds in seen):
+        return False
     return _has(paper.text, kind.marks) and not _has(paper.text, kind.foreign)
 
 

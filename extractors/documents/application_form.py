@@ -11,7 +11,16 @@ import datetime as dt
 from typing import Annotated, Any
 
 from extractors.documents import document
-from extractors.extraction import Fields, Paper, Part, Printed, read_place, settle
+from extractors.extraction import (
+    Fields,
+    Paper,
+    Part,
+    Printed,
+    agree_on,
+    first_said,
+    read_place,
+    settle,
+)
 from extractors.korean import (
     parse_address,
     parse_business_number,
@@ -146,6 +155,37 @@ class ApplicationForm(Document):
     total_cost: Annotated[
         Value[str] | None, Printed(("총사업비", "총 사업비", "총 구축비용"), parse_text, part=OWN)
     ] = None
+    government_share: Annotated[
+        Value[str] | None,
+        Printed(("정부지원금", "정부 지원금", "정부지원", "국비"), parse_text, part=OWN),
+    ] = None
+    host_share: Annotated[
+        Value[str] | None,
+        Printed(
+            (
+                "공단지원금",
+                "공단 지원금",
+                "주관기관지원금",
+                "주관기관 지원금",
+                "주관기관(공단) 지원금",
+                "국민건강보험공단 지원금",
+            ),
+            parse_text,
+            part=OWN,
+        ),
+    ] = None
+    own_share: Annotated[
+        Value[str] | None,
+        Printed(
+            ("기업부담금", "기업 부담금", "자부담", "자부담금", "중소기업 부담금", "민간부담금"),
+            parse_text,
+            part=OWN,
+        ),
+    ] = None
+    project_period: Annotated[
+        Value[str] | None,
+        Printed(("사업기간", "사업 기간", "구축기간", "추진기간"), parse_text),
+    ] = None
     contact_name: Annotated[
         Value[str] | None,
         Printed(("담당자", "담당자명", "담당자 성명", "실무담당자"), parse_name, part=OWN),
@@ -196,17 +236,16 @@ class ApplicationForm(Document):
     @classmethod
     def amend(cls, fields: Fields, paper: Any) -> dict[str, Any]:
         signing = {
-            "signed_on": settle([signed_on(f) for f in paper.finders], _PLAIN),
-            "signature_present": settle([signature_present(f) for f in paper.finders], _PLAIN),
+            "signed_on": agree_on([signed_on(f) for f in paper.finders]),
+            "signature_present": first_said([signature_present(f) for f in paper.finders]),
         }
         own = {name: _without_example(name, value) for name, value in fields.items()}
-        supplier = settle([read_place(f, _SUPPLIER, paper) for f in paper.finders], _SUPPLIER)
+        supplier = settle([read_place(f, _SUPPLIER, paper) for f in paper.finders])
         if supplier is not None and supplier.value and not _is_said(fields.get("supplier")):
             own["supplier"] = supplier
         return own | {k: v for k, v in signing.items() if v} | {"sheets": _sheets(paper, fields)}
 
 
-_PLAIN = Printed((), parse_text)
 _SUPPLIER = Printed(NAME_LABELS, parse_name, part=SUPPLIED)
 _DETAILS = ("support_field", "goal", "safety", "benefit", "extra")
 

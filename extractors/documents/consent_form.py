@@ -8,14 +8,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any
 
+from extractors.choices import Choice, choices_in
 from extractors.documents import document
-from extractors.extraction import Fields, Paper, Printed, settle
+from extractors.extraction import Fields, Paper, Printed, agree_on, first_said
 from extractors.korean import parse_name, squash
 from extractors.model import Consent, Document, Value
+from extractors.places import Finder
 from extractors.signing import signature_present, signed_on
-from extractors.ticks import Choice, choices_in
-
-_TICK = Printed((), lambda text: None)
 
 
 @document
@@ -51,27 +50,30 @@ class ConsentForm(Document):
 
 
 def _signing(paper: Paper) -> Fields:
-    day = settle([signed_on(finder) for finder in paper.finders], _TICK)
-    mark = settle([signature_present(finder) for finder in paper.finders], _TICK)
+    day = agree_on([signed_on(finder) for finder in paper.finders])
+    mark = first_said([signature_present(finder) for finder in paper.finders])
     found = {"signed_on": day, "signature_present": mark}
     return {name: value for name, value in found.items() if value is not None}
 
 
 def _consents(paper: Paper) -> Fields:
-    """Read both consents; which is which by what is printed before them, else by order."""
-    if not paper.finders:
-        return {}
-    choices = [c for sheet in paper.finders[0].sheets for c in choices_in(sheet)]
+    """Settle both consents over all readings of the sheet."""
+    readings = [_consents_of(finder) for finder in paper.finders]
+    return {
+        name: _value([r[name] for r in readings if r.get(name)], paper)
+        for name in ("collection_consent", "provision_consent")
+        if any(r.get(name) for r in readings)
+    }
+
+
+def _consents_of(finder: Finder) -> dict[str, list[Choice]]:
+    """Tell one reading's choices apart by what is printed before them, else by order."""
+    choices = [choice for sheet in finder.sheets for choice in choices_in(sheet)]
     provision = [c for c in choices if _is_provision(c)]
     collection = [c for c in choices if c not in provision]
     if len(choices) == 2 and not (provision and collection):
         collection, provision = choices[:1], choices[1:]
-    fields: Fields = {}
-    if collection:
-        fields["collection_consent"] = _value(collection, paper)
-    if provision:
-        fields["provision_consent"] = _value(provision, paper)
-    return fields
+    return {"collection_consent": collection, "provision_consent": provision}
 
 
 def _is_provision(choice: Choice) -> bool:
@@ -81,19 +83,25 @@ def _is_provision(choice: Choice) -> bool:
     )
 
 
-def _value(choices: list[Choice], paper: Paper) -> Value[Consent]:
-    """Make one value of the lines of one consent; two that differ are none."""
-    first = choices[0]
-    source = paper.source(first.page).source
-    said = {choice.consent for choice in choices}
+def _value(readings: list[list[Choice]], paper: Paper) -> Value[Consent]:
+    """Make one value of the lines of one consent, as each reading sees them.
+
+    Lines that differ are no value; what one reading doubts is not certain.
+    """
+    choices = [choice for reading in readings for choice in reading]
+    said = {choice.consent for choice in choices} - {None}
+    first = next((choice for choice in choices if choice.consent), choices[0])
     consent = first.consent if len(said) == 1 else None
-    certain = consent is not None and source != "ocr"
+    # Another line in another reading is another consent: which is which is not known then.
+    places = [reading[0].box.middle[1] for reading in readings]
+    same = max(places) - min(places) < first.box.height
+    sure = consent is not None and same and all(c.because and c.consent for c in choices)
     return Value(
         value=consent,
         raw=first.raw,
         page=first.page,
         box=first.box,
-        certain=certain,
-        because="text" if certain else None,
-        source=source,
+        certain=sure,
+        because=first.because if sure else None,
+        source=paper.source(first.page).source,
     )

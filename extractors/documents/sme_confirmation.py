@@ -11,7 +11,7 @@ import re
 from typing import Annotated, Any
 
 from extractors.documents import document
-from extractors.extraction import Fields, Paper, Printed
+from extractors.extraction import Fields, Printed, agree_on
 from extractors.korean import (
     parse_business_number,
     parse_certificate_number,
@@ -23,6 +23,7 @@ from extractors.korean import (
     single_spaced,
 )
 from extractors.model import IssuedDocument, Value
+from extractors.places import Finder
 
 
 @document
@@ -59,31 +60,30 @@ class SmeConfirmation(IssuedDocument):
 
     @classmethod
     def amend(cls, fields: Fields, paper: Any) -> Fields:
-        return fields | _size(paper)
+        size = agree_on([_size(finder) for finder in paper.finders])
+        return fields | ({} if size is None else {"company_size": size})
 
 
 _SIZE = re.compile(
-    r"[\[〔【]\s*((?:소|중)\s*기\s*업(?:\s*\(\s*소\s*상\s*공\s*인\s*\))?)\s*[\]〕】]"
+    r"[\[〔【]\s*((?:소|중|중\s*견|대)\s*기\s*업(?:\s*\(\s*소\s*상\s*공\s*인\s*\))?)\s*[\]〕】]"
 )
 
 
-def _size(paper: Paper) -> Fields:
+def _size(finder: Finder) -> Value[str] | None:
     """Read the size in square brackets under the title."""
-    for finder in paper.finders:
-        for sheet in finder.sheets:
-            for row in sheet.rows:
-                match = _SIZE.search(row.text.replace("\t", " "))
-                if match is None:
-                    continue
-                certain = sheet.page.source != "ocr"
-                value = Value[str](
-                    value="".join(match.group(1).split()),
-                    raw=single_spaced(match.group()),
-                    page=sheet.page.number,
-                    box=row.box,
-                    certain=certain,
-                    because="text" if certain else None,
-                    source=sheet.page.source,
-                )
-                return {"company_size": value}
-    return {}
+    for sheet in finder.sheets:
+        for row in sheet.rows:
+            match = _SIZE.search(row.text.replace("\t", " "))
+            if match is None:
+                continue
+            certain = sheet.page.source != "ocr"
+            return Value[str](
+                value="".join(match.group(1).split()),
+                raw=single_spaced(match.group()),
+                page=sheet.page.number,
+                box=row.box,
+                certain=certain,
+                because="text" if certain else None,
+                source=sheet.page.source,
+            )
+    return None

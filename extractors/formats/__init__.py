@@ -2,59 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from functools import cache
-from typing import NamedTuple
 
 from PIL import Image
 
+from extractors import reader
 from extractors.errors import (
-    DamagedFile,
+    AlzArchive,
     DrmFile,
-    EncryptedFile,
-    HostileFile,
-    TooLargeFile,
+    EggArchive,
+    EmptyFile,
+    OldHwp,
+    PageInstead,
+    PasswordOffice,
+    Presentation,
     UnreadableFile,
     UnsupportedFile,
 )
 from extractors.formats import (
-    archive,
+    doc,
     docx,
+    flaws,
     grid,
     hwp,
     hwpx,
-    message,
+    opendocument,
     pasted,
     pdf,
+    savedpage,
     scan,
+    spreadsheet,
     tesseract,
     writing,
 )
-from extractors.formats.archive import SAFE, Limits
 from extractors.formats.kinds import kind_of
+from extractors.formats.unpacking import Unpacked, unpack
 from extractors.model import Page, Transcript
 
 __all__ = ["Unpacked", "fingerprint", "kind_of", "read", "render", "unpack"]
 
-READER = "intake-reader-1"
+READER = "intake-reader-2"
 """Our readers' version: raised whenever the same bytes may give other words."""
 
-PICTURES = frozenset(("jpeg", "png", "tiff", "webp", "bmp", "gif"))
-WORD_PROCESSORS = {"docx": docx.read_blocks, "hwp": hwp.read_blocks, "hwpx": hwpx.read_blocks}
+PICTURES = frozenset(("jpeg", "png", "tiff", "webp", "bmp", "gif", "heic", "avif"))
+WORD_PROCESSORS: dict[str, Callable[[bytes], tuple[grid.Block, ...]]] = {
+    "doc": doc.read_blocks,
+    "docx": docx.read_blocks,
+    "hwp": hwp.read_blocks,
+    "hwpx": hwpx.read_blocks,
+    "mhtml": savedpage.read_saved,
+    "html": savedpage.read_blocks,
+    "ods": opendocument.read_blocks,
+    "odt": opendocument.read_blocks,
+    "xls": spreadsheet.read_old_workbook,
+    "xlsx": spreadsheet.read_workbook,
+}
 READERS: dict[str, Callable[[bytes], tuple[Page, ...]]] = {
     "pdf": pdf.read_pages,
     "text": lambda data: grid.lay_out(writing.read_text(data)),
-    "html": lambda data: grid.lay_out(writing.read_html(data)),
     "eml": lambda data: grid.lay_out(writing.read_mail(data)),
+    "msg": lambda data: grid.lay_out(writing.read_outlook(data)),
     **dict.fromkeys(PICTURES, scan.read_pages),
 }
 REFUSALS: dict[str, type[UnreadableFile]] = {
-    "empty": DamagedFile,
+    "empty": EmptyFile,
     "drm": DrmFile,
-    "ooxml-encrypted": EncryptedFile,
+    "ooxml-encrypted": PasswordOffice,
+    "hwp3": OldHwp,
+    "ppt": Presentation,
+    "pptx": Presentation,
+    "alz": AlzArchive,
+    "egg": EggArchive,
 }
-CONTAINERS = frozenset(("zip", "eml"))
 
 
 @cache
@@ -64,28 +84,42 @@ def fingerprint() -> str:
     Raises:
         MissingTool: Tesseract or one of its networks is not installed.
     """
-    return f"{READER}+{tesseract.version()}"
+    return f"{READER}+{reader.version()}+{tesseract.version()}"
 
 
 def read(data: bytes, name: str = "") -> Transcript:
-    """Return all sheets of one file; *name* is not looked at.
+    """Return all sheets of one file.
+
+    The bytes decide how it is read; *name* only says what a web page was meant to be.
 
     Raises:
         UnreadableFile: one of its kinds, by what stands in the way.
         MissingTool: Tesseract or one of its networks is not installed.
     """
     kind = kind_of(data)
+    try:
+        pages = _read(data, kind)
+    except UnreadableFile as refusal:
+        exact = flaws.refine(refusal, data, kind)
+        if exact is refusal:
+            raise
+        raise exact from refusal
+    if kind == "html" and flaws.is_page_instead(pages, name):
+        raise PageInstead
+    return Transcript(reader=fingerprint(), kind=kind, pages=pages)
+
+
+def _read(data: bytes, kind: str) -> tuple[Page, ...]:
     if kind in REFUSALS:
         raise REFUSALS[kind]
     if kind in WORD_PROCESSORS:
         pages = _written(data, kind)
         if pasted.is_wrapping(pages):
             pages = pasted.read_pages(data, kind) or pages
-    elif kind in READERS:
-        pages = READERS[kind](data)
-    else:
-        raise UnsupportedFile
-    return Transcript(reader=fingerprint(), kind=kind, pages=pages)
+        return pages
+    if kind in READERS:
+        return READERS[kind](data)
+    raise UnsupportedFile
 
 
 def _written(data: bytes, kind: str) -> tuple[Page, ...]:
@@ -116,77 +150,3 @@ def render(data: bytes, page: int, width: int = 1240) -> Image.Image | None:
         return None
     height = max(round(picture.height * width / picture.width), 1)
     return picture.resize((width, height), Image.Resampling.LANCZOS)
-
-
-class Unpacked(NamedTuple):
-    """A file that was sent, or a container that could not be opened, then with the refusal.
-
-    ``name`` is the path as sent: ``서류.zip/회신.eml/국세.pdf``.
-    """
-
-    name: str
-    data: bytes
-    refusal: UnreadableFile | None = None
-
-
-def unpack(data: bytes, name: str, limits: Limits = SAFE) -> Iterator[Unpacked]:
-    """Yield the files in *data*: itself, or what its archives and attached mails hold.
-
-    Nothing is raised about one archive at the cost of its siblings: what is wrong with it
-    is yielded under its own name, after what could be read of it.
-    """
-    allowance = _Allowance(limits.members, limits.total_bytes)
-    yield from _unpack(data, name, limits, allowance, limits.depth)
-
-
-class _Allowance:
-    """How much may still come out, whatever is nested in what."""
-
-    def __init__(self, members: int, size: int) -> None:
-        self.members = members
-        self.size = size
-
-
-def _unpack(
-    data: bytes, name: str, limits: Limits, allowance: _Allowance, depth: int
-) -> Iterator[Unpacked]:
-    kind = kind_of(data)
-    if kind not in CONTAINERS:
-        yield Unpacked(name, data)
-        return
-    if depth == 0:
-        yield Unpacked(name, data, HostileFile())
-        return
-    rest = replace(limits, members=allowance.members, total_bytes=allowance.size)
-    empty = True
-    try:
-        for member in archive.members(data, rest) if kind == "zip" else _attached(data):
-            empty = False
-            allowance.members -= 1
-            allowance.size -= len(member.data)
-            if allowance.members < 0 or allowance.size < 0:
-                raise TooLargeFile
-            yield from _unpack(member.data, f"{name}/{member.name}", limits, allowance, depth - 1)
-        if empty and kind == "zip":
-            raise DamagedFile
-        if empty:
-            yield Unpacked(name, data)  # a letter is all it is
-    except UnreadableFile as refusal:
-        yield Unpacked(name, data, refusal)
-
-
-def _attached(data: bytes) -> Iterator[archive.Member]:
-    """Yield what a mail brings, without its own writing.
-
-    Raises:
-        DamagedFile: its parts cannot be told apart.
-    """
-    try:
-        mail = message.parse(data)
-    except message.UnparsableMail as error:
-        raise DamagedFile from error
-    for part in mail.parts:
-        if not part.body:
-            yield archive.Member(part.name or f"부분 {part.path}", part.data)
-    if {"no-boundary", "too-many-parts"} & set(mail.defects):
-        raise DamagedFile

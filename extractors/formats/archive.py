@@ -13,89 +13,122 @@ import struct
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
 from extractors.errors import (
+    CutOffFile,
     DamagedFile,
     EncryptedFile,
     HostileFile,
-    TooLargeFile,
+    OutOfProportion,
+    PasswordArchive,
+    SplitArchive,
+    TooManyMembers,
+    UnpacksTooLarge,
     UnreadableFile,
     UnsupportedFile,
 )
+from extractors.formats import packers
+from extractors.formats.limits import LITTER, SAFE, Limits, Member, safe_path
+from extractors.formats.passwords import Keys
+
+__all__ = ["SAFE", "Limits", "Member", "is_last_volume", "member_name", "members", "unpack_member"]
 
 UTF8_FLAG = 0x800
 ENCRYPTED_FLAG = 0x1
 UNICODE_PATH = 0x7075
+TAIL = (1 << 16) + 22
+"""Within this many bytes of its end a ZIP says where its list stands."""
+SEVERAL_VOLUMES = re.compile(rb"PK\x05\x06(?!\0\0\0\0)..", re.S)
 HANGUL = re.compile("[가-힣ᄀ-ᇿㄱ-ㆎ]")
-LITTER = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\._[^/]*$)", re.I)
 
 
-@dataclass(frozen=True)
-class Limits:
-    """How much an archive may hold, everything nested in it included.
-
-    ``ratio`` is unpacked bytes for each packed one; it counts only beyond ``free_bytes``,
-    below which even a blank scan that shrinks a thousandfold does no harm.
-    """
-
-    members: int = 1_000
-    total_bytes: int = 1 << 29
-    member_bytes: int = 1 << 28
-    ratio: int = 200
-    free_bytes: int = 1 << 25
-    depth: int = 3
-
-
-SAFE = Limits()
-
-
-class Member(NamedTuple):
-    name: str
-    data: bytes
-
-
-def members(data: bytes, limits: Limits = SAFE) -> Iterator[Member]:
+def members(data: bytes, limits: Limits = SAFE, keys: Keys | None = None) -> Iterator[Member]:
     """Yield the files of a ZIP in its own order, those of one name each.
 
-    What can be read is yielded before anything is raised about the rest.
+    What is locked, by one of *keys*, or packed in a way that the standard library lacks,
+    comes last, from 7-Zip.  What can be read is yielded before anything is raised about the
+    rest.
 
     Raises:
-        EncryptedFile: at least one member needs a password.
-        DamagedFile: the archive or a member is cut off or fails its checksum.
-        UnsupportedFile: a member is packed in a way that the standard library lacks.
-        TooLargeFile: there is more in it than *limits* allow.
-        HostileFile: it unpacks out of all proportion, or its members share bytes.
+        PasswordArchive: at least one member needs a password that is not among *keys*.
+        SplitArchive: it is the last of several volumes.
+        CutOffFile: its end, with the list of what is in it, is not there.
+        DamagedFile: the archive or a member is broken or fails its checksum.
+        UnsupportedFile: a member is packed in a way that nothing here unpacks.
+        TooManyMembers, UnpacksTooLarge: there is more in it than *limits* allow.
+        OutOfProportion, HostileFile: it unpacks out of all proportion, or its members share
+            bytes.
+        MissingTool: 7-Zip is needed and not installed.
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError) as error:
-        raise DamagedFile from error
+        raise _broken(data) from error
     with archive:
         files = [info for info in archive.infolist() if not info.is_dir()]
         _refuse_overlap(files, len(data))
         if len(files) > limits.members:
-            raise TooLargeFile
+            raise TooManyMembers
         trouble: UnreadableFile | None = None
         total = 0
-        for number, info in enumerate(files, start=1):
-            name = member_name(info) or f"{number}"
+        left: dict[int, str] = {}
+        for number, info in enumerate(files):
+            name = member_name(info) or f"{number + 1}"
             if LITTER.search(name):
                 continue
             if info.flag_bits & ENCRYPTED_FLAG:
-                trouble = EncryptedFile()
+                left[number] = name
                 continue
             try:
                 content = unpack_member(archive, info, limits, total)
-            except (DamagedFile, UnsupportedFile) as error:
+            except UnsupportedFile:
+                left[number] = name
+                continue
+            except DamagedFile as error:
                 trouble = trouble or error
                 continue
             total += len(content)
             yield Member(name, content)
-        if trouble:
-            raise trouble
+    if left:
+        yield from _by_seven_zip(data, files, left, limits, keys or Keys())
+    if trouble:
+        raise trouble
+
+
+def _broken(data: bytes) -> DamagedFile:
+    """Tell why the list of a ZIP, which stands at its end, cannot be read."""
+    if is_last_volume(data):
+        return SplitArchive()
+    return DamagedFile() if b"PK\x05\x06" in data[-TAIL:] else CutOffFile()
+
+
+def is_last_volume(data: bytes) -> bool:
+    """Tell whether *data* ends as a ZIP does of which other volumes hold the beginning."""
+    return bool(SEVERAL_VOLUMES.search(data[-TAIL:]))
+
+
+def _by_seven_zip(
+    data: bytes,
+    files: Sequence[zipfile.ZipInfo],
+    left: dict[int, str],
+    limits: Limits,
+    keys: Keys,
+) -> Iterator[Member]:
+    """Yield the members numbered in *left*, under these names; both list them in one order."""
+    try:
+        entries, password = packers.open_archive(data, "zip", limits, keys)
+    except EncryptedFile:
+        raise
+    except DamagedFile as error:
+        locked = any(files[number].flag_bits & ENCRYPTED_FLAG for number in left)
+        raise (PasswordArchive if locked else UnsupportedFile) from error
+    if [entry.size for entry in entries] != [info.file_size for info in files]:
+        raise DamagedFile
+    unpacked = packers.unpack(data, "zip", entries, limits, password)
+    for number, (_, content) in enumerate(unpacked):
+        if number in left:
+            yield Member(left[number], content)
 
 
 def _refuse_overlap(files: list[zipfile.ZipInfo], size: int) -> None:
@@ -123,9 +156,9 @@ def unpack_member(
             while piece := stream.read(1 << 20):
                 size += len(piece)
                 if size > limits.free_bytes and size > limits.ratio * max(info.compress_size, 1):
-                    raise HostileFile
+                    raise OutOfProportion
                 if size > limits.member_bytes or total + size > limits.total_bytes:
-                    raise TooLargeFile
+                    raise UnpacksTooLarge
                 pieces.append(piece)
     except NotImplementedError as error:
         raise UnsupportedFile from error
@@ -139,9 +172,7 @@ def member_name(info: zipfile.ZipInfo) -> str:
     name = info.orig_filename
     if not info.flag_bits & UTF8_FLAG:
         name = _guess_name(name.encode("cp437", "replace"), info.extra)
-    path = unicodedata.normalize("NFC", name.split("\0")[0]).replace("\\", "/")
-    path = re.sub(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]", "", re.sub(r"^[A-Za-z]:", "", path))
-    return "/".join(step for step in path.split("/") if step.strip(". "))
+    return safe_path(unicodedata.normalize("NFC", name))
 
 
 def _guess_name(raw: bytes, extra: bytes) -> str:

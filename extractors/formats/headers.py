@@ -11,17 +11,22 @@ import base64
 import binascii
 import codecs
 import datetime as dt
+import html
 import re
 import unicodedata
 from collections.abc import Iterator
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
+from urllib.parse import unquote_to_bytes
+
+from extractors.model import Hop
 
 KST = dt.timezone(dt.timedelta(hours=9))
 
 LONGEST_SUBJECT = 20_000
 LONGEST_SENDER = 2_000
 LONGEST_PARAMETERS = 8_000
+MOST_HOPS = 30
 
 KOREAN_CHARSETS = frozenset(
     [
@@ -200,19 +205,99 @@ def identifiers(value: str) -> tuple[str, ...]:
 
 def received_at(message: Message) -> dt.datetime | None:
     """Return when the last server took the mail, by the topmost Received header."""
-    _, semicolon, stamp = plain_value(message, "received").rpartition(";")
-    if not semicolon:
-        return None
+    return _stamped(plain_value(message, "received"))
+
+
+def sent_at(message: Message) -> dt.datetime | None:
+    """Return when the mail was written, by the sender's own clock (Date)."""
+    return instant(plain_value(message, "date", 200))
+
+
+def hops_of(message: Message) -> tuple[Hop, ...]:
+    """Return the servers that say they took the mail, in the order in which it passed them.
+
+    Only the last ones are ours; what stands before them anybody may have written.
+    """
+    lines = [line for line, _ in zip(_received(message), range(MOST_HOPS), strict=False)]
+    return tuple(Hop(server=_server(line), at=_in_seoul(_stamped(line))) for line in lines[::-1])
+
+
+def authentication_of(message: Message) -> tuple[tuple[str, str], ...]:
+    """Return what the receiving server found of the sender: spf, dkim, dmarc and their results.
+
+    A server writes its results above what it was given.  So the topmost header counts that
+    stands above all Received lines, or below one of a server of the same house; what others
+    wrote counts for nothing (RFC 8601, sections 4.1 and 5).
+    """
+    houses: set[str] = set()
+    for name, value in message.raw_items():
+        line = unfold(str(value).encode("utf-8", "surrogateescape")[:4_000])
+        if name.lower() == "received":
+            houses.add(_house(_server(line)))
+        elif name.lower() == "authentication-results":
+            author, *segments = _without_comments(re.sub(r'"[^"]*"', "", line)).split(";")
+            if not houses or _house(author.strip().split(" ")[0]) in houses:
+                return _results(segments)
+    return ()
+
+
+def _results(segments: list[str]) -> tuple[tuple[str, str], ...]:
+    """Return each method once: it passed if one of its results did."""
+    found: dict[str, str] = {}
+    for segment in segments:
+        result = re.match(r"\s*(spf|dkim|dmarc)(?:/\d+)?\s*=\s*([a-z]+)", segment, re.I)
+        if result and found.get(method := result[1].lower()) != "pass":
+            found[method] = result[2].lower()
+    return tuple((method, found[method]) for method in ("spf", "dkim", "dmarc") if method in found)
+
+
+def _received(message: Message) -> Iterator[str]:
+    for value in raw_values(message, "received"):
+        yield present(unfold(value[:2_000]), 2_000)
+
+
+def _server(received: str) -> str:
+    """Return the name of the server that wrote a Received line; "" where it does not say."""
+    by = re.search(r"(?:^|\s)by\s+([^\s;]+)", _without_comments(received), re.I)
+    return by[1].strip("[]").rstrip(".").lower() if by else ""
+
+
+def _without_comments(text: str) -> str:
+    return re.sub(r"\([^()]*\)", " ", text)
+
+
+def _house(server: str) -> str:
+    """Return the registered domain of *server*: the last two names, three below co.kr."""
+    names = server.lower().split(".")
+    below = names[-1:] == ["kr"] and len(names[-2:-1]) == 1 and len(names[-2]) == 2
+    return ".".join(names[-3 if below else -2 :])
+
+
+def _stamped(received: str) -> dt.datetime | None:
+    """Return the instant at the end of a Received line."""
+    _, semicolon, stamp = received.rpartition(";")
+    return instant(stamp) if semicolon else None
+
+
+def _in_seoul(at: dt.datetime | None) -> dt.datetime | None:
     try:
-        instant = parsedate_to_datetime(stamp.strip())
+        return None if at is None else at.astimezone(KST)
+    except OverflowError:  # the year 1 or 9999
+        return None
+
+
+def instant(stamp: str) -> dt.datetime | None:
+    """Return the instant that a mail header tells, None where its offset is not known."""
+    try:
+        told = parsedate_to_datetime(stamp.strip())
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
-    if instant.tzinfo is not None:
-        return instant
+    if told.tzinfo is not None:
+        return told
     # Naive is what the standard library makes of -0000 and of zone names that it does not know.
     if re.search(r"\bKST\b", stamp):
-        return instant.replace(tzinfo=KST)
-    return instant.replace(tzinfo=dt.UTC) if re.search(r"-0000|\bUTC?\b", stamp) else None
+        return told.replace(tzinfo=KST)
+    return told.replace(tzinfo=dt.UTC) if re.search(r"-0000|\bUTC?\b", stamp) else None
 
 
 def file_name(part: Message) -> str | None:
@@ -234,13 +319,25 @@ def _parameter(value: bytes, name: str) -> str:
     scratch = Message()
     scratch["x"] = line
     try:
-        found = scratch.get_param(name, header="x", unquote=True)
+        stated = scratch.get_params(header="x", unquote=True) or []
     except ValueError:  # a NUL in the charset of an RFC 2231 parameter
         return ""
-    if isinstance(found, tuple):
-        charset, _, text = found
-        try:
-            return decode(text.encode("latin-1"), charset or "")
-        except UnicodeEncodeError:
-            return text
-    return decode_words(found) if isinstance(found, str) else ""
+    found = [one for key, one in stated if key.lower() == name]
+    # Where both forms stand, the one of RFC 2231 says its charset.
+    for one in sorted(found, key=lambda one: not isinstance(one, tuple)):
+        if isinstance(one, tuple):
+            charset, _, text = one
+            try:
+                return decode(text.encode("latin-1"), charset or "")
+            except UnicodeEncodeError:
+                return str(text)
+        return _unescape(decode_words(one))
+    return ""
+
+
+def _unescape(name: str) -> str:
+    """Return a name that a web program wrote as in an address or a page: %EA%B5%AD, &#44397;."""
+    if re.search(r"(?:%[0-9A-Fa-f]{2}){2}", name) and name.isascii():
+        plain = decode(unquote_to_bytes(name))
+        return plain if re.search("[가-힣ᄀ-ᇿ]", plain) else name
+    return html.unescape(name) if re.search(r"&#\d{4,5};", name) else name

@@ -19,7 +19,14 @@ from dataclasses import dataclass, field
 import olefile
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from extractors.errors import DamagedFile, DrmFile, EncryptedFile, LockedHwp, TooLargeFile
+from extractors.errors import (
+    CertificateHwp,
+    DamagedFile,
+    DistributionHwp,
+    HwpDrm,
+    PasswordHwp,
+    TooLargeFile,
+)
 from extractors.formats.grid import PICTURE, Block, Cell, PageBreak, Paragraph, Table
 
 COMPRESSED, PASSWORD, DISTRIBUTION, DRM, CERTIFICATE, CERTIFICATE_DRM = 1, 2, 4, 16, 256, 1024
@@ -47,9 +54,10 @@ def read_blocks(data: bytes) -> tuple[Block, ...]:
     """Return the sections one after the other, each on a new sheet.
 
     Raises:
-        EncryptedFile: the file asks for a password.
-        DrmFile: it is under rights management.
-        LockedHwp: it is encrypted by a certificate, or a distribution copy that hides its key.
+        PasswordHwp: the file asks for a password.
+        HwpDrm: it is under rights management.
+        CertificateHwp: it is encrypted by a certificate.
+        DistributionHwp: it is a distribution copy that hides its key.
         DamagedFile: a stream is cut off or does not hold what it declares.
         TooLargeFile: beyond MOST_BYTES or MOST_RECORDS.
     """
@@ -72,11 +80,11 @@ def read_blocks(data: bytes) -> tuple[Block, ...]:
 def _flags(header: bytes) -> int:
     (flags,) = struct.unpack_from("<I", header, 36)
     if flags & PASSWORD:
-        raise EncryptedFile
+        raise PasswordHwp
     if flags & (DRM | CERTIFICATE_DRM):
-        raise DrmFile
+        raise HwpDrm
     if flags & CERTIFICATE:
-        raise LockedHwp
+        raise CertificateHwp
     return int(flags)
 
 
@@ -148,7 +156,7 @@ def _inflate(stream: bytes) -> bytes:
 def _unlock(stream: bytes) -> bytes:
     """Return the section of a distribution copy, whose key it carries in its first record."""
     if len(stream) < 260 or struct.unpack_from("<I", stream)[0] & 0x3FF != KEY:
-        raise LockedHwp
+        raise DistributionHwp
     mixed = bytearray(stream[4:260])
     state = seed = struct.unpack_from("<I", mixed)[0]
     mask = left = 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractors.errors import DamagedFile, EncryptedFile
+from extractors.errors import DamagedFile, ProtectedHwpx
 from extractors.formats.grid import PICTURE, Block, Cell, PageBreak, Paragraph, Table
 from extractors.formats.package import Element, Package, attribute, number, tag
 
@@ -27,14 +27,14 @@ def read_blocks(data: bytes) -> tuple[Block, ...]:
     """Return the sections one after the other, each on a new sheet.
 
     Raises:
-        EncryptedFile: the manifest names an encryption; password and distribution copies
+        ProtectedHwpx: the manifest names an encryption; password and distribution copies
             cannot be told apart.
         DamagedFile: there is no section, or the package cannot be opened.
         TooLargeFile, HostileFile: as `package.Package`.
     """
     package = Package(data)
     if b"encryption-data" in package.read("META-INF/manifest.xml"):
-        raise EncryptedFile
+        raise ProtectedHwpx
     found = [re.search(r"(?:^|/)contents/section(\d+)\.xml$", name) for name in package.names]
     sections = sorted((int(match[1]), match.string) for match in found if match)
     if not sections:

@@ -11,10 +11,12 @@ import olefile
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HWP_SIGNATURE = b"HWP Document File"
+FASOO, SOFTCAMP, NASCA = b"\x9b\x20DRMONE", b"SCDSA00", b"<## NASCA DRM FILE"
 
 STARTS: tuple[tuple[bytes, str], ...] = (
-    (b"\x9b\x20DRMONE", "drm"),  # Fasoo
-    (b"SCDSA00", "drm"),  # Softcamp
+    (FASOO, "drm"),
+    (SOFTCAMP, "drm"),
+    (NASCA, "drm"),
     (b"\xff\xd8\xff", "jpeg"),
     (b"\x89PNG\r\n\x1a\n", "png"),
     (b"II*\0", "tiff"),
@@ -32,21 +34,29 @@ STARTS: tuple[tuple[bytes, str], ...] = (
 )
 
 HEIC_BRANDS = frozenset((b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"))
+AVIF_BRANDS = frozenset((b"avif", b"avis"))
 
 ZIP_MARKS: tuple[tuple[str, str], ...] = (
     ("word/document.xml", "docx"),
     ("xl/workbook.xml", "xlsx"),
-    ("xl/workbook.bin", "xlsx"),
+    ("xl/workbook.bin", "xlsb"),
     ("ppt/presentation.xml", "pptx"),
     ("content.opf", "epub"),
 )
 OLE_MARKS: tuple[tuple[str, str], ...] = (
     ("\x09drmcontent", "drm"),
+    ("drmencryptedtransform", "drm"),
     ("encryptedpackage", "ooxml-encrypted"),
     ("__properties_version1.0", "msg"),
     ("worddocument", "doc"),
     ("workbook", "xls"),
     ("book", "xls"),
+    ("powerpoint document", "ppt"),
+)
+OPEN_DOCUMENTS: tuple[tuple[bytes, str], ...] = (
+    (b"opendocument.text", "odt"),
+    (b"opendocument.spreadsheet", "ods"),
+    (b"opendocument", "odf"),
 )
 
 MAIL_HEADER = re.compile(
@@ -55,6 +65,8 @@ MAIL_HEADER = re.compile(
     rb"|authentication-results|references|in-reply-to)[ \t]*:",
     re.I | re.M,
 )
+SAVED_PAGE = re.compile(rb"^(snapshot-content-location:|from:[^\n]{0,40}saved by )", re.I | re.M)
+"""What a browser writes over a page that it saves as one file (MHTML, RFC 2557)."""
 
 
 def kind_of(data: bytes) -> str:
@@ -70,12 +82,21 @@ def kind_of(data: bytes) -> str:
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "webp"
     if data[4:8] == b"ftyp":
-        return "heic" if data[8:12] in HEIC_BRANDS else "unknown"
+        return _media_kind(data)
     if data.startswith(OLE):
         return _ole_kind(data)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK00PK\x03\x04")):
         return _zip_kind(data)
     return _text_kind(data)
+
+
+def _media_kind(data: bytes) -> str:
+    """Return the kind of an ISO media file: its own brand decides, then those it works with."""
+    size = min(struct.unpack_from(">I", data)[0], 256)
+    brands = {data[8:12], *(data[at : at + 4] for at in range(16, size - 3, 4))}
+    if brands & AVIF_BRANDS:
+        return "avif"
+    return "heic" if brands & HEIC_BRANDS else "unknown"
 
 
 def _is_bitmap(data: bytes) -> bool:
@@ -85,7 +106,9 @@ def _is_bitmap(data: bytes) -> bool:
 def _ole_kind(data: bytes) -> str:
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
-            entries = {str(path[0]).lower() for path in ole.listdir(streams=True, storages=True)}
+            paths = ole.listdir(streams=True, storages=True)
+            entries = {str(path[0]).lower() for path in paths}
+            entries |= {str(path[-1]).lower() for path in paths if path[0] == "\x06DataSpaces"}
             if "fileheader" in entries:
                 header = ole.openstream("FileHeader").read(32)
                 return "hwp" if header.startswith(HWP_SIGNATURE) else "ole"
@@ -106,20 +129,31 @@ def _zip_kind(data: bytes) -> str:
         head = data[:1_000_000]
         if b"application/hwp+zip" in head or b"Contents/section0.xml" in head:
             return "hwpx"
+        if (opened := _open_document(head)) is not None:
+            return opened
         found = (kind for mark, kind in ZIP_MARKS if mark.encode() in head)
         return next(found, "docx" if b"word/" in head else "zip")
     if any(re.search(r"(^|/)contents/section\d+\.xml$", name) for name in names):
         return "hwpx"
     if b"application/hwp+zip" in data[:200]:
         return "hwpx"
-    if b"mimetypeapplication/vnd.oasis.opendocument" in data[:200]:
-        return "odf"
+    if (opened := _open_document(data)) is not None:
+        return opened
     return next((kind for mark, kind in ZIP_MARKS if mark in names), "zip")
+
+
+def _open_document(data: bytes) -> str | None:
+    """Return the kind that an OpenDocument names first of all, None where it is none."""
+    if b"mimetypeapplication/vnd.oasis." not in data[:200]:
+        return None
+    return next((kind for mark, kind in OPEN_DOCUMENTS if mark in data[:200]), None)
 
 
 def _text_kind(data: bytes) -> str:
     head = data[:4096]
     block = re.split(rb"\r?\n\r?\n", head.lstrip(), maxsplit=1)[0]
+    if SAVED_PAGE.search(block):
+        return "mhtml"
     if MAIL_HEADER.match(block) or block.startswith(b"From "):
         seen = {name.lower() for name in MAIL_HEADER.findall(block)}
         if len(seen & {b"from", b"received", b"subject", b"date", b"message-id"}) >= 2:
@@ -129,7 +163,7 @@ def _text_kind(data: bytes) -> str:
     flat = head.replace(b"\0", b"")  # UTF-16 markup without decoding it
     if re.search(rb"<hwpml", flat, re.I):
         return "hwpml"
-    if re.search(rb"<(!doctype\s+html|html|head|body|meta\s)", flat, re.I):
+    if re.search(rb"<(!doctype\s+html|html|head|body|meta\s|table[\s>])", flat, re.I):
         return "html"
     return "text" if _is_text(head) else "unknown"
 

@@ -14,6 +14,8 @@ from extractors.model import Box
 WIDEST_GAP_IN_CELL, WIDEST_GAP = 6.0, 3.0  # in heights of the line
 LEAST_HEIGHT, LEAST_WIDTH = 0.9, 0.9  # in millimetres
 LARGEST_LETTER = 22.0
+THINNEST = 0.35  # of a stroke that is no rule, in millimetres
+LEAST_INK = 0.25  # of a letter's part, in square millimetres
 PAPER = 3
 WIDEST_KEPT = 0.7  # of a gap, in heights of the line
 MOST_LINES = 1_500
@@ -52,6 +54,23 @@ def find_lines(clean: Grey, cells: Sequence[Box]) -> list[Line]:
         rest[y0:y1, x0:x1] = 0
     found += _lines(rest, unit, WIDEST_GAP)
     return list(_in_rows(found))[:MOST_LINES]
+
+
+def find_unread(clean: Grey, lines: Sequence[Line]) -> Iterator[Box]:
+    """Yield where ink that looks like print stands in none of *lines*, or sticks out of one.
+
+    Dust and what is left of rules is not print.
+    """
+    unit = millimetre(clean)
+    left = _without_specks(find_ink(clean), unit)
+    height, width = left.shape
+    for line in lines:
+        left[line.y0 : line.y1, line.x0 : line.x1] = 0
+    _, _, stats, _ = cv2.connectedComponentsWithStats(left, connectivity=8)
+    for x, y, w, h, area in stats[1:].tolist():
+        is_rule = min(w, h) < THINNEST * unit and max(w, h) > 3 * unit
+        if max(w, h) >= unit and area >= LEAST_INK * unit**2 and not is_rule:
+            yield Box(x / width, y / height, (x + w) / width, (y + h) / height)
 
 
 def _in_rows(lines: Sequence[Line]) -> Iterator[Line]:

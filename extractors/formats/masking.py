@@ -1,35 +1,21 @@
 """Resident registration numbers are starred before a word is made of them.
 
-A resident number is six digits of birth and seven more, of which the first is 1 to 8; a
-corporate number has the same shape.  What tells them apart is the label, then the calendar,
-then, where one label serves both, the corporate check digit beside a firm's legal form.
-In doubt a number is masked: a corporate number is printed on other papers too, a resident
-number must not be kept (개인정보 보호법 제24조의2).
+Print and OCR break numbers into words, cells and lines; the words of a sheet are put together
+as they stand before `extractors.resident` looks at them.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.model import Box, Word
+from extractors.resident import CORPORATE, LEGAL_FORM, RESIDENT, is_resident, numbers_in
 
-DIGIT = r"[0-9０-９OoIl|]"
-STAR = r"[0-9０-９OoIl|*＊∗●•xX×※]"
-HYPHEN = r"[-‐‑‒–—―−－ーㅡ~_=.·:]{1,2}"
-NUMBER = re.compile(
-    rf"(?<![0-9])({DIGIT}(?: ?{DIGIT}){{5}})(?: ?{HYPHEN} ?| )({STAR}(?: ?{STAR}){{6}})(?![0-9])"
-)
-BARE = re.compile(rf"(?<![0-9])({DIGIT}{{6}})({STAR}{{7}})(?![0-9])")
-
-RESIDENT = re.compile("주민|생년월일")
-CORPORATE = re.compile("[법범볍]인|법민")
-LEGAL_FORM = re.compile(
-    r"주식회사|유한회사|유한책임회사|합자회사|합명회사|[(（]주[)）]|㈜|재단법인|사단법인|협동조합"
-)
-LOOKS_LIKE = str.maketrans("０１２３４５６７８９OoIl|", "012345678900111")
+STAR = r"[0-9０-９OoQDㅇ○〇Il|!ㅣSsBZzb*＊∗●•xX×※]"
+_FIRST_HALF = re.compile(r"(?<![0-9])[0-9]{6}\s*[^0-9A-Za-z가-힣\s]?$")
+_SECOND_HALF = re.compile(r"^[^0-9A-Za-z가-힣\s]?\s*[1-8][0-9*]{6}(?![0-9])")
 
 
 @dataclass(frozen=True)
@@ -55,14 +41,14 @@ def mask(words: Sequence[Word]) -> tuple[Word, ...]:
     rows = _rows(words)
     firm = bool(LEGAL_FORM.search("".join(word.text for word in words)))
     for place, row in enumerate(rows):
-        for first, second in _numbers(row):
-            label = _label(rows, place, first[0])
-            digits = _digits(row.text, first), _digits(row.text, second)
-            if _is_resident(*digits, label, firm):
-                for at in range(*second):
+        for found in numbers_in(row.text):
+            if is_resident(found, _label(rows, place, found.start), firm=firm):
+                for at in found.hidden:
                     _star(texts, row, at)
+    for row, at in _second_halves(rows):
+        _star(texts, row, at)
     return tuple(
-        word if (text := "".join(letters)) == word.text else Word(text=text, box=word.box)
+        word if (text := "".join(letters)) == word.text else word.model_copy(update={"text": text})
         for word, letters in zip(words, texts, strict=True)
     )
 
@@ -95,7 +81,7 @@ def _hide(word: Word) -> Word:
     letters = list(word.text)
     for place in places[-7:]:
         letters[place] = "*"
-    return Word(text="".join(letters), box=word.box)
+    return word.model_copy(update={"text": "".join(letters)})
 
 
 def _rows(words: Sequence[Word]) -> list[_Row]:
@@ -122,20 +108,44 @@ def _join(row: list[tuple[int, Word]]) -> _Row:
     return _Row(words=tuple(row), text=text, starts=tuple(starts))
 
 
-Span = tuple[int, int]
+def _second_halves(rows: Sequence[_Row]) -> Iterator[tuple[_Row, int]]:
+    """Yield the signs of numbers that break over two lines, or over two cells.
+
+    A first half that ends its piece of a line is one where a hyphen or a label says so.
+    """
+    for place, row in enumerate(rows):
+        for start, end, box in _pieces(row):
+            first = _FIRST_HALF.search(row.text[start:end])
+            if first is None:
+                continue
+            label = _label(list(rows), place, start + first.start())
+            if CORPORATE.search(label) and not RESIDENT.search(label):
+                continue
+            if not (RESIDENT.search(label) or first.group()[-1] in "-–—‐−ㅡ"):
+                continue
+            lines = ((other, piece) for other in rows for piece in _pieces(other))
+            for other, (begin, stop, below) in lines:
+                near = -0.5 < (below.y0 - box.y1) / max(box.height, 0.004) < 1.8
+                beside = below.x0 < box.x1 and box.x0 < below.x1 + 0.1
+                second = _SECOND_HALF.search(other.text[begin:stop])
+                if other is not row and near and beside and second:
+                    digits = range(begin + second.start(), begin + second.end())
+                    yield from ((other, at) for at in digits if other.text[at].isdigit())
 
 
-def _numbers(row: _Row) -> Iterator[tuple[Span, Span]]:
-    """Yield where both halves of a number of this shape stand in the row's text."""
-    for match in NUMBER.finditer(row.text):
-        yield match.span(1), match.span(2)
-    for match in BARE.finditer(row.text):
-        if "주민" in row.text.replace(" ", ""):
-            yield match.span(1), match.span(2)
-
-
-def _digits(text: str, span: Span) -> str:
-    return re.sub(r"[^0-9]", "*", text[slice(*span)].replace(" ", "").translate(LOOKS_LIKE))
+def _pieces(row: _Row) -> Iterator[tuple[int, int, Box]]:
+    """Yield the parts of a row between wide gaps: where they are in its text, and their boxes."""
+    at = 0
+    for text in row.text.split("\n"):
+        boxes = [
+            word.box
+            for (_, word), start in zip(row.words, row.starts, strict=True)
+            if at <= start < at + len(text)
+        ]
+        if boxes:
+            x0, y0, x1, y1 = zip(*boxes, strict=True)
+            yield at, at + len(text), Box(min(x0), min(y0), max(x1), max(y1))
+        at += len(text) + 1
 
 
 def _label(rows: list[_Row], place: int, start: int) -> str:
@@ -164,38 +174,6 @@ def _label(rows: list[_Row], place: int, start: int) -> str:
         if word.box.x0 < box.x1 and box.x0 < word.box.x1
     ]
     return next((text for text in reversed(above) if re.search("번호|주민|법인", text)), "")
-
-
-def _is_resident(birth: str, rest: str, label: str, firm: bool) -> bool:
-    resident, corporate = RESIDENT.search(label), CORPORATE.search(label)
-    if (birth + rest).count("*") > 7:
-        return False
-    if corporate and not resident:
-        return False
-    if resident and not corporate:
-        return True
-    if not _is_birthday(birth) or rest[0] in "09":
-        return False
-    return not (corporate and firm and _is_corporate(birth + rest))
-
-
-def _is_birthday(digits: str) -> bool:
-    if not digits.isdigit():
-        return True  # misread: in doubt it is one
-    year, month, day = int(digits[:2]), int(digits[2:4]), int(digits[4:])
-    try:
-        dt.date(2000 + year, month, day)
-    except ValueError:
-        return (month, day) == (2, 29)  # 1900 and 2100 aside, the century is not known
-    return True
-
-
-def _is_corporate(digits: str) -> bool:
-    """Tell whether the check digit of corporate numbers before 2025-01-31 fits."""
-    if not digits.isdigit():
-        return False
-    total = sum(int(digit) * (1 + place % 2) for place, digit in enumerate(digits[:12]))
-    return -total % 10 == int(digits[12])
 
 
 def _star(texts: list[list[str]], row: _Row, at: int) -> None:

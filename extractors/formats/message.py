@@ -17,17 +17,14 @@ from email.message import Message
 from email.parser import BytesParser
 from typing import Any, cast
 
-import lxml.etree
-import lxml.html
+from extractors.formats import enclosed, headers
+from extractors.formats.kinds import kind_of
+from extractors.formats.webpage import LONGEST_TEXT, MOST_LINKS, read_html
+from extractors.model import Frozen, Hop
 
-from extractors.formats import headers
-from extractors.model import Frozen
-
-MOST_PARTS = 500
+MOST_PARTS = 3_000
 DEEPEST = 20
 LONGEST_HEADERS = 256 * 1024
-LONGEST_TEXT = 100_000
-MOST_LINKS = 200
 
 DAEMON = re.compile(
     r"(mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?([-+].*)?|owner-.*|.*-request)@",
@@ -43,6 +40,8 @@ BOUNCE_TYPES = (
     "message/disposition-notification",
     "message/feedback-report",
 )
+WRITINGS = frozenset(("text", "html", "empty", "eml"))
+"""What a piece of writing may look like; one that quotes headers looks like a mail."""
 LINK = re.compile(r"https?://[^\s<>\"'()\[\]{}]{4,2000}", re.I)
 
 
@@ -75,7 +74,9 @@ class Mail(Frozen):
     """What a mail says of itself, and what it brings.
 
     ``sender`` is None unless it is beyond doubt.  ``date`` is the Date header as written;
-    ``received`` the instant of the topmost Received header.  ``marks`` are the reasons not
+    ``sent_at`` its instant and ``received`` that of the topmost Received header; ``hops`` are
+    all servers that it passed, ``authentication`` what the receiving one found of the sender
+    (`headers.authentication_of`).  ``marks`` are the reasons not
     to answer: ``auto-submitted``, ``list``, ``bulk``, ``bounce``, ``empty-return-path``,
     ``no-reply``, ``out-of-office``, ``loop``, ``own``, ``suppressed``; all but the last say
     that no person wrote it.  ``text`` is the writing for people; ``links`` are the addresses
@@ -92,6 +93,9 @@ class Mail(Frozen):
     date: str
     received: dt.datetime | None
     return_path: str | None
+    sent_at: dt.datetime | None = None
+    hops: tuple[Hop, ...] = ()
+    authentication: tuple[tuple[str, str], ...] = ()
     authentication_results: tuple[str, ...]
     marks: tuple[str, ...]
     text: str
@@ -129,6 +133,9 @@ def parse(raw: bytes, *, own: Collection[str] = ()) -> Mail:
         date=headers.plain_value(message, "date", 200),
         received=headers.received_at(message),
         return_path=return_path.strip("<> ") if headers.raw_value(message, "return-path") else None,
+        sent_at=headers.sent_at(message),
+        hops=headers.hops_of(message),
+        authentication=headers.authentication_of(message),
         authentication_results=tuple(
             headers.present(headers.unfold(value[:4_000]), 4_000)
             for value in list(headers.raw_values(message, "authentication-results"))[:10]
@@ -154,10 +161,22 @@ def _open(raw: bytes) -> tuple[Message, tuple[Part, ...], tuple[str, ...]]:
     return message, parts, tuple(dict.fromkeys(defects))
 
 
+class _Node(Message):
+    """A part that keeps its payload as it came: asked for it, the standard library decodes it
+    by whatever charset is declared, and puts question marks for the rest."""
+
+    written: str = ""
+
+    def set_payload(self, payload: Any, charset: Any = None) -> None:
+        if isinstance(payload, str):
+            self.written = payload
+        super().set_payload(payload, charset)
+
+
 def _parse_tree(raw: bytes) -> Message:
     made = 0
 
-    class Counted(Message):
+    class Counted(_Node):
         def __init__(self, policy: Any = policy.compat32) -> None:
             nonlocal made
             made += 1
@@ -202,7 +221,26 @@ def _leaves(
                 cast(Message, one), f"{path}.{number}".lstrip("."), folder, depth + 1, defects
             )
     else:
-        yield _part(message, path or "1", folder, defects)
+        part = _part(message, path or "1", folder, defects)
+        if part.body:
+            yield from _enclosed(part, folder)
+        else:
+            yield part
+
+
+def _enclosed(part: Part, folder: str) -> Iterator[Part]:
+    """Yield a piece of writing, and after it the files that stand in it."""
+    text, files = enclosed.take_out(part.data, html=part.type == "text/html")
+    yield part.model_copy(update={"data": text})
+    for number, file in enumerate(files, start=1):
+        yield Part(
+            path=f"{part.path}-{number}",
+            name=f"{folder}{file.name or ''}" if file.name or folder else None,
+            type="application/octet-stream",
+            data=file.data,
+            inline=True,
+            content_id=None,
+        )
 
 
 def _attached(holder: Message, child: Message) -> Message:
@@ -220,21 +258,29 @@ def _part(message: Message, path: str, folder: str, defects: list[str]) -> Part:
     disposition = headers.plain_value(message, "content-disposition").lower()
     content_id = headers.plain_value(message, "content-id", 250).strip("<> ") or None
     attached = disposition.startswith("attachment")
+    data = _content(message, defects)
+    written = declared in ("text/plain", "text/html") and not name and not attached
+    kind = kind_of(data) if written else ""
+    if kind == "unknown" and "content-type" in message:  # text in a charset of its own
+        charset = headers.plain_value(message, "content-type").lower().partition("charset=")[2]
+        data = headers.decode(data, charset.split(";")[0].strip(" \"'")).encode()
+        kind = "text"
     return Part(
         path=path,
         name=f"{folder}{name or ''}" if name or folder else None,
         type=declared,
-        data=_content(message, defects),
+        data=data,
         inline=disposition.startswith("inline") or (content_id is not None and not attached),
         content_id=content_id,
-        body=declared in ("text/plain", "text/html") and not name and not attached,
+        # A part without a type counts as text by the standard, whatever it holds.
+        body=kind in WRITINGS,
     )
 
 
 def _content(message: Message, defects: list[str]) -> bytes:
-    payload = message.get_payload()
     # Bytes beyond ASCII arrive as surrogate escapes; a wrongly declared charset changes nothing.
-    data = str(payload or "").encode("utf-8", "surrogateescape")
+    written = message.written if isinstance(message, _Node) else str(message.get_payload() or "")
+    data = written.encode("utf-8", "surrogateescape")
     words = headers.plain_value(message, "content-transfer-encoding").lower().split()
     encoding = words[0].split("(")[0] if words else ""
     if encoding == "base64":
@@ -282,30 +328,16 @@ def _writing(parts: tuple[Part, ...]) -> tuple[str, tuple[str, ...]]:
     return headers.UNSEEN_IN_TEXT.sub("", text[:LONGEST_TEXT]).strip(), tuple(kept)[:MOST_LINKS]
 
 
-def read_html(data: bytes) -> tuple[str, list[str]]:
-    """Return the text of an HTML page, a line per block, and where its links lead."""
-    declared = re.search(rb"charset=[\"']?([\w-]{2,40})", data[:4_000], re.I)
-    text = headers.decode(data[: 20 * LONGEST_TEXT], declared.group(1).decode() if declared else "")
-    text = re.sub(r"^\s*<\?xml[^>]*>", "", text).replace("\0", "")
-    try:
-        root = cast(lxml.html.HtmlElement, lxml.html.document_fromstring(text))
-    except (lxml.etree.LxmlError, ValueError, AssertionError):
-        return re.sub(r"<[^>]{0,1000}>", " ", text)[:LONGEST_TEXT], []
-    links = [
-        address
-        for element, _, address, _ in root.iterlinks()
-        if element.tag in ("a", "area") and address.lower().startswith(("http:", "https:"))
-    ]
-    for element in root.iter("script", "style", "head"):
-        element.text = None
-        for child in list(element):
-            element.remove(child)
-    for element in root.iter("p", "div", "br", "tr", "li", "table", "h1", "h2", "h3", "title"):
-        element.tail = "\n" + (element.tail or "")
-    for element in root.iter("td", "th"):
-        element.tail = "\t" + (element.tail or "")
-    lines = (re.sub(r"[ \xa0\r]+", " ", line).strip() for line in root.text_content().split("\n"))
-    return "\n".join(line for line in lines if line)[:LONGEST_TEXT], links[:MOST_LINKS]
+def writings(mail: Mail) -> Iterator[str]:
+    """Yield everything in *mail* that tells people something: subject, letters, file names."""
+    yield mail.subject
+    for part in mail.parts:
+        if not part.body:
+            yield part.name or ""
+        elif part.type == "text/html":
+            yield read_html(part.data)[0]
+        else:
+            yield headers.decode(part.data)
 
 
 def _marks(message: Message, sender: str | None, own: Collection[str]) -> Iterator[str]:

@@ -24,7 +24,8 @@ FEWEST_LETTERS = 40
 LEAST_SIDES = (500, 700)
 LARGEST = 1 << 26
 MOST_PICTURES = 60
-FOLDERS = ("word/media/", "bindata/")
+FOLDERS = ("word/media/", "bindata/", "xl/media/", "pictures/")
+PACKAGES = frozenset(("docx", "hwpx", "odt", "ods", "xlsx"))
 
 
 def is_wrapping(pages: Sequence[Page]) -> bool:
@@ -37,7 +38,11 @@ def sheets(data: bytes, kind: str) -> Iterator[Image.Image]:
 
     One that cannot be opened is left out: it is not known to be a paper.
     """
-    found = _from_compound(data) if kind == "hwp" else _from_package(data)
+    found: Iterator[tuple[str, bytes]] = iter(())
+    if kind == "hwp":
+        found = _from_compound(data)
+    elif kind in PACKAGES:
+        found = _from_package(data)
     for picture in sorted(found, key=lambda one: _natural(one[0]))[:MOST_PICTURES]:
         try:
             frames = list(scan.open_frames(picture[1]))

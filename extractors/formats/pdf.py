@@ -16,8 +16,15 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as native
 from PIL import Image
 
-from extractors.errors import DamagedFile, EncryptedFile, TooLargeFile, UnsupportedFile
-from extractors.formats import ruling, scan, textlayer, upright
+from extractors.errors import (
+    CertificatePdf,
+    CutOffFile,
+    DamagedFile,
+    PasswordPdf,
+    TooLargeFile,
+    XfaForm,
+)
+from extractors.formats import fields, mending, ruling, scan, signatures, textlayer, upright
 from extractors.formats.masking import mask
 from extractors.model import Box, Page, Square, Word
 
@@ -26,6 +33,7 @@ LEAST_SIDE, LARGEST_RATIO = 20.0, 12.0  # in points; longer side by shorter
 TEXT_PIXELS = 2339  # longer side of A4 at 200 dpi
 SCAN_DPI, SCAN_PIXELS = 200, (2339, 3400)
 FEWEST_LETTERS, MOST_UNMAPPED = 12, 0.05
+MOST_UNSEEN = 3  # letters that leave no trace on the sheet: a hidden digit is one too many
 MOST_STRAY_MARKS, MOST_STRAY_SHARE = 40, 0.5
 BOX_SIGNS = frozenset("□☐☑☒■◻◼▢❏❐❑❒ㅁ")
 LARGE_PICTURE, SMALL_PICTURE = 0.3, 0.04
@@ -35,13 +43,20 @@ def read_pages(data: bytes) -> tuple[Page, ...]:
     """Return one Page per sheet.
 
     Raises:
-        EncryptedFile: the file asks for a password.
-        UnsupportedFile: it is protected by a certificate.
+        PasswordPdf: the file asks for a password.
+        CertificatePdf: it is protected by a certificate.
+        XfaForm: its sheets are drawn by Adobe's own program only.
+        CutOffFile: its end is not there, nor all of its sheets.
         DamagedFile: anything else that PDFium cannot make sense of.
         TooLargeFile: beyond MOST_SHEETS.
     """
     with _open(data) as document:
-        return tuple(_read(document, index) for index in range(len(document)))
+        pages = tuple(_read(document, index) for index in range(len(document)))
+    if not mending.has_end(data) and not all(page.words or page.pictures for page in pages):
+        raise CutOffFile
+    if broken := signatures.signs_of(data):
+        return tuple(p.model_copy(update={"signs": (*p.signs, *broken)}) for p in pages)
+    return pages
 
 
 def draw(data: bytes, number: int) -> Image.Image:
@@ -63,23 +78,41 @@ def draw(data: bytes, number: int) -> Image.Image:
 
 @contextmanager
 def _open(data: bytes) -> Iterator[pdfium.PdfDocument]:
-    try:
-        document = pdfium.PdfDocument(data)
-        document.init_forms()
-    except pdfium.PdfiumError as error:
-        if error.err_code == native.FPDF_ERR_PASSWORD:
-            raise EncryptedFile from error
-        raise (
-            UnsupportedFile if error.err_code == native.FPDF_ERR_SECURITY else DamagedFile
-        ) from error
+    document = _load(data)
     try:
         if not len(document):
             raise DamagedFile
         if len(document) > MOST_SHEETS:
             raise TooLargeFile
+        if document.get_formtype() == native.FORMTYPE_XFA_FULL:
+            raise XfaForm
         yield document
     finally:
         document.close()
+
+
+def _load(data: bytes) -> pdfium.PdfDocument:
+    try:
+        return _parse(data)
+    except pdfium.PdfiumError as error:
+        if error.err_code == native.FPDF_ERR_PASSWORD:
+            raise PasswordPdf from error
+        if error.err_code == native.FPDF_ERR_SECURITY:
+            raise CertificatePdf from error
+    refusal = DamagedFile if mending.has_end(data) else CutOffFile
+    mended = mending.mend(data)
+    if mended is None:
+        raise refusal
+    try:
+        return _parse(mended)
+    except pdfium.PdfiumError as error:
+        raise refusal from error
+
+
+def _parse(data: bytes) -> pdfium.PdfDocument:
+    document = pdfium.PdfDocument(data)
+    document.init_forms()
+    return document
 
 
 @contextmanager
@@ -87,6 +120,9 @@ def _sheet(document: pdfium.PdfDocument, index: int) -> Iterator[pdfium.PdfPage]
     """Open a sheet with its form fields and annotations merged into it."""
     try:
         page = document[index]
+        if fields.forget_blank_drawings(document, page):
+            page.close()
+            page = document[index]
         if native.FPDFPage_GetAnnotCount(page.raw):
             native.FPDFPage_Flatten(page.raw, native.FLAT_NORMALDISPLAY)
             page.close()
@@ -132,9 +168,12 @@ def _read(document: pdfium.PdfDocument, index: int) -> Page:
         aspect=seen.drawn.width / seen.drawn.height,
         readings=(mask(seen.layer.words),),
         cells=ruling.find_cells(rules),
-        squares=tuple(_not_letters(ruling.find_squares(grey, rules), seen.layer.words)),
+        squares=tuple(
+            _not_letters(ruling.find_squares(grey, rules, np.asarray(seen.drawn)), seen.layer.words)
+        ),
         pictures=_shown(seen),
         turned=seen.turned,
+        signs=("hidden-text",) if seen.layer.unseen > MOST_UNSEEN else (),
     )
 
 

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from extractors.formats import marks
 from extractors.model import Box, Square
 
 Grey = npt.NDArray[Any]
@@ -98,10 +99,11 @@ def find_cells(rules: Grey) -> tuple[Box, ...]:
     return tuple(sorted(cells, key=lambda box: (round(box.y0 / row), box.x0)))
 
 
-def find_squares(grey: Grey, rules: Grey) -> tuple[Square, ...]:
+def find_squares(grey: Grey, rules: Grey, colour: Colour | None = None) -> tuple[Square, ...]:
     """Return drawn tick boxes: an outline of four even sides that stands by itself.
 
-    A ㅁ of a larger title is told apart by the strokes that touch it.
+    A ㅁ of a larger title is told apart by the strokes that touch it.  *colour* is the same
+    sheet before its red was taken away.
     """
     unit = millimetre(grey)
     ink = cv2.bitwise_and(
@@ -132,7 +134,8 @@ def find_squares(grey: Grey, rules: Grey) -> tuple[Square, ...]:
         if share > HALF_FULL and np.percentile(grey[inside], 95) > SOLID:
             continue  # a blurred letter
         box = Box(x / width, y / height, (x + w) / width, (y + h) / height)
-        found.append(Square(box=box, ink=round(share, 3)))
+        mark = marks.judge(grey if colour is None else colour, x, y, w, h)
+        found.append(Square(box=box, ink=round(share, 3), mark=mark))
     return tuple(sorted(found, key=lambda square: (round(square.box.y0, 2), square.box.x0)))
 
 
@@ -204,8 +207,12 @@ def _line_height(ink: Grey, x: int, y: int, w: int, h: int) -> int:
 
 
 def find_dense(grey: Grey) -> Grey:
-    """Return codes and half-tones as a mask: nothing that is written is so dense."""
-    ink = cv2.resize(find_ink(grey), None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    """Return codes and half-tones as a mask: nothing that is written is so dense.
+
+    But for the heavy type of a title, which white gaps cut into letters.
+    """
+    whole = find_ink(grey)
+    ink = cv2.resize(whole, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     share = cv2.blur(ink, (25, 25))
     core = np.where(share > 85, 255, 0).astype(np.uint8)
     # The edge of a code is half white within the box; it hangs together with its middle.
@@ -213,10 +220,34 @@ def find_dense(grey: Grey) -> Grey:
         np.where(ink > 60, 255, 0).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)
     )
     joined = np.where(cv2.dilate(core, np.ones((31, 31), np.uint8)) > 0, joined, 0)
-    grown = cv2.dilate(_touching(joined.astype(np.uint8), core) | core, np.ones((3, 3), np.uint8))
+    grown: Grey = cv2.dilate(
+        _touching(joined.astype(np.uint8), core) | core, np.ones((3, 3), np.uint8)
+    )
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(grown, connectivity=8)
+    unit = millimetre(grey)
+    for number, (x, y, w, h, _) in enumerate((4 * stats[1:]).tolist(), start=1):
+        # With the letters to both sides: perhaps only its heaviest are so dense.
+        row = whole[y : y + h, max(x - 2 * h, 0) : x + w + 2 * h]
+        column = whole[max(y - 2 * w, 0) : y + h + 2 * w, x : x + w]
+        if _is_lettering(row, unit) or _is_lettering(column.T, unit):
+            grown[labels == number] = 0
     return np.asarray(
         cv2.resize(grown, grey.shape[::-1], interpolation=cv2.INTER_NEAREST), dtype=np.uint8
     )
+
+
+LARGEST_TYPE = 13.0  # in millimetres
+WIDEST_TYPE = 2.2  # of its height: two letters that touch
+
+
+def _is_lettering(ink: Grey, unit: float) -> bool:
+    """Tell whether a strip of dense ink is a row of large letters."""
+    rows = np.flatnonzero(ink.any(1))
+    if not rows.size or (high := int(rows[-1] - rows[0]) + 1) > LARGEST_TYPE * unit:
+        return False
+    filled = np.concatenate(([0], ink.any(0), [0])).astype(np.int8)
+    starts, ends = np.flatnonzero(np.diff(filled)).reshape(-1, 2).T
+    return len(starts) >= 3 and bool(np.max(ends - starts) <= WIDEST_TYPE * high)
 
 
 def find_seals(colour: Colour) -> tuple[Box, ...]:
@@ -233,6 +264,32 @@ def find_seals(colour: Colour) -> tuple[Box, ...]:
         sides = (2 * w / unit, 2 * h / unit)
         fits = SEAL_SIDES[0] <= min(sides) and max(sides) <= SEAL_SIDES[1]
         if fits and 0.55 <= w / h <= 1.8 and area > 0.15 * w * h:
+            found.append(Box(x / width, y / height, (x + w) / width, (y + h) / height))
+    return tuple(found)
+
+
+LONGEST_SIDE_OF_PRINT, SCRAWL_HEIGHT, SCRAWL_FILL, SCRAWL_GREY = 10.0, 4.5, 0.35, 150
+
+
+def find_scrawls(colour: Colour, rules: Grey) -> tuple[Box, ...]:
+    """Return boxes of dark strokes that hang together far wider or taller than any letter.
+
+    A signature, or a seal that was copied without its colour.
+    """
+    grey: Grey = colour.min(2)
+    unit = millimetre(grey)
+    loose = cv2.dilate(rules, np.ones((5, 5), np.uint8)) == 0
+    ink = np.where(loose, find_ink(grey), 0).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    height, width = grey.shape
+    found = []
+    for number, (x, y, w, h, area) in enumerate(stats[1:].tolist(), start=1):
+        sides = sorted((w / unit, h / unit))
+        if not (sides[0] >= SCRAWL_HEIGHT and LONGEST_SIDE_OF_PRINT <= sides[1] < SEAL_SIDES[1]):
+            continue
+        part = labels[y : y + h, x : x + w] == number
+        dark = float(np.median(grey[y : y + h, x : x + w][part])) < SCRAWL_GREY
+        if area < SCRAWL_FILL * w * h and dark:
             found.append(Box(x / width, y / height, (x + w) / width, (y + h) / height))
     return tuple(found)
 

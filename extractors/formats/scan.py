@@ -1,4 +1,4 @@
-"""Pictures and scanned sheets → words by OCR, read twice, with cells, tick boxes and seals."""
+"""Pictures and scanned sheets → words by OCR, read apart, with cells, tick boxes and seals."""
 
 from __future__ import annotations
 
@@ -10,15 +10,24 @@ from itertools import pairwise
 
 import cv2
 import numpy as np
+import pi_heif  # type: ignore[import-untyped]
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from extractors import reader
 from extractors.errors import DamagedFile, TooLargeFile
 from extractors.formats import lines, ruling, tesseract
 from extractors.formats.masking import mask_alike
 from extractors.formats.ruling import Grey
 from extractors.formats.symbols import spell_out
+from extractors.formats.tesseract import Token
 from extractors.formats.upright import LONGER_SIDE, Upright, straighten
 from extractors.model import Box, Page, Word
+from extractors.reader.alphabet import fold
+
+pi_heif.register_heif_opener()
+
+PAGED = frozenset(("TIFF", "HEIF"))
+"""Formats whose frames are sheets of their own; in others they are steps of a movement."""
 
 MOST_SHEETS = 60
 MOST_PIXELS = 60_000_000
@@ -28,6 +37,7 @@ STRAY = "\"'`‘’“”=|~_.,"
 """Marks that a raw line is often begun or ended with although nothing is printed there."""
 
 STRAY_END = re.compile(r"[\"'`‘’“”=|~_,]+$|(?<=\d{3})\.$")
+INK = 150  # grey levels below which a pixel of a line's picture is ink
 BLANK = 0.17  # of the height of a line, beyond the usual gap between its letters
 
 
@@ -62,7 +72,7 @@ def open_frames(data: bytes) -> Iterator[Image.Image]:
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
             with Image.open(io.BytesIO(data)) as image:
-                count = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
+                count = getattr(image, "n_frames", 1) if image.format in PAGED else 1
                 if count > MOST_SHEETS:
                     raise TooLargeFile
                 for number in range(count):
@@ -99,9 +109,10 @@ def read_sheet(image: Image.Image, number: int, longer: int = LONGER_SIDE) -> Pa
     sheet = straighten(image, longer)
     rules = ruling.find_rules(sheet.grey)
     cells = ruling.find_cells(rules)
-    squares = ruling.find_squares(sheet.grey, rules)
+    squares = ruling.find_squares(sheet.grey, rules, np.asarray(sheet.picture))
     clean = _without_drawings(sheet.grey, rules, [square.box for square in squares])
-    readings = mask_alike(read_words(clean, cells))
+    found = lines.find_lines(clean, cells)
+    readings = mask_alike(read_words(clean, found))
     return Page(
         number=number,
         source="ocr",
@@ -109,13 +120,18 @@ def read_sheet(image: Image.Image, number: int, longer: int = LONGER_SIDE) -> Pa
         readings=readings,
         cells=cells,
         squares=squares,
-        pictures=_seals(sheet),
+        pictures=_seals(sheet, rules),
         turned=sheet.turned,
+        unread=tuple(lines.find_unread(clean, found)),
     )
 
 
-def _seals(sheet: Upright) -> tuple[Box, ...]:
-    return ruling.find_seals(np.asarray(sheet.picture, dtype=np.uint8))
+def _seals(sheet: Upright, rules: Grey) -> tuple[Box, ...]:
+    """Return the places of coloured seals, then of signatures and of seals without colour."""
+    colour = np.asarray(sheet.picture, dtype=np.uint8)
+    seals = ruling.find_seals(colour)
+    scrawls = ruling.find_scrawls(colour, rules)
+    return (*seals, *(s for s in scrawls if not any(seal.holds(s.middle) for seal in seals)))
 
 
 def _without_drawings(grey: Grey, rules: Grey, squares: Sequence[Box]) -> Grey:
@@ -131,19 +147,43 @@ def _without_drawings(grey: Grey, rules: Grey, squares: Sequence[Box]) -> Grey:
     return np.where(hidden > 0, 255, grey).astype(np.uint8)
 
 
-def read_words(clean: Grey, cells: Sequence[Box]) -> list[tuple[Word, ...]]:
-    """Return the words of a sheet without drawings, once for each network."""
-    found = lines.find_lines(clean, cells)
+def read_words(clean: Grey, found: Sequence[lines.Line]) -> list[tuple[Word, ...]]:
+    """Return the words in the lines of a sheet without drawings, once for each reading.
+
+    First our own reader, then Tesseract's ``Hangul`` network, then its ``kor`` network for
+    the lines on which those two differ; the others it has as ``Hangul`` read them.  So where
+    a value's lines in one of the later readings equal those of the first, two independent
+    readers agree on it.
+    """
     cuttings = list(lines.cut(clean, found))
     pictures = [cutting.picture for cutting in cuttings]
+    own = [_own_tokens(picture) for picture in pictures]
+    first = tesseract.read_lines(pictures, "Hangul")
+    differing = [at for at in range(len(own)) if _told(own[at]) != _told(first[at])]
+    second = list(first)
+    again = tesseract.read_lines([pictures[at] for at in differing], "kor")
+    for at, tokens in zip(differing, again, strict=True):
+        second[at] = tokens
+    return [tuple(_words(read, cuttings, clean.shape)) for read in (own, first, second)]
+
+
+def _told(tokens: Sequence[Token]) -> str:
+    """Return what a reading says of a line, in the signs and without the marks it may add."""
+    return fold("".join(token.text for token in tokens)).strip(STRAY)
+
+
+def _own_tokens(picture: Grey) -> list[Token]:
+    """Return what our reader sees in the picture of a line: one token for each sign."""
+    rows = np.flatnonzero((picture < INK).any(axis=1))
+    top, bottom = (int(rows[0]), int(rows[-1]) + 1) if len(rows) else (0, picture.shape[0])
     return [
-        tuple(_words(tesseract.read_lines(pictures, model), cuttings, clean.shape))
-        for model in tesseract.MODELS
+        Token(sign.text, round(sign.x0), top, round(sign.x1), bottom, certainty=sign.certainty)
+        for sign in reader.read_line(picture)
     ]
 
 
 def _words(
-    read: Sequence[Sequence[tesseract.Token]],
+    read: Sequence[Sequence[Token]],
     cuttings: Sequence[lines.Cutting],
     shape: tuple[int, ...],
 ) -> Iterator[Word]:
@@ -156,10 +196,10 @@ def _words(
                 cutting.across(token.x1) / width,
                 min(cutting.y0 + token.y1, height) / height,
             )
-            yield Word(text=spell_out(token.text), box=box)
+            yield Word(text=spell_out(token.text), box=box, certainty=round(token.certainty, 3))
 
 
-def _without_stray_marks(tokens: Sequence[tesseract.Token]) -> Iterator[tesseract.Token]:
+def _without_stray_marks(tokens: Sequence[Token]) -> Iterator[Token]:
     for place, token in enumerate(tokens):
         text = token.text.lstrip(STRAY) if place == 0 else token.text
         if place == len(tokens) - 1:
@@ -168,7 +208,7 @@ def _without_stray_marks(tokens: Sequence[tesseract.Token]) -> Iterator[tesserac
             yield token._replace(text=text)
 
 
-def _join_syllables(tokens: Sequence[tesseract.Token], picture: Grey) -> list[tesseract.Token]:
+def _join_syllables(tokens: Sequence[Token], picture: Grey) -> list[Token]:
     """Join what the networks put blanks into: only a gap in the ink is a blank."""
     blanks = _blanks(picture)
     places = [(a.x1 + b.x0) / 2 for a, b in pairwise(tokens)]
@@ -177,17 +217,17 @@ def _join_syllables(tokens: Sequence[tesseract.Token], picture: Grey) -> list[te
         nearest = min(range(len(places)), key=lambda at: abs(places[at] - blank), default=None)
         if nearest is not None and abs(places[nearest] - blank) < picture.shape[0]:
             kept.add(nearest)
-    joined: list[tesseract.Token] = []
+    joined: list[Token] = []
     for place, token in enumerate(tokens):
         if place and place - 1 not in kept:
             last = joined[-1]
-            joined[-1] = tesseract.Token(
+            joined[-1] = Token(
                 last.text + token.text,
                 min(last.x0, token.x0),
                 min(last.y0, token.y0),
                 max(last.x1, token.x1),
                 max(last.y1, token.y1),
-                min(last.confidence, token.confidence),
+                certainty=min(last.certainty, token.certainty),
             )
         else:
             joined.append(token)

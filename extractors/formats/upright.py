@@ -175,8 +175,12 @@ def _overlap(corners: Points, outline: Points, shape: tuple[int, ...]) -> float:
 
 
 def even_light(colour: Colour) -> Grey:
-    """Return grey without red ink, shadows, tints and watermarks; paper is white."""
-    grey = np.maximum(cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY), colour[:, :, 0])
+    """Return grey without red ink, shadows, tints and watermarks; paper is white.
+
+    Ink of any other colour pales, while black stays black in every channel: what is printed
+    under a blue stamp can be read, and what a blue pen wrote is still there.
+    """
+    grey: Grey = colour.max(2)
     others = np.maximum(colour[:, :, 1], colour[:, :, 2]).astype(np.int16)
     grey[colour[:, :, 0] - others > RED] = 255
     small = cv2.resize(grey, None, fx=1 / 3, fy=1 / 3, interpolation=cv2.INTER_AREA)

@@ -13,12 +13,18 @@ from typing import Any
 
 from sqlalchemy import select
 
+from pipeline.ledger.answers import AnswerVerbs
 from pipeline.ledger.dossiers import DossierVerbs
+from pipeline.ledger.journal import JournalVerbs
 from pipeline.ledger.letters import LetterVerbs
 from pipeline.ledger.mail import MailVerbs
+from pipeline.ledger.posting import EditRow, Overtaken, Placed, PostingVerbs, Stop
 from pipeline.ledger.rows import (
+    Course,
     DecisionRow,
     DossierRow,
+    Event,
+    EventKind,
     Grant,
     LetterRow,
     MessageRow,
@@ -32,22 +38,29 @@ from pipeline.ledger.store import LedgerError, as_json, iso
 from pipeline.tables import PASS
 
 __all__ = [
+    "Course",
     "DecisionRow",
     "DossierRow",
+    "EditRow",
+    "Event",
+    "EventKind",
     "Grant",
     "Ledger",
     "LedgerError",
     "LetterRow",
     "MessageRow",
     "Outcome",
+    "Overtaken",
     "Papers",
+    "Placed",
     "Sighting",
+    "Stop",
     "SubmissionRow",
     "VerdictRow",
 ]
 
 
-class Ledger(MailVerbs, DossierVerbs, LetterVerbs):
+class Ledger(MailVerbs, DossierVerbs, LetterVerbs, PostingVerbs, JournalVerbs, AnswerVerbs):
     """All of the ledger; `Ledger.at` opens an SQLite file."""
 
     def record_pass(self, at: dt.datetime, balance: Mapping[str, Any], *, news: bool) -> None:

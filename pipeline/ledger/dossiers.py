@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, func, select
 
+from extractors.model import File
+from pipeline.ledger.journal import note
+from pipeline.ledger.letters import withdraw_letters
+from pipeline.ledger.mail import unpack
 from pipeline.ledger.rows import (
     DecisionRow,
     DossierRow,
+    Event,
     Firm,
     Grant,
     Outcome,
@@ -20,7 +26,7 @@ from pipeline.ledger.rows import (
     VerdictRow,
 )
 from pipeline.ledger.store import Store, as_json, iso
-from pipeline.tables import DECISION, DOSSIER, MESSAGE, SUBMISSION, VERDICT
+from pipeline.tables import DECISION, DOSSIER, EVENT, MESSAGE, SUBMISSION, VERDICT
 
 
 class DossierVerbs(Store):
@@ -48,6 +54,11 @@ class DossierVerbs(Store):
         with self._reading() as on:
             return [_submission(row) for row in on.execute(query).mappings()]
 
+    def filled(self) -> frozenset[str]:
+        """Return the dossiers that hold any mail; of some, all was taken out again."""
+        with self._reading() as on:
+            return frozenset(on.scalars(select(SUBMISSION.c.receipt)))
+
     def senders(self, programme: str) -> dict[str, set[str]]:
         """Return the dossiers to which each address (lower case) has sent mail."""
         query = (
@@ -74,47 +85,110 @@ class DossierVerbs(Store):
         reason: str = "",
         proposal: str = "",
         was: Outcome | None = None,
+        person: str = "",
     ) -> tuple[str, ...]:
         """Put a mail where *grants* say, record what became of it, and return the receipts.
 
         All of it or nothing, so that a run that dies here is simply repeated.  *programme* is
         its id and the year in which its receipt numbers count.  A dossier that had no number
         takes the one of the firm that the mail is for.  Nothing is done where the mail is no
-        longer what it *was*: a person has placed it meanwhile.
+        longer what it *was*: a person has placed it meanwhile.  *person* is who says so.
         """
-        receipts = []
         here = MESSAGE.c.sha256 == message
         with self._writing() as on:
             if was is not None and on.scalar(select(MESSAGE.c.outcome).where(here)) != was:
                 return ()
-            for receipt, firm, by, papers in grants:
-                chosen = receipt or _open_dossier(on, *programme)
-                receipts.append(chosen)
-                if firm is not None:
-                    _adopt(on, chosen, firm)
-                key = sa.and_(SUBMISSION.c.message == message, SUBMISSION.c.receipt == chosen)
-                on.execute(SUBMISSION.delete().where(key))
-                on.execute(
-                    SUBMISSION.insert().values(
-                        message=message,
-                        receipt=chosen,
-                        assigned_by=by,
-                        papers=_papers_as_text(papers),
-                        at=iso(now),
-                    )
-                )
+            receipts = [
+                _put(on, message, Grant(*grant), programme, now, person) for grant in grants
+            ]
             values = {"outcome": outcome, "reason": reason, "proposal": proposal}
             on.execute(MESSAGE.update().where(here).values(**values))
         return tuple(receipts)
 
-    def rename_firm(self, receipt: str, business_number: str) -> None:
-        """Let a dossier be found by another business number than the one that opened it."""
+    def release(
+        self,
+        message: str,
+        receipt: str,
+        *,
+        kept: Papers | None = None,
+        now: dt.datetime,
+        person: str,
+        reason: str,
+    ) -> None:
+        """Take a mail out of a dossier again, all but the papers *kept*.
+
+        A mail that is in no dossier any more waits for a person, and no run places it again.
+        Of a dossier that has no mail left, what was not sent is withdrawn.
+        """
+        key = sa.and_(SUBMISSION.c.message == message, SUBMISSION.c.receipt == receipt)
         with self._writing() as on:
+            if kept:
+                on.execute(SUBMISSION.update().where(key).values(papers=_papers_as_text(kept)))
+            else:
+                on.execute(SUBMISSION.delete().where(key))
+            note(on, receipt, "removed", now, by=person, message=message, **_told(on, message))
+            outcome = "accepted" if _count(on, SUBMISSION.c.message == message) else "unassigned"
+            values = {"outcome": outcome, "reason": reason, "proposal": ""}
+            on.execute(MESSAGE.update().where(MESSAGE.c.sha256 == message).values(**values))
+            if not _count(on, SUBMISSION.c.receipt == receipt):
+                withdraw_letters(on, receipt, now, person)
+
+    def released(self) -> frozenset[str]:
+        """Return the mails that a person took out of a dossier: no run places them again."""
+        query = select(EVENT.c.message).where(EVENT.c.kind == "removed")
+        with self._reading() as on:
+            return frozenset(on.scalars(query))
+
+    def add(
+        self,
+        message: str,
+        grant: Grant,
+        *,
+        received_at: dt.datetime,
+        facts: Mapping[str, Any],
+        files: Sequence[File],
+        now: dt.datetime,
+        person: str,
+    ) -> bool:
+        """Take in files that came another way, as a mail that a person put where it belongs.
+
+        False where the same was taken in before.
+        """
+        with self._writing() as on:
+            if on.scalar(select(MESSAGE.c.sha256).where(MESSAGE.c.sha256 == message)) is not None:
+                return False
             on.execute(
-                DOSSIER.update()
-                .where(DOSSIER.c.receipt == receipt)
-                .values(business_number=business_number)
+                MESSAGE.insert().values(
+                    sha256=message, received_at=iso(received_at), outcome="accepted"
+                )
             )
+            unpack(on, message, facts, files)
+            _put(on, message, grant, ("", 0), now, person)
+        return True
+
+    def steer(self, event: Event) -> None:
+        """Record what a reviewer says about a dossier as a whole (see `Course`).
+
+        What was written and has not gone to an applicant who withdraws is withdrawn as well.
+        """
+        said = {"by": event.by, "message": event.message, **event.facts}
+        with self._writing() as on:
+            note(on, event.receipt, event.kind, event.at, **said)
+            if event.kind == "withdrawn":
+                withdraw_letters(on, event.receipt, event.at, event.by)
+
+    def rename_firm(
+        self, receipt: str, business_number: str | None, *, serial: str | None = None
+    ) -> None:
+        """Let a dossier be found by another business number than the one that opened it.
+
+        A *serial* of None keeps the branch's, unless the number is gone altogether.
+        """
+        values = {"business_number": business_number}
+        if serial is not None or business_number is None:
+            values["subordinate_number"] = serial
+        with self._writing() as on:
+            on.execute(DOSSIER.update().where(DOSSIER.c.receipt == receipt).values(**values))
 
     def name_folder(self, receipt: str, folder: str) -> None:
         """Give a dossier its folder's name, once and for all."""
@@ -143,6 +217,8 @@ class DossierVerbs(Store):
                     at=iso(decision.at),
                 )
             )
+            said = {"finding": decision.finding, "decision": decision.kind, "note": decision.note}
+            note(on, receipt, "decided", decision.at, by=decision.reviewer, **said)
 
     def decisions(self, receipt: str) -> dict[str, DecisionRow]:
         """Return the last decision on each finding of a dossier; taken back ones are gone."""
@@ -168,6 +244,50 @@ def _open_dossier(on: Connection, programme: str, year: int) -> str:
     receipt = f"{year}-{last + 1:04d}"
     on.execute(DOSSIER.insert().values(receipt=receipt, programme=programme))
     return receipt
+
+
+def _count(on: Connection, where: sa.ColumnElement[bool]) -> int:
+    return on.scalar(select(func.count()).select_from(SUBMISSION).where(where)) or 0
+
+
+def _put(
+    on: Connection,
+    message: str,
+    grant: Grant,
+    programme: tuple[str, int],
+    now: dt.datetime,
+    person: str,
+) -> str:
+    """Put a mail, or some of its papers, into one dossier and return its receipt number."""
+    chosen = grant.receipt or _open_dossier(on, *programme)
+    if grant.firm is not None:
+        _adopt(on, chosen, grant.firm)
+    key = sa.and_(SUBMISSION.c.message == message, SUBMISSION.c.receipt == chosen)
+    papers = _papers_as_text(grant.papers)
+    before = on.execute(select(SUBMISSION).where(key)).mappings().first()
+    if before and (before["assigned_by"], before["papers"]) == (grant.by, papers):
+        return chosen
+    on.execute(SUBMISSION.delete().where(key))
+    on.execute(
+        SUBMISSION.insert().values(
+            message=message, receipt=chosen, assigned_by=grant.by, papers=papers, at=iso(now)
+        )
+    )
+    received_at = on.scalar(select(MESSAGE.c.received_at).where(MESSAGE.c.sha256 == message))
+    at = now if person or received_at is None else dt.datetime.fromisoformat(received_at)
+    how = {"assigned_by": grant.by, "why": grant.why, "received_at": received_at}
+    told = _told(on, message) | how | {"papers": grant.papers and len(grant.papers)}
+    note(on, chosen, "received", at, by=person, message=message, **told)
+    return chosen
+
+
+def _told(on: Connection, message: str) -> dict[str, str]:
+    """Return by whom a mail is, and its subject."""
+    facts = json.loads(
+        on.scalar(select(MESSAGE.c.facts).where(MESSAGE.c.sha256 == message)) or "{}"
+    )
+    sender = facts.get("sender") or facts.get("sender_name") or ""
+    return {"sender": sender, "subject": facts.get("subject", "")}
 
 
 def _adopt(on: Connection, receipt: str, firm: Firm) -> None:

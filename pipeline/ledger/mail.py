@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 from extractors.model import File
 from pipeline.ledger.rows import MessageRow, Outcome, Sighting
 from pipeline.ledger.store import Store, as_json, iso
-from pipeline.tables import ATTACHMENT, MESSAGE, SIGHTING
+from pipeline.tables import ATTACHMENT, FLAW, MESSAGE, SIGHTING
 
 
 class MailVerbs(Store):
@@ -74,22 +74,16 @@ class MailVerbs(Store):
 
     def unpacked(self, sha256: str, facts: Mapping[str, Any], files: Sequence[File]) -> None:
         """Record what a mail says of itself and every file in it, all at once."""
-        rows = [
-            {**file.model_dump(), "message": sha256, "part": part}
-            for part, file in enumerate(files, start=1)
-        ]
-        here = MESSAGE.c.sha256 == sha256
         with self._writing() as on:
-            on.execute(ATTACHMENT.delete().where(ATTACHMENT.c.message == sha256))
-            if rows:
-                on.execute(ATTACHMENT.insert(), rows)
-            on.execute(MESSAGE.update().where(here).values(facts=as_json(dict(facts))))
+            unpack(on, sha256, facts, files)
 
     def files(self, message: str) -> list[File]:
         """Return every file of a mail in the order of its parts."""
-        query = select(ATTACHMENT).where(ATTACHMENT.c.message == message)
+        flawed = sa.and_(FLAW.c.sha256 == ATTACHMENT.c.sha256, ATTACHMENT.c.state == "unreadable")
+        query = select(ATTACHMENT, FLAW.c.flaw).outerjoin(FLAW, flawed)
+        here = query.where(ATTACHMENT.c.message == message)
         with self._reading() as on:
-            rows = on.execute(query.order_by(ATTACHMENT.c.part)).mappings()
+            rows = on.execute(here.order_by(ATTACHMENT.c.part)).mappings()
             return [File(**{name: row[name] for name in File.model_fields}) for row in rows]
 
     def readable_files(self) -> dict[str, str]:
@@ -98,11 +92,12 @@ class MailVerbs(Store):
         with self._reading() as on:
             return {row[0]: row[1] for row in on.execute(query)}
 
-    def mark_unreadable(self, sha256: str, reason: str) -> None:
+    def mark_unreadable(self, sha256: str, reason: str, flaw: str | None = None) -> None:
         """Record that the file *sha256* could not be read, wherever it was sent."""
         here = sa.and_(ATTACHMENT.c.sha256 == sha256, ATTACHMENT.c.state == "read")
         with self._writing() as on:
             on.execute(ATTACHMENT.update().where(here).values(state="unreadable", reason=reason))
+            _note_flaw(on, sha256, flaw)
 
     def set_aside(self, sha256: str, reason: str) -> None:
         """Record that nothing could be made of a mail."""
@@ -115,6 +110,29 @@ class MailVerbs(Store):
         here = sa.and_(MESSAGE.c.sha256 == sha256, MESSAGE.c.outcome == "set-aside")
         with self._writing() as on:
             on.execute(MESSAGE.update().where(here).values(outcome="new", reason="", facts="{}"))
+
+
+def unpack(on: Connection, sha256: str, facts: Mapping[str, Any], files: Sequence[File]) -> None:
+    """Write what a mail says of itself and every file in it, in place of what was known."""
+    rows = [
+        {**file.model_dump(exclude={"flaw"}), "message": sha256, "part": part}
+        for part, file in enumerate(files, start=1)
+    ]
+    on.execute(ATTACHMENT.delete().where(ATTACHMENT.c.message == sha256))
+    if rows:
+        on.execute(ATTACHMENT.insert(), rows)
+    for file in files:
+        if file.flaw:
+            _note_flaw(on, file.sha256, file.flaw)
+    here = MESSAGE.c.sha256 == sha256
+    on.execute(MESSAGE.update().where(here).values(facts=as_json(dict(facts))))
+
+
+def _note_flaw(on: Connection, sha256: str, flaw: str | None) -> None:
+    """Record in what way exactly a file cannot be read; the newest look at it counts."""
+    on.execute(FLAW.delete().where(FLAW.c.sha256 == sha256))
+    if flaw:
+        on.execute(FLAW.insert().values(sha256=sha256, flaw=flaw))
 
 
 def _sight(

@@ -15,9 +15,17 @@ Firm = tuple[str | None, str | None]
 """Business number and branch serial, each None where it is not known."""
 Papers = tuple[tuple[str, int], ...]
 """Papers by their file and first sheet."""
-Grant = tuple[str | None, Firm | None, AssignedBy, Papers | None]
-"""What of a mail goes where: a receipt number (None opens a dossier), the firm that it is for,
-how that was found, and which papers (None: all)."""
+
+
+class Grant(NamedTuple):
+    """What of a mail goes where: a receipt number (None opens a dossier), the firm that it is
+    for, how that was found, which papers (None: all), and the grounds in Korean."""
+
+    receipt: str | None
+    firm: Firm | None
+    by: AssignedBy
+    papers: Papers | None
+    why: str = ""
 
 
 class Sighting(NamedTuple):
@@ -61,6 +69,47 @@ class SubmissionRow(Frozen):
     receipt: str
     assigned_by: AssignedBy
     papers: Papers | None
+
+
+EventKind = Literal[
+    "received",
+    "removed",
+    "judged",
+    "decided",
+    "letter",
+    "withdrawn",
+    "reinstated",
+    "replaced",
+    "restored",
+    "extended",
+]
+
+
+class Event(Frozen):
+    """One step in a dossier's life, in the order in which it was taken.
+
+    ``at`` is when it happened, of a mail that was received when it arrived.  ``by`` is the
+    person who did it, "" where the machine did.  ``facts`` are what the step was about.
+    """
+
+    receipt: str
+    at: Moment
+    kind: EventKind
+    by: str = ""
+    message: str | None = None
+    facts: dict[str, Any] = Field(default_factory=dict)
+
+
+class Course(Frozen):
+    """What a reviewer said about a dossier as a whole; all of it can be taken back.
+
+    ``since`` is the mail (SHA-256) with which the applicant began anew: what came before it
+    does not count.  ``until`` is the last instant for supplements of this dossier alone.
+    """
+
+    withdrawn: bool = False
+    since: str | None = None
+    until: Moment | None = None
 
 
 class VerdictRow(Frozen):

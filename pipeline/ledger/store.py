@@ -14,9 +14,10 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DatabaseError
 
 from extractors.errors import OperatorError
+from pipeline.ledger.migrations import MIGRATIONS
 from pipeline.tables import TABLES, VERSION
 
-NEWEST = 1
+NEWEST = len(MIGRATIONS) + 1
 """The version of the tables that this code writes."""
 
 
@@ -42,12 +43,22 @@ class Store:
             TABLES.create_all(on)
             version = on.scalar(select(func.max(VERSION.c.number)))
             if version is None:
+                version = NEWEST
                 on.execute(VERSION.insert().values(number=NEWEST))
-            elif version > NEWEST:
+            if version > NEWEST:
                 raise LedgerError(
                     f"The ledger was made by a newer version of intake (tables {version}, this"
                     f" one knows {NEWEST}): install that version again."
                 )
+        for number in range(version, NEWEST):
+            self._migrate(number)
+
+    def _migrate(self, number: int) -> None:
+        """Bring the tables from version *number* to the next, unless somebody just did."""
+        with self._writing() as on:
+            if on.scalar(select(func.max(VERSION.c.number))) == number:
+                MIGRATIONS[number - 1](on)
+                on.execute(VERSION.insert().values(number=number + 1))
 
     @classmethod
     def at(cls, path: Path) -> Self:

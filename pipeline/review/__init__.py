@@ -40,12 +40,24 @@ class LetterView:
 
 
 @dataclass(frozen=True)
+class Step:
+    """One step of a dossier's history: when, by whom, in words; the mail or letter it is about."""
+
+    at: Moment
+    kind: str
+    by: str
+    said: str
+    message: str | None = None
+    letter: str | None = None
+
+
+@dataclass(frozen=True)
 class DossierView:
     """One applicant: the report, and where the bytes that it speaks of are.
 
     ``folder_name`` is fixed by the caller once and for all (see `folder.name_folder`).
     ``files`` and ``mails`` give the stored bytes by SHA-256; ``transcripts`` the words of
-    the files whose places can be shown.
+    the files whose places can be shown; ``history`` what happened, in order.
     """
 
     report: Report
@@ -54,6 +66,7 @@ class DossierView:
     mails: Mapping[str, Path] = field(default_factory=dict)
     transcripts: Mapping[str, Transcript] = field(default_factory=dict)
     letters: tuple[LetterView, ...] = ()
+    history: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,8 @@ _HIDDEN = r"[0-9OoQIl|SBZ*＊xX●•∗]"
 _DASH = r"[-–—‐−~.·]"
 _RESIDENT = re.compile(rf"(?<!{_DIGIT}){_DIGIT}{{6}}{_DASH}+{_HIDDEN}{{5,8}}")
 _ALIKE = re.compile(rf"{_DIGIT}{{5,7}}.{{0,2}}{_HIDDEN}{{6,8}}")  # a digit lost, a sign misread
-_LABEL = re.compile(r"주민\(?(?:등록|법인)|생년월일|외국인등록")
+_LABEL = re.compile(r"[주쥬추즈][민믿믠만인먼][(（]?(?:등록|등|둥|법인)|생년월일|외국인등록")
+_STARRED = re.compile(r"[*＊]{2}|^[*＊]$")  # what the reader took for one
 _FIRM = re.compile(rf"{_DIGIT}{{3}}-{_DIGIT}{{2}}-{_DIGIT}{{5}}")
 _PLAIN = re.compile(r"[가-힣()\[\]:：,/·]+")
 
@@ -150,7 +151,7 @@ def personal(page: Page) -> Iterator[Box]:
 
 def _numbers(row: list[Word]) -> Iterator[Box]:
     for word in row:
-        if _ALIKE.search(word.text):
+        if _ALIKE.search(word.text) or _STARRED.search(word.text):
             yield word.box
     text, owners = "", []
     for word in row:

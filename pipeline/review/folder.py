@@ -164,6 +164,7 @@ def _fingerprint(view: DossierView, publication: Publication) -> str:
         repr(sorted((sha256, t.reader) for sha256, t in view.transcripts.items())),
         *(repr((each.name, each.state, each.subject, each.sent_at)) for each in view.letters),
         *(hashlib.sha256(each.data).hexdigest() for each in view.letters),
+        repr(view.history),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

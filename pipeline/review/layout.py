@@ -15,6 +15,7 @@ from checks.programme import Programme
 from checks.report import DocumentEntry, Report
 from extractors.model import Value
 from pipeline.review import LetterView, wording
+from pipeline.review.cards import Box, Deadline, boxes_of, deadlines_of
 
 LONGEST_QUOTE = 160
 SEVERITIES = ("blocking", "doubtful", "note")
@@ -120,6 +121,13 @@ class Layout:
     sections: tuple[Section, ...]
     general: tuple[Remark, ...]
     other_papers: tuple[Paper, ...]
+    deadlines: tuple[Deadline, ...]
+    boxes: tuple[Box, ...]
+
+    @property
+    def ticked(self) -> int:
+        """How many of the boxes a person has ticked."""
+        return sum(box.ticked for box in self.boxes)
 
     def count(self, severity: str) -> int:
         """Return how many findings of this severity still stand."""
@@ -149,10 +157,14 @@ def lay_out(report: Report, programme: Programme, links: Links | None = None) ->
         report=report,
         standing=wording.STATUS[report.status],
         sections=sections,
-        general=shelf.remarks([f for f in report.findings if f.document not in asked]),
+        general=shelf.remarks(
+            [f for f in report.findings if f.document not in asked and is_remark(f)]
+        ),
         other_papers=tuple(
             shelf.paper(document) for document in report.documents if document.id not in placed
         ),
+        deadlines=deadlines_of(report, programme, dict(shelf.links.mails)),
+        boxes=boxes_of(report),
     )
 
 
@@ -173,9 +185,13 @@ def stands(finding: Finding) -> bool:
 
 
 def weight(finding: Finding) -> Severity:
-    """Return the severity that a finding has now; a doubt confirmed by a person blocks."""
-    confirmed = finding.decision == "confirmed" and finding.severity == "doubtful"
-    return "blocking" if confirmed else finding.severity
+    """Return the severity that a finding has now; what a person confirmed blocks."""
+    return finding.counts_as or finding.severity
+
+
+def is_remark(finding: Finding) -> bool:
+    """Tell whether a finding is said; what is to be looked up is a box until it is confirmed."""
+    return finding.lookup is None or finding.decision == "confirmed"
 
 
 def is_confirmed(report: Report) -> bool:
@@ -210,6 +226,9 @@ def next_steps(report: Report, letters: Sequence[LetterView]) -> tuple[str, ...]
         return (wording.CONFIRMED_STEP, *steps)
     if report.status == "supplement" and asked:
         return tuple(steps)
+    boxes = boxes_of(report)
+    if report.status == "complete" and boxes and all(box.ticked for box in boxes):
+        return (wording.ALL_DONE_STEP, *steps)
     return (wording.STATUS[report.status].next_step, *steps)
 
 
@@ -324,7 +343,9 @@ def _section(number: int, row: _Row, *, shelf: _Shelf) -> Section:
         state=wording.STATE[row.state.state] if row.state else wording.UNKNOWN,
         in_force=tuple(shelf.paper(d) for d in papers if d.in_force),
         others=tuple(shelf.paper(d) for d in papers if not d.in_force),
-        remarks=shelf.remarks([f for f in shelf.report.findings if f.document == row.document]),
+        remarks=shelf.remarks(
+            [f for f in shelf.report.findings if f.document == row.document and is_remark(f)]
+        ),
     )
 
 
@@ -339,6 +360,7 @@ def _bounded(text: str) -> str:
 
 
 def _mark(finding: Finding) -> wording.Mark:
-    if finding.severity == "blocking" and finding.remedy is None:
+    severity = weight(finding) if finding.lookup else finding.severity
+    if severity == "blocking" and finding.remedy is None:
         return wording.NOT_MENDABLE
-    return wording.SEVERITY[finding.severity]
+    return wording.SEVERITY[severity]

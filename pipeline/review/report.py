@@ -9,7 +9,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from checks.programme import Programme
 from checks.report import FileEntry, Report
+from extractors.errors import refusal_of
 from pipeline.review import DossierView, wording
+from pipeline.review.cards import Box
 from pipeline.review.evidence import DECIDING
 from pipeline.review.layout import Line, Links, Remark, best_known, lay_out, next_steps
 
@@ -37,6 +39,7 @@ def as_html(view: DossierView, programme: Programme, links: Links, *, fingerprin
             programme=programme,
             links=links,
             letters=view.letters,
+            history=view.history,
             steps=next_steps(view.report, view.letters),
             fingerprint=fingerprint,
             wording=wording,
@@ -50,7 +53,8 @@ def as_text(report: Report, programme: Programme) -> str:
     names = (report.receipt_number, best_known(report, "company_name"), report.business_number)
     lines = [
         "  ".join(name for name in names if name),
-        f"접수 {wording.say_moment(report.received_at)}",
+        f"접수 {wording.say_moment(report.received_at)} ({layout.deadlines[0].what}"
+        f" {layout.deadlines[0].counted.gap})",
         f"{layout.standing.mark.sign} {layout.standing.mark.word}: {layout.standing.next_step}",
     ]
     for section in layout.sections:
@@ -61,6 +65,9 @@ def as_text(report: Report, programme: Programme) -> str:
     if layout.general:
         lines += ["", "신청서류 전체"]
         lines += [text for remark in layout.general for text in _text_remark(remark)]
+    if layout.boxes:
+        lines += ["", f"직접 확인할 사항 ({layout.ticked}/{len(layout.boxes)} 확인)"]
+        lines += [text for box in layout.boxes for text in _text_box(box)]
     lines += ["", "파일"]
     for file in report.files:
         reason = f"  ({say_reason(file)})" if file.reason else ""
@@ -70,7 +77,8 @@ def as_text(report: Report, programme: Programme) -> str:
 
 def say_reason(file: FileEntry) -> str:
     """Return why a file was not read, in Korean."""
-    return wording.FILE_SEEN.get(file.reason or "", file.reason or "")
+    unread = file.state == "unreadable"
+    return refusal_of(file.reason, file.flaw).seen if unread else file.reason or ""
 
 
 @cache
@@ -93,6 +101,15 @@ def _text_line(line: Line) -> str:
     raw = f" “{line.raw}”" if line.raw else ""
     doubt = "" if line.certain else "  ? 확인 필요"
     return f"{line.label}: {line.shown}  ({line.page}쪽{raw}){doubt}"
+
+
+def _text_box(box: Box) -> list[str]:
+    doubt = "" if box.certain else " (확인 필요)"
+    number = f", {box.label}: {box.number or '읽지 못함'}{doubt}" if box.label else ""
+    return [
+        f"  {box.mark.sign} {box.finding.message}  [{box.finding.key}]",
+        f"      {box.where}{number}",
+    ]
 
 
 def _text_remark(remark: Remark) -> list[str]:

@@ -11,9 +11,8 @@ from typing import Any, NamedTuple
 from checks.wording import SAYINGS, label
 from extractors.documents import DOCUMENTS
 from extractors.model import Document
-from outbox.letters import FILE_SEEN
 
-__all__ = ["FILE_SEEN", "label"]
+__all__ = ["label"]
 
 
 class Mark(NamedTuple):
@@ -32,6 +31,10 @@ class Standing(NamedTuple):
 
 
 STATUS = {
+    "withdrawn": Standing(
+        Mark("–", "신청 철회", "calm"),
+        "신청이 철회되었습니다. 더 이상 메일을 보내지 않습니다.",
+    ),
     "late": Standing(
         Mark("✕", "접수기간 경과", "bad"),
         "접수 시각을 확인하고 접수 제외 여부를 결정해 주십시오. "
@@ -56,7 +59,7 @@ STATUS = {
         "있습니다.",
     ),
 }
-URGENCY = ("late", "ineligible", "review", "supplement", "complete")
+URGENCY = ("late", "ineligible", "review", "supplement", "complete", "withdrawn")
 
 STATE = {
     "met": Mark("○", "충족", "good"),
@@ -102,6 +105,9 @@ FILE_STATE = {
     "ignored": Mark("–", "서류 아님", "calm"),
 }
 CONFIRMED_STEP = "담당자가 확정하였습니다. 결과는 담당자가 신청 기업에 직접 알려 주십시오."
+ALL_DONE_STEP = (
+    "자동 확인에서 미비한 점이 없었고 직접 확인도 마쳤습니다. 평가로 넘기실 수 있습니다."
+)
 LETTER_STEP = {
     "unknown": "{kind} 메일이 실제로 발송되었는지 확인해 주십시오.",
     "refused": "{kind} 메일을 수신 서버가 거부하였습니다. 주소를 확인해 주십시오.",
@@ -139,6 +145,7 @@ BECAUSE = {
     "relation": "함께 인쇄된 값과 일치",
     "two-readings": "두 번의 판독이 일치",
     "other-paper": "다른 서류와 일치",
+    "mark": "표시가 뚜렷함",
     "reviewer": "담당자 확인",
 }
 """Why a value is certain; for text of the document itself its source says so already."""

@@ -14,7 +14,7 @@ What is expected of a dossier:
 Nothing else may be found.
 """
 
-from specimens import bystanders, faults, journeys
+from specimens import bystanders, faults, journeys, stories
 from specimens.submission import Applicant
 
 APPLICANTS: tuple[Applicant, ...] = (
@@ -35,6 +35,8 @@ APPLICANTS: tuple[Applicant, ...] = (
     journeys.phone_photo,
     journeys.troubled_files,
     journeys.supplemented,
+    stories.five_mails,
+    stories.consultant_for_three,
     bystanders.newsletter,
     bystanders.out_of_office,
     bystanders.question,

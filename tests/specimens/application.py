@@ -359,6 +359,10 @@ def _cover_truth(
 ) -> dict[str, object]:
     grid = layout == "grid"
     kind, item = company.trades[0]
+
+    def amount(millions: int) -> str:
+        return f"{millions}백만원" if grid else f"{millions * 1_000_000:,}"
+
     return {
         "company_name": company.name,
         "representative": company.representative,
@@ -373,7 +377,11 @@ def _cover_truth(
         "present_level": plan.present_level,
         "target_level": plan.target_level,
         "supplier": plan.supplier,
-        "total_cost": f"{plan.total}백만원" if grid else f"{plan.total * 1_000_000:,}",
+        "total_cost": amount(plan.total),
+        "government_share": amount(plan.government),
+        "host_share": amount(plan.host),
+        "own_share": amount(plan.own),
+        "project_period": f"협약일로부터 {plan.months}개월",
         "contact_name": company.contact.name,
         "contact_phone": company.contact.phone,
         "contact_email": company.contact.email,

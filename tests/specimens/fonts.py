@@ -1,6 +1,8 @@
 """Fonts of Debian packages, and the measuring and breaking of text that needs their widths."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,9 +25,32 @@ FONT_FILES = {
     "dotum": ("UnDotum.ttf", "fonts-unfonts-core"),
     "dotum-bold": ("UnDotumBold.ttf", "fonts-unfonts-core"),
     "gungseo": ("UnGungseo.ttf", "fonts-unfonts-core"),
+    "graphic": ("UnGraphic.ttf", "fonts-unfonts-core"),
+    "graphic-bold": ("UnGraphicBold.ttf", "fonts-unfonts-core"),
     "gulim": ("gulim.ttf", "fonts-baekmuk"),
+    "baekmuk-batang": ("baekmuk/batang.ttf", "fonts-baekmuk"),
+    "baekmuk-dotum": ("baekmuk/dotum.ttf", "fonts-baekmuk"),
     "symbols": ("DejaVuSans.ttf", "fonts-dejavu-core"),
 }
+
+
+_SET_IN: ContextVar[tuple[str, str] | None] = ContextVar("set_in", default=None)
+"""The face and its bold in which all sheets are set for now, whatever they ask for."""
+
+
+@contextmanager
+def set_in(font: str, bold: str) -> Iterator[None]:
+    """Set every sheet drawn meanwhile in *font*, what is bold in *bold*."""
+    before = _SET_IN.set((font, bold))
+    try:
+        yield
+    finally:
+        _SET_IN.reset(before)
+
+
+def _asked(font: str) -> str:
+    instead = _SET_IN.get()
+    return instead[font.endswith("-bold")] if instead and font in FONT_FILES else font
 
 
 class MissingFont(Exception):
@@ -54,6 +79,7 @@ def picture_font(font: str, pixels: int) -> ImageFont.FreeTypeFont:
 
 def runs_of(text: str, font: str) -> list[tuple[str, str]]:
     """Split *text* where a letter is not in *font* and must come from the symbol font."""
+    font = _asked(font)
     known = load_font(font).face.charToGlyph
     runs: list[tuple[str, str]] = []
     for letter in text:

@@ -107,12 +107,9 @@ def consultant_for_two() -> Built:
         html=True,
         message_id="<CA+k9xT2025050819.two-firms@mail.consulting-office.example>",
     )
-    doubt = ("repeated-elsewhere",)
+    shared = [("repeated-elsewhere:contact-sender", "doubtful")]
     return [sent(letter, 11)], {
-        "dossiers": [
-            expect(first, "complete", may_doubt=doubt),
-            expect(second, "complete", may_doubt=doubt),
-        ]
+        "dossiers": [expect(first, "review", shared), expect(second, "review", shared)]
     }
 
 

@@ -20,6 +20,7 @@ PAPER_AT = 0.90  # shares of the pixels, from dark to light, that are no lighter
 INK_AT = 0.01
 LEAST_CONTRAST = 24  # grey levels between paper and ink, below which a crop is blank
 INK_SHARE = 0.35  # ink is what is darker than paper by this share of the contrast
+LEAST_HEIGHT = 4.0  # rows that a line is taken to have at least
 BLUR = 0.06  # how far the soft rim of type reaches beyond its ink, as a share of its height
 AREA_BELOW = 0.75  # below this factor pixels are averaged, above it interpolated
 REMNANT = 0.3  # an edge band is a remnant while lower than this share of the type
@@ -85,18 +86,29 @@ def trim(profile: npt.NDArray[np.integer], *, least: int) -> tuple[int, int]:
     return kept[0][0], kept[-1][1]
 
 
+def measure_zoom(box: Box) -> tuple[float, float, int]:
+    """Return by how much rows and columns of a crop grow, and how many columns come of it."""
+    height = max(box.bottom - box.top, LEAST_HEIGHT)
+    factor = HEIGHT / (height * (1 + 2 * ABOVE))
+    columns = (box.right - box.left + 2 * BESIDE * height) * factor
+    width = int(np.clip(ceil(columns / STEP), NARROWEST // STEP, WIDEST // STEP)) * STEP
+    return factor, factor * min(1.0, width / columns), width
+
+
+def column_of(box: Box, step: float) -> float:
+    """Return the column of the crop at which *step* of the network looks, as a fraction."""
+    height = max(box.bottom - box.top, LEAST_HEIGHT)
+    return box.left - BESIDE * height + (step + 0.5) * STEP / measure_zoom(box)[1]
+
+
 def scale(crop: Grey, box: Box) -> Grey:
     """Return the picture in which *box*, with its margins, fills the rows.
 
     What the crop holds above and below the box, beyond a breath of blur, turns to paper.
     """
     paper, ink = measure_tones(crop)
-    height = max(box.bottom - box.top, 4.0)
-    factor = HEIGHT / (height * (1 + 2 * ABOVE))
-    columns = (box.right - box.left + 2 * BESIDE * height) * factor
-    width = int(np.clip(ceil(columns / STEP), NARROWEST // STEP, WIDEST // STEP)) * STEP
-    across = factor * min(1.0, width / columns)
-
+    height = max(box.bottom - box.top, LEAST_HEIGHT)
+    factor, across, width = measure_zoom(box)
     breath = 1 + BLUR * height
     crop = crop.copy()
     crop[: max(0, int(box.top - breath))] = paper

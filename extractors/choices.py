@@ -1,0 +1,348 @@
+"""동의함 against 동의하지 않음: what is chosen, by print, by pen, and how sure that is.
+
+Two witnesses: the marks that stand in the text, and the drawn boxes on the picture of the
+sheet.  Where they contradict each other nothing is chosen; where only a pen speaks, the choice
+is certain if one box is ticked and the other empty beyond doubt, and nothing else that may be a
+mark stands near.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from extractors.korean import single_spaced
+from extractors.layout import COLUMN, Row, Sheet, around
+from extractors.model import Because, Box, Consent, Square
+from extractors.ticks import MARK, Tick, ticks_in
+
+_REFUSE = re.compile(
+    r"동\s*의\s*하\s*지\s*않\s*(?:음|습니다|는다)|미\s*동\s*의|동\s*의\s*안\s*함|부\s*동\s*의"
+)
+_AGREE = re.compile(r"(?<!미)(?<!부)동\s*의\s*(?:함|합니다(?=\s*[\[(☑☒■●✓✔√□☐○V]))")
+
+Pair = tuple[bool, bool]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One line of consent: what is chosen, None where not plain, and where it stands.
+
+    ``because`` says why it is certain; None where it is not.
+    """
+
+    consent: Consent | None
+    because: Because | None
+    raw: str
+    box: Box
+    page: int
+    heading: str
+    """What is printed before it, for telling which consent it is."""
+
+
+def choices_in(sheet: Sheet) -> list[Choice]:
+    """Find every pair of 동의함 and 동의하지 않음 on *sheet*, from top to bottom."""
+    choices: list[Choice] = []
+    heading: list[str] = []
+    bands = _bands(sheet)
+    i = 0
+    while i < len(bands):
+        here = bands[i]
+        joined = here if _has_both(here.text) else None
+        if joined is None and i + 1 < len(bands) and _splits_over(here.text, bands[i + 1].text):
+            joined = here.joined(bands[i + 1])
+            i += 1
+        if joined is None:
+            heading.append(here.text)
+        else:
+            before = " ".join(heading[-8:])
+            choices.append(_choice(joined, sheet, f"{before} {_lead(joined.text)}"))
+            heading = []
+        i += 1
+    return choices
+
+
+@dataclass(frozen=True)
+class _Band:
+    """Rows of all cells that stand level, as one text."""
+
+    text: str
+    rows: tuple[Row, ...]
+
+    @property
+    def box(self) -> Box:
+        return around([row.box for row in self.rows])
+
+    def joined(self, other: _Band) -> _Band:
+        return _Band(f"{self.text}\t{other.text}", self.rows + other.rows)
+
+    def place(self, start: int, end: int) -> Box:
+        """Return the box of the words that hold the characters ``start:end``."""
+        boxes, at = [], 0
+        for row in self.rows:
+            low, high = max(start - at, 0), min(end - at, len(row.text))
+            if low < high:
+                boxes += [word.box for word in row.words_at(low, high)]
+            at += len(row.text) + 1
+        return around(boxes) if boxes else self.box
+
+
+def _bands(sheet: Sheet) -> list[_Band]:
+    bands: list[list[Row]] = []
+    for row in sorted(sheet.rows, key=lambda row: row.box.middle[1]):
+        last = bands[-1][0] if bands else None
+        if last and abs(row.box.middle[1] - last.box.middle[1]) < 0.6 * last.box.height:
+            bands[-1].append(row)
+        else:
+            bands.append([row])
+    ordered = (sorted(rows, key=lambda row: row.box.x0) for rows in bands)
+    return [_Band("\t".join(row.text for row in rows), tuple(rows)) for rows in ordered]
+
+
+def _has_both(text: str) -> bool:
+    return bool(_REFUSE.search(text) and _AGREE.search(text))
+
+
+def _splits_over(first: str, second: str) -> bool:
+    """Tell whether the two options stand on two lines of their own."""
+    one = bool(_AGREE.search(first)) + bool(_REFUSE.search(first))
+    two = bool(_AGREE.search(second)) + bool(_REFUSE.search(second))
+    short = max(len(first), len(second)) < 60
+    return one == 1 and two == 1 and _has_both(f"{first} {second}") and short
+
+
+def _lead(text: str) -> str:
+    return text[: min(m.start() for m in (_AGREE.search(text), _REFUSE.search(text)) if m)]
+
+
+def _choice(band: _Band, sheet: Sheet, heading: str) -> Choice:
+    agree, refuse = _AGREE.search(band.text), _REFUSE.search(band.text)
+    assert agree is not None
+    assert refuse is not None
+    first, second = sorted((agree, refuse), key=lambda m: m.start())
+    zones = (
+        _INSTRUCTION.sub(" ", band.text[: first.start()])[-12:],
+        band.text[first.end() : second.start()],
+        _INSTRUCTION.sub(" ", band.text[second.end() :])[:12],
+    )
+    options = band.place(*first.span()), band.place(*second.span())
+    level = tuple(square for square in sheet.page.squares if _is_level(square.box, band))
+    printed, drawn = _by_print(zones), _by_ink(level)
+    pair = _reconciled(printed, drawn, on_paper=sheet.page.source != "word-processor")
+    because = None if pair is None else _because(pair, printed, sheet, options, level)
+    if pair is not None and first is refuse:
+        pair = (pair[1], pair[0])
+    return Choice(
+        consent=_consent(pair),
+        because=because,
+        raw=single_spaced(band.text[max(0, first.start() - 6) :])[:120],
+        box=band.box,
+        page=sheet.page.number,
+        heading=heading,
+    )
+
+
+# ── by print ─────────────────────────────────────────────────────────────────────────
+
+_INSTRUCTION = re.compile(r"[(\[※][^()\[\]]{0,40}(?:표시?|체크|기재|선택)[^()\[\]]{0,20}[)\]]?")
+"""``(해당란에 √ 표시)`` shows a mark without being one."""
+
+
+def _by_print(zones: tuple[str, str, str]) -> Pair | None:
+    """Read the ticks printed before, between and after two options; None if not plain."""
+    before, between, after = (ticks_in(zone) for zone in zones)
+    marks: tuple[list[Tick], list[Tick]]
+    if before and after:
+        if len(between) != 1 or (after != ["empty"] and after != ["ring"]):
+            return None
+        marks = (before[-1:], between)
+    elif before:
+        marks = (before[-1:], between[-1:])
+    elif after:
+        marks = (between[:1], after[:1])
+    elif len(between) == 2:
+        marks = (between[:1], between[1:])
+    elif len(between) == 1:
+        left, right = map(_distance, (MARK.split(zones[1])[0], MARK.split(zones[1])[-1]))
+        if left == right:
+            return None
+        marks = (between, []) if left < right else ([], between)
+    else:
+        return None
+    return _pair(marks)
+
+
+def _distance(text: str) -> int:
+    """Return how far *text* keeps a mark from an option: 0 touching, 1 a blank, 2 apart."""
+    if COLUMN in text or any(mark in text for mark in "/|,"):
+        return 2
+    return 0 if not text or text.strip() in (":", "：") else 1
+
+
+def _pair(marks: tuple[list[Tick], list[Tick]]) -> Pair | None:
+    """Resolve rings, discs and crosses, which mean something only beside each other.
+
+    Two rings are empty boxes, a ring beside a disc too; beside an empty box or nothing a
+    ring is a mark.  Beside a mark of another kind it may be either.
+    """
+    pair = tuple(mark[0] if mark else None for mark in marks)
+    if pair == (None, None):
+        return None
+    if "cross" in pair:
+        kinds = {pair[0], pair[1]}
+        if kinds == {"cross", "ring"} or kinds == {"cross", "filled"}:
+            return pair[0] != "cross", pair[1] != "cross"
+        return None
+    if pair == ("ring", "ring"):
+        return False, False
+    if "ring" in pair and "filled" in pair:
+        return None
+    rings_are_boxes = "disc" in pair
+    one, two = (t in ("filled", "disc") or (t == "ring" and not rings_are_boxes) for t in pair)
+    return one, two
+
+
+# ── by pen ───────────────────────────────────────────────────────────────────────────
+
+_INKED, _CLEAR = 0.14, 0.05
+
+
+def _by_ink(level: Sequence[Square]) -> Pair | None:
+    """Read the drawn boxes beside two options; None without two plain ones."""
+    if len(level) != 2:
+        return None
+    one, two = (
+        True
+        if s.mark == "plain" or s.ink >= _INKED
+        else False
+        if s.mark == "none" or s.ink <= _CLEAR
+        else None
+        for s in _in_order(level)
+    )
+    return None if one is None or two is None else (one, two)
+
+
+def _in_order(squares: Iterable[Square]) -> list[Square]:
+    return sorted(squares, key=lambda square: (round(square.box.y0, 2), square.box.x0))
+
+
+def _is_level(box: Box, band: _Band) -> bool:
+    return any(abs(box.middle[1] - row.box.middle[1]) < row.box.height for row in band.rows)
+
+
+def _reconciled(printed: Pair | None, drawn: Pair | None, *, on_paper: bool) -> Pair | None:
+    """Believe two witnesses only where they do not contradict each other.
+
+    Two empty boxes in a text layer do not show that nobody drew a tick over them: on paper
+    that takes two clear boxes on the picture as well.
+    """
+    if printed == (False, False) and on_paper:
+        return drawn
+    if printed is None or drawn is None:
+        return printed or drawn
+    return printed if printed == drawn else None
+
+
+# ── how sure ─────────────────────────────────────────────────────────────────────────
+
+
+def _because(
+    pair: Pair,
+    printed: Pair | None,
+    sheet: Sheet,
+    options: tuple[Box, Box],
+    level: Sequence[Square],
+) -> Because | None:
+    """Return why *pair* may be acted on, None where it may not."""
+    page = sheet.page
+    if page.source == "word-processor":
+        return "text"
+    by_text = page.source == "text-layer" and printed == pair
+    row = around(options)
+    if by_text and pair != (False, False):
+        return None if any(_overlaps(ink, row) for ink in page.pictures) else "text"
+    if len(level) != 2:
+        return None
+    boxes = _in_order(level)
+    said = tuple({"plain": True, "none": False}.get(square.mark) for square in boxes)
+    if said != pair or not _belong(boxes, options, page.aspect):
+        return None
+    if pair in ((True, True), (False, False)) and not by_text:
+        return None  # a mark anywhere else would be the choice
+    return None if any(_strays(sheet, boxes, options)) else "mark"
+
+
+def _belong(boxes: Sequence[Square], options: tuple[Box, Box], aspect: float) -> bool:
+    """Tell whether each box stands beside its own option, both on the same side."""
+    gaps = []
+    for square, option in zip(boxes, options, strict=True):
+        box, near = square.box, 1.5 * square.box.width
+        level = abs(box.middle[1] - option.middle[1]) < 0.8 * max(box.height, option.height)
+        if not level or max(box.x0 - option.x1, option.x0 - box.x1) > near:
+            return False
+        gaps.append(box.x1 <= option.x0 + 0.3 * box.width)
+    after = [s.box.x0 >= o.x1 - 0.3 * s.box.width for s, o in zip(boxes, options, strict=True)]
+    return all(gaps) or all(after)
+
+
+def _strays(sheet: Sheet, boxes: Sequence[Square], options: tuple[Box, Box]) -> Iterator[Box]:
+    """Yield what near two boxes may be a mark: unread ink, seals, and words of nobody.
+
+    A tick beside its box, above it or over the option is either read as some sign or left.
+    """
+    page = sheet.page
+    side = boxes[0].box.width
+    row = around([*options, *(square.box for square in boxes)])
+    high = max(boxes[0].box.height, options[0].height)
+    zone = Box(row.x0 - 1.8 * side, row.y0 - 1.2 * high, row.x1 + 1.8 * side, row.y1 + 0.6 * high)
+    for ink in (*page.unread, *page.pictures):
+        if _overlaps(ink, zone) and not _explained(ink, boxes):
+            yield ink
+    for word in sheet.words:
+        if not zone.holds(word.box.middle) or any(o.holds(word.box.middle) for o in options):
+            continue
+        if any(square.box.holds(word.box.middle) for square in boxes):
+            continue  # the box itself, as a letter
+        if not _SYLLABLE.search(word.text) and _explained(word.box, boxes):
+            continue
+        level = row.y0 < word.box.middle[1] < row.y1
+        between = level and row.x0 < word.box.middle[0] < row.x1
+        close = level and _gap(word.box, row) < 0.9 * side and not _WORD.fullmatch(word.text)
+        narrow = word.box.width < 1.6 * side and not _SYLLABLE.search(word.text)
+        if between or close or (narrow and not level):
+            yield word.box
+
+
+_SYLLABLE, _WORD = re.compile("[가-힣]"), re.compile(r"\(?[가-힣]{2,}[가-힣()·,.]*")
+"""No reader makes a word of several syllables of a stroke."""
+
+
+def _explained(ink: Box, boxes: Sequence[Square]) -> bool:
+    """Tell whether *ink* is the tick of one of *boxes*, or its tail, or an empty box itself."""
+    for square in boxes:
+        if square.mark == "none" and all(
+            abs(a - b) < 0.2 * square.box.width for a, b in zip(ink, square.box, strict=True)
+        ):
+            return True
+        box, reach = square.box, 1.5 * square.box.width
+        inside = box.x0 - 0.4 * reach < ink.x0 and ink.x1 < box.x1 + reach
+        if inside and box.y0 - reach < ink.y0 and ink.y1 < box.y1 + 0.4 * reach:
+            return square.mark == "plain"
+    return False
+
+
+def _overlaps(a: Box, b: Box) -> bool:
+    return a.x0 < b.x1 and b.x0 < a.x1 and a.y0 < b.y1 and b.y0 < a.y1
+
+
+def _gap(a: Box, b: Box) -> float:
+    return max(a.x0 - b.x1, b.x0 - a.x1)
+
+
+def _consent(pair: Pair | None) -> Consent | None:
+    if pair is None:
+        return None
+    if pair[0] == pair[1]:
+        return "contradictory" if pair[0] else "unmarked"
+    return "agreed" if pair[0] else "refused"

@@ -1,0 +1,61 @@
+"""Files inside the writing of a mail: uuencoded in its text, or drawn into its HTML."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from typing import NamedTuple
+
+from extractors.formats.headers import decode, present
+
+UUENCODED = re.compile(
+    rb"^begin [0-7]{3,4} ([^\r\n]{1,255})\r?\n((?:[!-`][^\r\n]{0,90}\r?\n)+)"
+    rb"(?:[` ]?\r?\n)?end\b[^\n]*",
+    re.M,
+)
+DRAWN = re.compile(rb"data:image/[\w.+-]{2,20};base64,([A-Za-z0-9+/=\s]{200,})", re.I)
+MOST = 50
+
+
+class Enclosed(NamedTuple):
+    """A file within a text; ``name`` None where nothing names it."""
+
+    name: str | None
+    data: bytes
+
+
+def take_out(text: bytes, *, html: bool) -> tuple[bytes, tuple[Enclosed, ...]]:
+    """Return *text* without the files in it, and those files, at most `MOST`."""
+    pattern = DRAWN if html else UUENCODED
+    if not pattern.search(text):
+        return text, ()
+    found = []
+    for match in list(pattern.finditer(text))[:MOST]:
+        if html:
+            found.append(Enclosed(None, _from_base64(match[1])))
+        else:
+            found.append(Enclosed(present(decode(match[1]), 255) or None, _uudecode(match[2])))
+    return pattern.sub(b"", text), tuple(one for one in found if one.data)
+
+
+def _from_base64(letters: bytes) -> bytes:
+    letters = re.sub(rb"[^A-Za-z0-9+/]", b"", letters)
+    try:
+        return base64.b64decode(letters + b"=" * (-len(letters) % 4))
+    except binascii.Error:
+        return b""
+
+
+def _uudecode(lines: bytes) -> bytes:
+    """Decode line by line, as mail programs append blanks and lose those at the end."""
+    pieces = []
+    for line in lines.splitlines():
+        if line[:1] in (b"`", b" "):
+            continue
+        letters = -(-((line[0] - 32) & 63) // 3) * 4
+        try:
+            pieces.append(binascii.a2b_uu(line[: 1 + letters]))
+        except binascii.Error:
+            return b""
+    return b"".join(pieces)

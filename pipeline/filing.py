@@ -1,0 +1,109 @@
+"""The office's own mailbox: drafts for its mail program, and mail that is done with."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from imapclient.exceptions import IMAPClientError
+
+from checks.report import Report
+from extractors.errors import Unreachable
+from pipeline import folders, mailbox
+from pipeline.desk import Desk
+from pipeline.imap import BrokenTalk, Server, plain
+from pipeline.ledger import MessageRow, Sighting
+from pipeline.mailbox import Uid
+from pipeline.placing import follow_drafts
+from pipeline.settings import Settings
+
+Clock = Callable[[], dt.datetime]
+
+
+def attend(desk: Desk, clock: Clock, *, published: bool) -> None:
+    """Do what is to be done in the mailbox itself, if the settings ask for any of it.
+
+    Mail is filed only when everything about it was *published*.
+
+    Raises:
+        OperatorError: a folder is missing or must not be changed.
+        Unreachable: the server does not answer; the next run goes on from here.
+    """
+    drafts = desk.settings.letters.mode == "drafts" and desk.ledger.letters("drafted")
+    filing = published and not desk.settings.mailbox.leave_untouched
+    if not (drafts or filing or desk.ledger.placed()):
+        return
+    with enter(desk.settings, seconds=desk.settings.limits.fetch_seconds) as server:
+        try:
+            if drafts or desk.ledger.placed():
+                follow_drafts(desk, server, clock)
+            if filing:
+                file_processed(desk, server, clock)
+        except BrokenTalk as error:
+            raise Unreachable(f"The connection to the mailbox broke: {error}.") from error
+        except IMAPClientError as error:
+            # Full, busy, or too strict for this draft: said by the server, tried again later.
+            raise Unreachable(f"The mailbox refused a change: {plain(error)}.") from error
+
+
+@contextmanager
+def enter(settings: Settings, *, seconds: float) -> Iterator[Server]:
+    """Log in to the mailbox that *settings* name (see `pipeline.imap.connect`)."""
+    box = settings.mailbox
+    with mailbox.connect(
+        host=box.host,
+        port=box.port,
+        tls=box.tls,
+        user=box.user,
+        password=box.login(),
+        auth=box.auth,
+        ca_file=box.ca_file,
+        seconds=seconds,
+    ) as server:
+        yield server
+
+
+def file_processed(desk: Desk, server: Server, clock: Clock) -> None:
+    """Move or mark the mail that was taken into dossiers, each place once.
+
+    Only mail of which nothing is left to do: stored whole, all of it in dossiers, and judged.
+    """
+    box = desk.settings.mailbox
+    done = {m.sha256 for m in desk.ledger.messages("accepted") if not m.reason and _judged(desk, m)}
+    fetched = desk.ledger.fetched(desk.account)
+    filed = desk.ledger.filed(desk.account)
+    listing = mailbox.list_mail(server, box.folders[:1], also=box.folders[1:])
+    places = [Sighting(*uid) for uid in listing.uids()]
+    waiting = [
+        place
+        for place in places
+        if fetched.get(place) in done
+        and place not in filed
+        and place.validity
+        and place.folder != box.processed_folder
+    ]
+    if waiting and box.processed_folder:
+        folders.make_folder(server, box.processed_folder)
+    for place in waiting:
+        sha256 = fetched[place]
+        data = desk.blobs.get(sha256)  # damaged or missing: the mailbox keeps the only copy
+        if box.processed_folder:
+            found = folders.move(server, Uid(*place), box.processed_folder, data)
+        else:
+            found = folders.mark_read(server, Uid(*place))
+        how = ("moved" if box.processed_folder else "marked") if found else "gone"
+        desk.ledger.note_filed(desk.account, place, message=sha256, how=how, at=clock())
+
+
+def _judged(desk: Desk, message: MessageRow) -> bool:
+    """Tell whether the last report of each dossier that a mail went to knows the mail."""
+    receipts = [row.receipt for row in desk.ledger.submissions_of(message.sha256)]
+    for receipt in receipts:
+        verdict = desk.ledger.latest_verdict(receipt)
+        if verdict is None:
+            return False
+        report = Report.model_validate_json(verdict.report)
+        if message.sha256 not in {entry.sha256 for entry in report.submissions}:
+            return False
+    return bool(receipts)

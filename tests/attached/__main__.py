@@ -1,0 +1,14 @@
+"""Write the mail that has all rows at once: ``python -m attached FILE.eml``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from attached import everything
+
+if len(sys.argv) != 2:
+    sys.exit("usage: python -m attached FILE.eml")
+with TemporaryDirectory() as folder:
+    Path(sys.argv[1]).write_bytes(everything(Path(folder)))

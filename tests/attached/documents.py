@@ -1,0 +1,190 @@
+"""Documents, sound and broken, as office programs write them."""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zipfile import ZipFile
+
+import docx
+from hwpx.document import HwpxDocument
+from pypdf import PdfReader, PdfWriter
+from reportlab.pdfgen.canvas import Canvas
+from test_hwp import hwp
+
+from attached import Sent, row
+from attached.papers import certificate, run
+
+OFFICE = "LibreOffice 7.4"
+
+
+@cache
+def office(*endings: str) -> dict[str, bytes]:
+    """Return one form, written by python-docx, as LibreOffice saves it in each format."""
+    document = docx.Document()
+    document.add_paragraph("사업 참가신청서")
+    table = document.add_table(rows=2, cols=2)
+    for place, text in enumerate(("기업명", "가온해미 주식회사", "대표자", "홍길동")):
+        table.cell(place // 2, place % 2).text = text
+    document.add_paragraph("위와 같이 신청하며, 적은 내용이 사실과 다름없음을 확인합니다.")
+    found: dict[str, bytes] = {}
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        document.save(str(folder / "a.docx"))
+        (folder / "b.html").write_text(
+            "<table><tr><td>기업명</td><td>가온해미 주식회사</td></tr>"
+            "<tr><td>사업자등록번호</td><td>123-45-67891</td></tr>"
+            "<tr><td colspan=2>위와 같이 신청하며 사실임을 확인합니다.</td></tr></table>",
+            "utf-8",
+        )
+        for ending in endings:
+            sheet = ending in ("xls", "xlsx", "ods")
+            source, into = ("b.html", "calc_") if sheet else ("a.docx", "writer_")
+            filters = ["--infilter=HTML (StarCalc)"] if into == "calc_" else []
+            run(
+                folder, "soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless",
+                *filters, "--convert-to", ending, "--outdir", "out", source,
+            )  # fmt: skip
+            found[ending] = (folder / "out" / f"{source[0]}.{ending}").read_bytes()
+    return found
+
+
+@row(
+    "DOC, ODT, RTF of a word processor",
+    by=OFFICE,
+    becomes=["신청서.doc: read", "신청서.odt: read", "신청서.rtf: unsupported"],
+)
+def written(folder: Path) -> Sent:
+    return Sent({f"신청서.{end}": data for end, data in office("doc", "odt", "rtf").items()})
+
+
+@row(
+    "XLS, XLSX, ODS of a spreadsheet",
+    by=OFFICE,
+    becomes=["신청서.xls: read", "신청서.xlsx: read", "신청서.ods: read"],
+)
+def calculated(folder: Path) -> Sent:
+    return Sent({f"신청서.{end}": data for end, data in office("xls", "xlsx", "ods").items()})
+
+
+@row(
+    "DOC, HWPX whose download broke off",
+    by=f"{OFFICE}, python-hwpx",
+    becomes=["끊긴.doc: damaged/cut-off", "끊긴.hwpx: damaged/cut-off"],
+)
+def cut_documents(folder: Path) -> Sent:
+    doc = office("doc", "odt", "rtf")["doc"]
+    hwpx = HwpxDocument.new().to_bytes()
+    return Sent({"끊긴.doc": doc[: len(doc) // 2], "끊긴.hwpx": hwpx[: len(hwpx) // 2]})
+
+
+@row(
+    "PDF without its last lines, and one of which more is missing",
+    by="ReportLab",
+    becomes=["끝없음.pdf: read", "끊긴.pdf: damaged/cut-off"],
+)
+def cut_pdf(folder: Path) -> Sent:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(595, 842))
+    for row_ in range(20):
+        canvas.drawString(60, 780 - 30 * row_, f"line {row_} of a paper that says enough")
+    canvas.save()
+    data = buffer.getvalue()
+    return Sent({"끝없음.pdf": data[: data.rfind(b"xref\n0")], "끊긴.pdf": data[: len(data) // 2]})
+
+
+@row(
+    "PDF with a password that nobody tells",
+    by="qpdf 11",
+    becomes=["잠긴.pdf: encrypted/password-pdf"],
+)
+def locked_pdf(folder: Path) -> Sent:
+    (folder / "a.pdf").write_bytes(certificate())
+    run(folder, "qpdf", "--encrypt", "untold-61", "own", "256", "--", "a.pdf", "b.pdf")
+    return Sent({"잠긴.pdf": (folder / "b.pdf").read_bytes()})
+
+
+@row(
+    "PDF that carries other files (portfolio)",
+    by="pypdf",
+    becomes=["묶음.pdf/국세.pdf: read", "묶음.pdf: read"],
+)
+def portfolio(folder: Path) -> Sent:
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(certificate())))
+    writer.add_attachment("국세.pdf", certificate())
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return Sent({"묶음.pdf": buffer.getvalue()})
+
+
+@row(
+    "page of a web site saved under the name of a PDF, and a certificate saved as a page",
+    by="written as browsers do",
+    becomes=["국세.pdf: damaged/web-page-instead", "증명.html: read"],
+)
+def pages(folder: Path) -> Sent:
+    failed = "<!DOCTYPE html><body><p>세션이 만료되었습니다. 다시 로그인하십시오.</p></body>"
+    paper = (
+        "<!DOCTYPE html><html><meta charset=utf-8><body><h1>납 세 증 명 서</h1><table><tr>"
+        "<th>상호</th><td>가온해미 주식회사</td></tr></table></body></html>"
+    )
+    return Sent({"국세.pdf": failed.encode(), "증명.html": paper.encode()})
+
+
+@row("nothing at all: zero bytes", by="—", becomes=["빈 파일.pdf: damaged/empty"])
+def empty(folder: Path) -> Sent:
+    return Sent({"빈 파일.pdf": b""})
+
+
+@row(
+    "document under rights management (Fasoo, SoftCamp, NASCA)",
+    by="first bytes only: no such program was at hand",
+    becomes=[
+        "파수.pdf: drm/drm-fasoo",
+        "소프트캠프.hwp: drm/drm-softcamp",
+        "나스카.docx: drm/drm-nasca",
+    ],
+)
+def managed(folder: Path) -> Sent:
+    heads = {
+        "파수.pdf": b"\x9b\x20DRMONE  This Document is encrypted",
+        "소프트캠프.hwp": b"SCDSA002\0\0",
+        "나스카.docx": b"<## NASCA DRM FILE - VER1.00 ##>",
+    }
+    return Sent({name: head + bytes(range(256)) for name, head in heads.items()})
+
+
+@row(
+    "HWP 3, the format of Hangul 97 and before",
+    by="first bytes only: no such program was at hand",
+    becomes=["옛 문서.hwp: unsupported/hwp3"],
+)
+def old_hwp(folder: Path) -> Sent:
+    head = b"HWP Document File V3.00 \x1a\x01\x02\x03\x04\x05"
+    return Sent({"옛 문서.hwp": head + bytes(200)})
+
+
+@row("PPTX", by="zipfile of Python", becomes=["발표.pptx: unsupported/presentation"])
+def presentation(folder: Path) -> Sent:
+    text = '<?xml version="1.0"?><p:presentation xmlns:p="x"/>'
+    buffer = io.BytesIO()
+    with ZipFile(buffer, "w") as package:
+        package.writestr("ppt/presentation.xml", text)
+    return Sent({"발표.pptx": buffer.getvalue()})
+
+
+@row(
+    "HWP 5 with a password, locked by a certificate, under rights management",
+    by="built by hand: Hangul was not at hand",
+    becomes=[
+        "잠긴 문서.hwp: encrypted/password-hwp",
+        "인증서.hwp: locked-hwp/certificate-hwp",
+        "문서보안.hwp: drm/drm-hwp",
+    ],
+)
+def locked_hwp(folder: Path) -> Sent:
+    return Sent(
+        {"잠긴 문서.hwp": hwp(flags=3), "인증서.hwp": hwp(flags=257), "문서보안.hwp": hwp(flags=17)}
+    )

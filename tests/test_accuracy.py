@@ -1,0 +1,188 @@
+"""The measuring of accuracy: what it draws, what it counts, and a small sample of it."""
+
+import ast
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from random import Random
+
+import pytest
+from accuracy import page
+from accuracy.__main__ import NAMES, main, measure
+from accuracy.deck import FACES, HELD_OUT, fill
+from accuracy.firms import draw_firm
+from accuracy.measure import GROUPS, Job, Outcome, Said, draw, essence, list_jobs
+from accuracy.tally import Count, upper_bound
+
+from extractors.korean import business_number_is_possible
+
+ACCURACY = Path(__file__).parent / "accuracy"
+SAMPLE_SEED = 4
+
+
+# ── what is drawn ────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("way", ["text", "fax", "phone", "stamp"])
+def test_a_seed_draws_the_same_file_each_time_and_another_seed_another(way: str) -> None:
+    job = Job(way, seed=3, sheets=1, number=0)
+    (bundle, taken), (_, again) = draw(job), draw(job)
+    _, other = draw(job._replace(seed=4))
+
+    assert taken == again
+    assert taken.data != other.data
+    assert [d.paper.truth for d in bundle.papers]
+
+
+def test_forty_sheets_hold_every_paper_of_the_notice_in_every_face() -> None:
+    drawn = [d for n in range(5) for d in fill(n, 8, "1/scan200").papers]
+    certificates = [d.paper.layout for d in drawn if d.paper.layout.startswith("free")]
+
+    assert sum(d.last - d.first + 1 for d in drawn) >= 40
+    assert {d.face for d in drawn} == set(FACES)
+    assert set(HELD_OUT) < set(FACES)
+    assert len({(d.paper.type, d.paper.layout) for d in drawn}) >= 16
+    assert len(set(certificates)) >= 4
+    assert {
+        *("national-tax-clearance", "local-tax-clearance", "business-registration"),
+        *("sme-confirmation", "technology-market", "application-form", "consent-form"),
+    } <= {d.paper.type for d in drawn}
+
+
+def test_firms_differ_and_their_numbers_are_possible() -> None:
+    firms = [draw_firm(Random(seed)) for seed in range(300)]
+
+    assert len({firm.name for firm in firms}) > 290
+    assert all(business_number_is_possible(firm.business_number) for firm in firms)
+    assert all(firm.business_number[:3] <= "100" for firm in firms)
+    assert 30 < sum(any(c.isascii() and c.isalpha() for c in f.name) for f in firms) < 120
+
+
+def test_drawing_knows_neither_the_readers_nor_their_training() -> None:
+    known = {"extractors", "checks", "pipeline", "outbox", "training"}
+    for path in ACCURACY.glob("*.py"):
+        nodes = ast.walk(ast.parse(path.read_text("utf-8")))
+        names = {
+            n.module.split(".")[0] for n in nodes if isinstance(n, ast.ImportFrom) and n.module
+        }
+        assert path.stem == "measure" or not names & known, path.name
+
+
+def test_no_word_of_a_firm_is_a_word_of_the_training() -> None:
+    from accuracy import firms
+
+    trained = set((ACCURACY.parents[1] / "training/words.txt").read_text("utf-8").split())
+
+    assert sorted(trained.intersection(firms.TRADE_WORDS)) == []
+
+
+# ── what is counted ──────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("errors", "trials", "bound"),
+    [
+        pytest.param(0, 300, 0.0099, id="none in three hundred is one in a hundred at most"),
+        pytest.param(0, 59, 0.0495, id="none in fifty-nine is one in twenty at most"),
+        pytest.param(3, 100, 0.0757, id="three in a hundred may be seven"),
+        pytest.param(5, 5, 1.0, id="all wrong bounds nothing"),
+    ],
+)
+def test_the_bound_that_so_many_trials_allow(errors: int, trials: int, bound: float) -> None:
+    assert upper_bound(errors, trials) == pytest.approx(bound, abs=2e-4)
+
+
+def test_a_share_is_never_rounded_up_to_all() -> None:
+    assert Count(4_999, 5_000).percent == "99.9 %"
+    assert Count(5_000, 5_000).percent == "100.0 %"
+
+
+def said(**changes: object) -> Said:
+    plain = Said(
+        *("scan200", "sme-confirmation", "sminfo", "Un Batang", "company_name"),
+        *("가나다", "가나다", True, True, "two-readings", False),
+    )
+    return plain._replace(**changes)  # type: ignore[arg-type]
+
+
+def test_what_is_certain_and_wrong_is_listed_with_its_reason() -> None:
+    fields = (said(), said(read="가나라"), said(read="가나마", certain=False, because=""))
+    measured = page.describe(
+        [Outcome("scan200", 1, 2.0, (), fields, 0, 0)], command="x", readers="y"
+    )
+
+    assert "| `two-readings` | 2 | 1 |" in measured
+    assert "| Un Batang | company_name | `two-readings` | 가나다 | 가나라 |" in measured
+    assert "가나마" not in measured
+
+
+def test_a_place_that_was_not_found_is_wrong_unless_nothing_stands_there() -> None:
+    assert not said(read="", found=False).right
+    assert said(printed="", read="", found=False).right
+
+
+def test_values_are_compared_without_blanks() -> None:
+    assert essence(["제조업", "도소매"]) == essence("제조업 도소매")
+    assert essence("해당없음") == essence(None) == ""
+
+
+def test_a_field_without_a_group_is_text() -> None:
+    fields = [field for group in GROUPS.values() for field in group]
+
+    assert len(fields) == len(set(fields))
+    assert [said(field=name).group for name in ("issued_on", "a new one")] == ["date", "text"]
+
+
+def test_what_people_wrote_around_the_tables_stays(tmp_path: Path) -> None:
+    path = tmp_path / "accuracy.md"
+    path.write_text(f"# Title\n\nbefore\n\n{page.BEGIN}\nold\n{page.END}\n\nafter\n", "utf-8")
+    page.write(path, "new\n")
+    page.write(path, "newer\n")
+
+    assert path.read_text("utf-8") == (
+        f"# Title\n\nbefore\n\n{page.BEGIN}\n\nnewer\n\n{page.END}\n\nafter\n"
+    )
+
+
+# ── the road through the command, and the sample ─────────────────────────────────────
+
+
+def test_the_command_writes_its_page_and_goes_on_from_what_was_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, cache = tmp_path / "accuracy.md", tmp_path / "cache"
+    asked = ["--classes", "text", "--pages", "1", "--jobs", "1", "--cache", str(cache)]
+    first = main([*asked, "--out", str(out)])
+    (kept,) = cache.glob("*.json")
+    marked = json.loads(kept.read_text("utf-8")) | {"seconds": 77.0}
+    kept.write_text(json.dumps(marked), "utf-8")
+    again = main(asked)
+
+    assert (first, again) == (0, 0)
+    assert "| text PDF | 1 |" in out.read_text("utf-8")
+    assert "| 77.0 |" in capsys.readouterr().out
+
+
+def test_an_unknown_class_is_named_with_those_there_are(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--classes", "scan200,moon"])
+
+    assert ended.value.code == 2
+    assert "no class moon; of text, scan300" in capsys.readouterr().err
+
+
+@pytest.mark.ocr
+def test_a_page_of_each_class_is_read_and_nothing_certain_is_wrong(tmp_path: Path) -> None:
+    """A sample: the whole set is measured by the accuracy target."""
+    with ThreadPoolExecutor(1) as worker:
+        outcomes, crashed = measure(list_jobs(NAMES, SAMPLE_SEED, 1), tmp_path, worker)
+    fields = [one for outcome in outcomes for one in outcome.fields]
+    exact = [one.right for one in fields if one.group in ("number", "date")]
+
+    assert crashed == []
+    assert {outcome.way for outcome in outcomes} == set(NAMES)
+    assert [one for one in fields if one.certain and not one.right] == []
+    assert sum(exact) / len(exact) >= 0.9
+    assert [p for o in outcomes for p in o.papers if p.type_certain and p.type != p.read_as] == []
