@@ -4,7 +4,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 DEMO := $(or $(TMPDIR),/tmp)/intake-demo-$(shell id -u)
 
-.PHONY: help demo test lint install golden schema lock train-reader
+.PHONY: help demo test lint install golden schema lock accuracy train-reader
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -43,6 +43,10 @@ lock:  ## resolve the dependencies anew into the two lock files
 		--extra build pyproject.toml -o requirements.lock
 	@.venv/bin/uv pip compile -q --generate-hashes --no-header --python-version 3.11 --universal \
 		--all-extras -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+accuracy: install-all  ## measure the reading of drawn papers, write docs/accuracy.md and docs/reader.md
+	@PYTHONPATH=tests $(PYTHON) -m accuracy --out docs/accuracy.md $(ARGS)
+	@PYTHONPATH=tests $(PYTHON) -m accuracy.voices --out docs/reader.md >/dev/null
 
 train-reader:  ## train the line reader, or go on with it; ARGS="--minutes 10" (needs hours)
 	@training/install

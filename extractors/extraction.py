@@ -139,22 +139,31 @@ class Paper:
 
 def read_fields(kind: type[Document], paper: Paper) -> Fields:
     """Read every printed field of *kind* in *paper*; what has no place is left out."""
-    fields: Fields = {}
-    for name, printed in printed_fields(kind).items():
-        value = settle([read_place(f, printed, paper) for f in paper.finders], printed.parse)
-        if value is not None:
-            fields[name] = value
+    parsers = {name: printed.parse for name, printed in printed_fields(kind).items()}
+    settled = {
+        name: settle(readings, parsers.get(name))
+        for name, readings in read_apart(kind, paper).items()
+    }
+    fields = {name: value for name, value in settled.items() if value is not None}
     if _is_of_a_person(fields):
         del fields["corporate_number"]
-    if issubclass(kind, IssuedDocument) and "issued_on" not in fields:
+    return fields
+
+
+def read_apart(kind: type[Document], paper: Paper) -> dict[str, list[Seen | None]]:
+    """Return what each reading of *paper* shows for each printed field of *kind*."""
+    apart = {
+        name: [read_place(finder, printed, paper) for finder in paper.finders]
+        for name, printed in printed_fields(kind).items()
+    }
+    if issubclass(kind, IssuedDocument) and not any(apart.get("issued_on", ())):
         days = [_issue_day(finder, paper) for finder in paper.finders]
         # A seal over the issuer's name may hide it from one reader: one that saw it is enough.
         placed = [day.value.box for day in days if day is not None and day.sound]
-        days = [day and day._replace(sound=covers(placed, day.value.box)) for day in days]
-        day = settle(days)
-        if day is not None:
-            fields["issued_on"] = day
-    return fields
+        apart["issued_on"] = [
+            day and day._replace(sound=covers(placed, day.value.box)) for day in days
+        ]
+    return apart
 
 
 def _is_of_a_person(fields: Fields) -> bool:

@@ -33,7 +33,11 @@ _NEARLY = re.compile(
 )
 _BARE = re.compile(rf"(?<![0-9])({_DIGIT}{{6}})()({_HIDDEN}{{7}})(?![0-9])")
 _LABELLED = re.compile(rf"(?<![0-9]){_HIDDEN}(?:{_APART}{_HIDDEN}){{10,15}}(?![0-9])")
-_FIRMS_OWN = re.compile(r"(?<!\d)\d{3}-\d{2}-\d{5}(?!\d)")
+_OTHERS = re.compile(
+    r"(?<!\d)\d{3}-\d{2}-\d{5}(?!\d)|(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)"
+    r"|(?<!\d)(?:19|20)\d{2}[-./](?:0[1-9]|1[0-2])[-./](?:0[1-9]|[12]\d|3[01])(?!\d)"
+)
+"""A business number, an amount or a whole day: a row that has one is no one number."""
 LEAST_DIGITS, LEAST_LABELLED = 9, 7
 """How many signs must be digits or stars, not letters that look like some."""
 
@@ -70,7 +74,7 @@ def numbers_in(text: str) -> Iterator[Found]:
                 hidden = _signs(text, match.start(3), match.end(3))
                 yield Found(match.start(), hidden, birth, rest, shape)
     for match in _LABELLED.finditer(text):
-        if _is_of_digits(match.group(), LEAST_LABELLED) and not _FIRMS_OWN.search(match.group()):
+        if _is_of_digits(match.group(), LEAST_LABELLED) and not _OTHERS.search(match.group()):
             signs = _signs(text, *match.span())
             digits = _plain(match.group())
             yield Found(match.start(), signs[6:], digits[:6], digits[6:], "labelled")

@@ -126,7 +126,7 @@ def test_a_run_that_ends_while_a_letter_is_handed_over_leaves_it_unknown(
     while not smtp.messages and time.monotonic() < until:
         time.sleep(0.02)
     process.send_signal(how)
-    ended = process.wait(20)
+    ended = process.wait(60)
     smtp.faults.clear()
     again = office.run()
 

@@ -269,7 +269,7 @@ def test_a_scan_is_turned_and_read_twice(turn: int) -> None:
     data = photograph(turn=turn)
     (page,) = read(data).pages
 
-    assert (page.source, page.turned, len(page.readings)) == ("ocr", -turn // 90 % 4, 2)
+    assert (page.source, page.turned, len(page.readings)) == ("ocr", -turn // 90 % 4, 3)
     for reading in (0, 1):
         joined = text(page, reading).replace(" ", "")
         assert "납세증명서" in joined

@@ -31,7 +31,7 @@ def convert(data: bytes, ending: str, into: str) -> bytes:
     with TemporaryDirectory() as name:
         folder = Path(name)
         (folder / f"a.{ending}").write_bytes(data)
-        profile = f"-env:UserInstallation=file://{folder}/profile"
+        profile = f"-env:UserInstallation={folder.as_uri()}/profile"
         command = ["soffice", profile, "--headless", "--convert-to", into, "--outdir", "out"]
         subprocess.run([*command, f"a.{ending}"], cwd=folder, check=True, capture_output=True)
         return (folder / "out" / f"a.{into}").read_bytes()

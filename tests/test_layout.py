@@ -47,7 +47,8 @@ def printed(*lines: tuple[float, float, str], source: Source = "text-layer") -> 
 
 def value(paper: Paper, *labels: str, wrap: bool = False, **more: object) -> Value[str] | None:
     how = Printed(labels, parse_text, wrap=wrap, **more)  # type: ignore[arg-type]
-    return read_place(paper.finders[0], how, paper)
+    seen = read_place(paper.finders[0], how, paper)
+    return None if seen is None else seen.value
 
 
 def said(found: Value[str] | None) -> tuple[str | None, bool] | None:
@@ -130,7 +131,7 @@ def test_two_numbers_are_not_certain() -> None:
     found = read_place(paper.finders[0], how, paper)
 
     assert found is not None
-    assert not found.certain
+    assert not found.value.certain
 
 
 def test_a_line_that_breaks_for_want_of_room_is_one_entry() -> None:
@@ -139,7 +140,7 @@ def test_a_line_that_breaks_for_want_of_room_is_one_entry() -> None:
     found = read_place(paper.finders[0], Printed(("업태",), parse_list), paper)
 
     assert found is not None
-    assert found.value == (long.strip(), "도매업")
+    assert found.value.value == (long.strip(), "도매업")
 
 
 def test_whom_a_form_is_addressed_to_is_nobody_s_name() -> None:
@@ -229,7 +230,7 @@ def test_the_heading_of_the_supplier_is_no_name_of_one() -> None:
     paper = written(Table((merged, *(cell for cell in rest if cell.column))))
     found = read_place(paper.finders[0], Printed(("공급기업",), parse_name), paper)
 
-    assert found is None or found.value is None
+    assert found is None or found.value.value is None
 
 
 # ── hostile sheets ───────────────────────────────────────────────────────────────────

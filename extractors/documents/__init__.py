@@ -76,10 +76,15 @@ def identify(transcript: Transcript, file: str = "") -> tuple[Document, ...]:
     )
 
 
+def paper_of(pages: Sequence[Page]) -> Paper:
+    """Return *pages* as one paper, with the labels of all types for its vocabulary."""
+    return Paper(pages, _vocabulary())
+
+
 def _document(span: Span[type[Document]], about: Mapping[str, Any]) -> Document:
     first, last = span.pages[0], span.pages[-1]
     kind = span.kind or Document
-    paper = Paper(span.pages, _vocabulary())
+    paper = paper_of(span.pages)
     alone = not about["shares_sheet"]
     facts = {
         **about,

@@ -132,9 +132,20 @@ def draw(job: Job) -> tuple[Bundle, Taken]:
 
 def work(job: Job, folder: Path) -> Outcome:
     """Return what the file of *job* shows; what was read of it is kept in *folder*."""
+    bundle, taken, transcript, seconds = take(job, folder)
+    name = hashlib.sha256(repr(job).encode()).hexdigest()
+    documents = corroborate(identify(transcript, name))
+    return compare(job.way, bundle, taken, documents, seconds)
+
+
+def take(job: Job, folder: Path) -> tuple[Bundle, Taken, Transcript, float]:
+    """Return what was drawn for *job* and what was read of it, and the seconds that took.
+
+    It is kept in *folder* and taken from there as long as drawing and readers are the same.
+    """
     kept = folder / f"{job.way}-{job.seed}-{job.sheets}-{job.number}-{drawings()}-{readers()}.json"
     try:
-        bundle, taken, transcript, seconds = _unpack(kept.read_text("utf-8"))
+        return _unpack(kept.read_text("utf-8"))
     except (OSError, ValueError, KeyError):
         bundle, taken = draw(job)
         before = _processor_seconds()
@@ -143,9 +154,7 @@ def work(job: Job, folder: Path) -> Outcome:
         unfinished = kept.with_suffix(".part")
         unfinished.write_text(_pack(bundle, taken, transcript, seconds), "utf-8")
         unfinished.replace(kept)
-    name = hashlib.sha256(kept.name.encode()).hexdigest()
-    documents = corroborate(identify(transcript, name))
-    return compare(job.way, bundle, taken, documents, seconds)
+        return bundle, taken, transcript, seconds
 
 
 def _pack(bundle: Bundle, taken: Taken, transcript: Transcript, seconds: float) -> str:
@@ -227,7 +236,7 @@ def compare(
     fields: list[Said] = []
     used: set[str] = set()
     for number, drawn in enumerate(bundle.papers):
-        document = _document_of(drawn, documents)
+        document = document_of(drawn, documents)
         paper = drawn.paper
         used |= {document.id} if document else set()
         papers.append(
@@ -249,7 +258,7 @@ def compare(
     return Outcome(way, bundle.sheets, seconds, tuple(papers), tuple(fields), merged, len(extra))
 
 
-def _document_of(drawn: Drawn, documents: tuple[Document, ...]) -> Document | None:
+def document_of(drawn: Drawn, documents: tuple[Document, ...]) -> Document | None:
     """Return what was made of a paper: of its type if possible, beginning at its first sheet."""
     here = [d for d in documents if d.pages[0] <= drawn.first <= d.pages[1]]
     here.sort(key=lambda d: (d.pages[0] != drawn.first, d.type != drawn.paper.type))
@@ -265,7 +274,7 @@ def _compare_fields(
     way: str, drawn: Drawn, document: Document | None, stamped: set[str]
 ) -> Iterator[Said]:
     paper = drawn.paper
-    for field, printed in _printed(paper).items():
+    for field, printed in printed_on(paper).items():
         value: Value[Any] | None = document.field(field) if document else None
         yield Said(
             way,
@@ -282,7 +291,7 @@ def _compare_fields(
         )
 
 
-def _printed(paper: Paper) -> Mapping[str, object]:
+def printed_on(paper: Paper) -> Mapping[str, object]:
     """Return what a paper prints and its type asks for; the form's examples are no entries."""
     asked = set(DOCUMENTS[paper.type].model_fields) - NOT_COMPARED
     if paper.layout == "bilingual":

@@ -43,8 +43,9 @@ def office(*endings: str) -> dict[str, bytes]:
             sheet = ending in ("xls", "xlsx", "ods")
             source, into = ("b.html", "calc_") if sheet else ("a.docx", "writer_")
             filters = ["--infilter=HTML (StarCalc)"] if into == "calc_" else []
+            profile = (folder / "profile").as_uri()
             run(
-                folder, "soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless",
+                folder, "soffice", f"-env:UserInstallation={profile}", "--headless",
                 *filters, "--convert-to", ending, "--outdir", "out", source,
             )  # fmt: skip
             found[ending] = (folder / "out" / f"{source[0]}.{ending}").read_bytes()
