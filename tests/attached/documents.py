@@ -10,8 +10,13 @@ from zipfile import ZipFile
 
 import docx
 from hwpx.document import HwpxDocument
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import signers
 from pypdf import PdfReader, PdfWriter
 from reportlab.pdfgen.canvas import Canvas
+from specimens.catalogue import catalogue
+from specimens.scan import OFFICE as OFFICE_SCANNER
+from specimens.scan import scan
 from test_hwp import hwp
 
 from attached import Sent, row
@@ -79,6 +84,93 @@ def cut_documents(folder: Path) -> Sent:
     doc = office("doc", "odt", "rtf")["doc"]
     hwpx = HwpxDocument.new().to_bytes()
     return Sent({"끊긴.doc": doc[: len(doc) // 2], "끊긴.hwpx": hwpx[: len(hwpx) // 2]})
+
+
+@row(
+    "DOCX with content controls and tick boxes, HWPX",
+    by="python-docx, python-hwpx",
+    becomes=["동의서.docx: read", "동의서.hwpx: read"],
+)
+def forms(folder: Path) -> Sent:
+    filled = {f"{name}{paper.suffix}": paper.data for name, paper in catalogue()}
+    docx_form = next(d for n, d in filled.items() if "control" in n and n.endswith(".docx"))
+    hwpx_form = next(d for n, d in filled.items() if "consent" in n and n.endswith(".hwpx"))
+    return Sent({"동의서.docx": docx_form, "동의서.hwpx": hwpx_form})
+
+
+@row(
+    "HWP 5, as saved and as a distribution copy, which can be read",
+    by="built by hand: Hangul was not at hand",
+    becomes=["신청서.hwp: read", "배포용.hwp: read"],
+)
+def distributed(folder: Path) -> Sent:
+    return Sent({"신청서.hwp": hwp(), "배포용.hwp": hwp(flags=5, folder="ViewText")})
+
+
+@row(
+    "PDF form whose fields were filled in on the screen",
+    by="ReportLab, pypdf",
+    becomes=["양식.pdf: read"],
+)
+def form_fields(folder: Path) -> Sent:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(595, 842))
+    canvas.drawString(60, 780, "a form that says enough to be read as text")
+    canvas.acroForm.textfield(name="company", x=60, y=700, width=250, height=22)
+    canvas.save()
+    writer = PdfWriter(clone_from=PdfReader(buffer))
+    writer.update_page_form_field_values(writer.pages[0], {"company": "GAON 123-45-67891"})
+    filled = io.BytesIO()
+    writer.write(filled)
+    return Sent({"양식.pdf": filled.getvalue()})
+
+
+@row(
+    "PDF of sheets with text, scanned sheets and turned ones",
+    by="ReportLab, pypdf",
+    becomes=["섞임.pdf: read"],
+    ocr=True,
+)
+def mixed_pdf(folder: Path) -> Sent:
+    scanned = scan([certificate()], OFFICE_SCANNER, as_format="pdf")
+    writer = PdfWriter()
+    for data, turn in ((certificate(), 0), (scanned, 0), (certificate(), 90)):
+        writer.append(io.BytesIO(data))
+        writer.pages[-1].rotate(turn)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return Sent({"섞임.pdf": buffer.getvalue()})
+
+
+@row("PDF signed by its issuer", by="pyHanko, OpenSSL 3", becomes=["서명.pdf: read"])
+def signed_pdf(folder: Path) -> Sent:
+    (folder / "a.pdf").write_bytes(certificate())
+    run(
+        folder, "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30",
+        "-subj", "/CN=issuer.example", "-keyout", "key.pem", "-out", "cert.pem",
+    )  # fmt: skip
+    return Sent({"서명.pdf": sign_pdf(folder)})
+
+
+def sign_pdf(folder: Path) -> bytes:
+    """Return ``a.pdf`` of *folder* with a signature by ``key.pem`` and ``cert.pem``."""
+    signer = signers.SimpleSigner.load(str(folder / "key.pem"), str(folder / "cert.pem"))
+    with (folder / "a.pdf").open("rb") as file:
+        written: io.BytesIO = signers.sign_pdf(
+            IncrementalPdfFileWriter(file),
+            signers.PdfSignatureMetadata(field_name="Issuer"),
+            signer=signer,
+        )
+    return written.getvalue()
+
+
+@row(
+    "document under a wrong ending",
+    by=f"{OFFICE}, ReportLab",
+    becomes=["신청서.pdf: read", "국세.hwp: read"],
+)
+def misnamed(folder: Path) -> Sent:
+    return Sent({"신청서.pdf": office("doc", "odt", "rtf")["doc"], "국세.hwp": certificate()})
 
 
 @row(

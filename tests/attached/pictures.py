@@ -37,6 +37,23 @@ def heic(folder: Path) -> Sent:
 
 
 @row(
+    "JPEG that a telephone stored lying on its side (EXIF), PNG, TIFF of two sheets",
+    by="Pillow 13",
+    becomes=["사진.jpg: read", "사진.png: read", "스캔.tif: read"],
+    ocr=True,
+)
+def common(folder: Path) -> Sent:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turn by 90 degrees to see it upright
+    lying, two = io.BytesIO(), io.BytesIO()
+    sheet().rotate(90, expand=True).save(lying, "JPEG", exif=exif)
+    sheet().save(two, "TIFF", save_all=True, append_images=[sheet()])
+    return Sent(
+        {"사진.jpg": lying.getvalue(), "사진.png": saved("PNG"), "스캔.tif": two.getvalue()}
+    )
+
+
+@row(
     "WEBP, BMP, GIF",
     by="Pillow 13",
     becomes=["사진.webp: read", "사진.bmp: read", "사진.gif: read"],
