@@ -232,9 +232,13 @@ UNREADABLE = "?"
 """What our reader writes for print of which it sees a part only."""
 _MERGED = re.compile(r"\d{7,}-|-\d{7,}")
 """Groups of a certificate's number are shorter: a hyphen was lost, which both readers do."""
-_ODD = re.compile(r"\d{3}-\d{2}-\d{5}|\d{6}-\d{7}|[\[\]{}|<>#×*=]|\d\.")
+_ODD = re.compile(
+    r"\d{3}-\d{2}-\d{5}|\d{6}-\d{7}|[\[\]{}|<>#×*=]|\d\."
+    r"|(?<!\d)8동|\d{4,}동|[가-힣]동[가-힣]{2,}\)"
+)
 """What stands in no name or address: another field's number, remnants of tick boxes and rules,
-a full stop after a number, which is a comma that both readers misread."""
+a full stop after a number, which is a comma that both readers misread, an 8동 that may be B동,
+and what looks like a comma that both lost."""
 
 
 def is_near(unread: Box, read: Box) -> bool:

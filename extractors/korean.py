@@ -228,11 +228,24 @@ def is_blank(text: str) -> bool:
     return not squash(rest)
 
 
+_SECTION_COMMA = "".join(
+    rf"(?<!{head})"
+    for head in (
+        *("전문", "수도", "예술", "전기", "가스", "공공 행정", "공공행정"),
+        *("사업시설 관리", "사업시설관리", "폐기물 처리", "폐기물처리"),
+    )
+)
+"""Sections of trades with a comma in their names, such as 전문, 과학 및 기술서비스업: it parts no
+entries.  Source: 한국표준산업분류, 제10차와 제11차 개정."""
+
+
 def parse_list(text: str) -> Parsed[tuple[str, ...]] | None:
     """Read several entries, one a line or separated by commas (not inside brackets)."""
     entries = tuple(
         entry
-        for part in re.split(r"\n|,(?![^(]*\))|(?<=[가-힣)])\s*/\s*(?=[가-힣])", text)
+        for part in re.split(
+            rf"\n|{_SECTION_COMMA},(?![^(]*\))|(?<=[가-힣)])\s*/\s*(?=[가-힣])", text
+        )
         if (entry := single_spaced(part))
     )
     return Parsed(entries, 0, len(text)) if entries else None

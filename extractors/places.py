@@ -12,7 +12,7 @@ from functools import cached_property
 
 from extractors.korean import squash
 from extractors.labels import ANNOTATION, COLON, LATIN_ONLY, Label, LabelReader
-from extractors.layout import Row, Sheet, around
+from extractors.layout import COLUMN, Row, Sheet, around
 from extractors.model import Box
 from extractors.pieces import Piece, begins_column, full_lines, is_full, piece_of, pieces_between
 from extractors.sections import Sections
@@ -176,10 +176,12 @@ class Finder:
         said = [piece for piece in under if not _is_remark(piece[0])]
         if said:
             return _made(sheet, label, said, sheet.cells[cell])
-        return self._in_neighbour(sheet, label, cell)
+        return self._in_neighbour(sheet, label, cell, wrap=wrap)
 
-    def _in_neighbour(self, sheet: Sheet, label: Label, cell: int) -> Place | None:
+    def _in_neighbour(self, sheet: Sheet, label: Label, cell: int, *, wrap: bool) -> Place | None:
         """Look right of a cell that is only a label, then in the cell itself, then below.
+
+        Where a rule between two labels was lost, each has only what stands level with it.
 
         A cell is blank only if nothing at all is printed in it: one that begins with another
         label says nothing about this one.
@@ -187,9 +189,14 @@ class Finder:
         right, below = sheet.right_of(cell), sheet.below(cell)
         if right is not None and sheet.cells[cell].height > 1.5 * sheet.cells[right].height:
             below = None  # it heads several rows: what is below is the next such heading
+        shared = sum(bool(self.labels_in(row)) for row in sheet.rows_in(cell)) > 1
+        if shared and right is not None and not _is_level(sheet.cells[right], label.box):
+            return None
         for neighbour in (right, below):
             if neighbour is not None and not self._is_label(sheet, neighbour):
                 there = self._rows_until_label(sheet.rows_in(neighbour))
+                if wrap and neighbour == right:
+                    there += self._next_rows(sheet, cell, neighbour)
                 there += self._overleaf(sheet, neighbour)
                 if there:
                     return _made(sheet, label, there, sheet.cells[neighbour])
@@ -199,6 +206,21 @@ class Finder:
                 strays = self._strays(sheet, cell, neighbour)
                 return replace(_made(sheet, label, [], sheet.cells[neighbour]), strays=strays)
         return None
+
+    def _next_rows(self, sheet: Sheet, head: int, cell: int) -> list[Piece]:
+        """Return how a table goes on below *cell* in rows whose first cell is empty."""
+        pieces: list[Piece] = []
+        while True:
+            beside, below = sheet.below(head), sheet.below(cell)
+            if beside is None or below is None or sheet.rows_in(beside):
+                return pieces
+            if sheet.right_of(beside) != below or self._is_label(sheet, below):
+                return pieces
+            here, there = sheet.cells[cell], sheet.cells[below]
+            if abs(here.x0 - there.x0) > 0.01 or abs(here.x1 - there.x1) > 0.01:
+                return pieces
+            pieces += self._rows_until_label(sheet.rows_in(below))
+            head, cell = beside, below
 
     def _strays(self, sheet: Sheet, cell: int, empty: int) -> tuple[str, ...]:
         """Return what stands beyond the *empty* cell or under the label without a label."""
@@ -309,13 +331,17 @@ class Finder:
             return []
         left, (here, stop) = first[0].box.x0 - 0.02, self._column(label)
         pieces: list[Piece] = []
-        last = row
+        last, pitch = row, 0.0
         for other in sheet.rows_between(row.box.y0, 1.0)[:NEAREST_ROWS]:
             if other.cell != row.cell or other.box.y0 <= last.box.y0 + 0.3 * last.box.height:
                 continue
             full = other.cell is None and stop == 1.0 and is_full(sheet, last.box)
             start = here.x0 - 0.02 if full else left
             near = other.box.y0 - last.box.y1 < 1.3 * last.box.height
+            near = near or other.box.y0 - last.box.y0 < 1.1 * pitch
+            if near and _is_latin(other):  # the labels of this row once more, in English
+                last = other
+                continue
             there = pieces_between(other, start, stop)
             aside = other.box.x0 < start and LATIN_ONLY.match(other.text)
             if (
@@ -327,7 +353,7 @@ class Finder:
             ):
                 break
             pieces += there
-            last = other
+            pitch, last = other.box.y0 - last.box.y0, other
         return pieces
 
     def _has_more_below(self, sheet: Sheet, place: Place) -> bool:
@@ -378,6 +404,17 @@ def _made(sheet: Sheet, label: Label, pieces: Sequence[Piece], region: Box) -> P
 def _is_remark(text: str) -> bool:
     """Tell whether *text* only adds to a label: its English, or a word in brackets."""
     return bool(LATIN_ONLY.match(text) or ANNOTATION.fullmatch(text))
+
+
+def _is_level(cell: Box, label: Box) -> bool:
+    """Tell whether *cell* stands beside *label*, not above or below it."""
+    return cell.y0 <= label.middle[1] <= cell.y1
+
+
+def _is_latin(row: Row) -> bool:
+    """Tell whether all columns of *row* are words in Latin letters."""
+    columns = row.text.split(COLUMN)
+    return len(columns) > 1 and all(LATIN_ONLY.match(column) for column in columns)
 
 
 def _has_room(sheet: Sheet, label: Label) -> bool:

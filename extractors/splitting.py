@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
 from rapidfuzz.distance import Levenshtein
@@ -143,8 +144,9 @@ def _goes_on(span: Span[K], page: Page, heading: Heading[K]) -> bool:
 
 
 def _alike(title: str, other: str) -> bool:
-    """Tell whether two titles are the same words, OCR's slips aside."""
-    return Levenshtein.normalized_similarity(squash(title), squash(other)) > 0.8
+    """Tell whether two titles are the same words, OCR's slips and what stands before aside."""
+    one, two = sorted((squash(title), squash(other)), key=len)
+    return Levenshtein.normalized_similarity(one, two[-len(one) :]) > 0.8
 
 
 def _continues(span: Span[K], page: Page) -> bool:
@@ -157,7 +159,49 @@ def _continues(span: Span[K], page: Page) -> bool:
     count = count_on(page)
     if count is not None and count.of > 1 and not _is_counted_next(span, page):
         return False
-    return not _is_of_another_firm(span, page) and not (_is_closed(span) and _closes(page))
+    if _is_of_another_firm(span, page) or _bears_another_number(span, page):
+        return False
+    return not (_is_closed(span) and _closes(page))
+
+
+_ISSUE_NUMBER = re.compile(r"(?:발급|문서확인|확인서|인증)번호[:：]?((?:[\d-]{2,}\d))")
+
+
+def _bears_another_number(span: Span[K], page: Page) -> bool:
+    """Tell whether *page* prints the number of a certificate, and not that of *span*."""
+    theirs = _issue_numbers(page)
+    ours = {number for sheet in span.pages for number in _issue_numbers(sheet)}
+    return bool(theirs) and not any(
+        Levenshtein.distance(one, other) <= 2 for one in ours for other in theirs
+    )
+
+
+def _issue_numbers(page: Page) -> set[str]:
+    """Return the digits behind the labels of certificates' numbers, in any reading."""
+    found = set()
+    for reading in range(len(page.readings)):
+        rows = Sheet(page, reading).rows
+        texts = [row.text for row in rows] + [
+            f"{row.text}{after.text}" for row, after in pairwise(rows)
+        ]
+        for text in texts:
+            for match in _ISSUE_NUMBER.finditer("".join(text.split())):
+                digits = re.sub(r"\D", "", match[1])
+                if len(digits) >= 8:
+                    found.add(digits)
+    return found
+
+
+def joined_blindly(span: Span[K]) -> bool:
+    """Tell whether a scanned sheet without a title was added that the paper does not count.
+
+    A title that OCR lost looks the same, so that nothing of such a paper is certain.  The
+    sheets of a form may be many.
+    """
+    if getattr(span.kind, "sheets_follow", False):
+        return False
+    scanned = [page for page in span.pages if page.source == "ocr"]
+    return len(scanned) > len(span.titles) and not all(count_on(page) for page in scanned)
 
 
 def _is_counted_next(span: Span[K], page: Page) -> bool:

@@ -21,7 +21,7 @@ from extractors.korean import hangul, jamo, squash
 from extractors.layout import COLUMN, Row, Sheet
 from extractors.model import Document, Page, Transcript
 from extractors.signs import signs_of
-from extractors.splitting import Heading, Span, lacking, split
+from extractors.splitting import Heading, Span, joined_blindly, lacking, split
 
 D = TypeVar("D", bound=type[Document])
 
@@ -85,7 +85,7 @@ def _document(span: Span[type[Document]], about: Mapping[str, Any]) -> Document:
     first, last = span.pages[0], span.pages[-1]
     kind = span.kind or Document
     paper = paper_of(span.pages)
-    alone = not about["shares_sheet"]
+    alone = not about["shares_sheet"] and not (span.kind and joined_blindly(span))
     facts = {
         **about,
         "pages": (first.number, last.number),

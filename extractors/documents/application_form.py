@@ -8,7 +8,10 @@ the notice, its example text included, which is not the applicant's.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Annotated, Any
+
+from rapidfuzz import fuzz
 
 from extractors.documents import document
 from extractors.extraction import (
@@ -59,13 +62,31 @@ SUPPLIED = Part(SUPPLIERS, APPLICANTS, unnamed=False)
 NAME_LABELS = ("기업명", "업체명", "회사명", "상호", "법인명", "상호(법인명)")
 
 
+ALIKE = 88
+"""How many of a hundred signs of an example an entry must repeat for them to be taken out."""
+LEAST_ALIKE = 12
+"""In signs: shorter examples are taken out only as printed."""
+
+
 def own_words(text: str) -> str:
     """Return what of *text* is not the form's own example."""
     rest = single_spaced(text)
     for example in EXAMPLES:
-        rest = rest.replace(example, " ")
+        # OCR keeps few blanks and misreads a sign or two.
+        rest = re.sub(r"\s*".join(map(re.escape, "".join(example.split()))), " ", rest)
+        rest = _without(example, rest)
     said = squash(rest)
     return "" if any(said == squash(example) for example in EXAMPLES) else single_spaced(rest)
+
+
+def _without(example: str, text: str) -> str:
+    """Take *example* out of *text*, misread signs included."""
+    if len(example) < LEAST_ALIKE or len(text) < len(example) * ALIKE / 100:
+        return text  # nothing so short repeats it
+    near = fuzz.partial_ratio_alignment(example, text)
+    if near is None or near.score < ALIKE:
+        return text
+    return f"{text[: near.dest_start]} {text[near.dest_end :]}"
 
 
 @document

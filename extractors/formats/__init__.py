@@ -42,7 +42,7 @@ from extractors.model import Page, Transcript
 
 __all__ = ["Unpacked", "fingerprint", "kind_of", "read", "render", "unpack"]
 
-READER = "intake-reader-2"
+READER = "intake-reader-3"
 """Our readers' version: raised whenever the same bytes may give other words."""
 
 PICTURES = frozenset(("jpeg", "png", "tiff", "webp", "bmp", "gif", "heic", "avif"))

@@ -12,6 +12,8 @@ from extractors.formats.ruling import Grey, find_ink, millimetre
 from extractors.model import Box
 
 WIDEST_GAP_IN_CELL, WIDEST_GAP = 6.0, 3.0  # in heights of the line
+WIDEST_GAP_TO_MARK = 0.6
+SMALLEST = 0.9  # of a piece that is more than a mark, in millimetres
 LEAST_HEIGHT, LEAST_WIDTH = 0.9, 0.9  # in millimetres
 LARGEST_LETTER = 22.0
 THINNEST = 0.35  # of a stroke that is no rule, in millimetres
@@ -107,7 +109,16 @@ def _lines(ink: Grey, unit: float, widest_gap: float) -> list[Line]:
     joined = cv2.morphologyEx(framed, cv2.MORPH_CLOSE, reach)[pad:-pad, pad:-pad]
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     pieces = [Line(x, y, x + w, y + h) for x, y, w, h, _ in stats[1:].tolist()]
-    lines = _merge(sorted(pieces), widest_gap)
+    least = SMALLEST * unit
+    large = [piece for piece in pieces if max(piece.x1 - piece.x0, piece.height) >= least]
+    lines = _merge(sorted(large), widest_gap)
+    # A full stop or a hyphen belongs to the line that it stands in; dust to none.
+    for piece in pieces:
+        if max(piece.x1 - piece.x0, piece.height) < least:
+            for place, line in enumerate(lines):
+                if _on_one_level(line, piece, WIDEST_GAP_TO_MARK):
+                    lines[place] = _union(line, piece)
+                    break
     return [
         line
         for line in lines

@@ -206,12 +206,17 @@ def _line_height(ink: Grey, x: int, y: int, w: int, h: int) -> int:
     return tallest
 
 
-def find_dense(grey: Grey) -> Grey:
+def find_dense(grey: Grey, rules: Grey | None = None) -> Grey:
     """Return codes and half-tones as a mask: nothing that is written is so dense.
 
-    But for the heavy type of a title, which white gaps cut into letters.
+    But for heavy type, and for blurred lines close together: white gaps cut these into
+    lines and letters.  *rules* are no ink.
     """
     whole = find_ink(grey)
+    if rules is not None:
+        whole = np.where(cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0, 0, whole).astype(
+            np.uint8
+        )
     ink = cv2.resize(whole, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     share = cv2.blur(ink, (25, 25))
     core = np.where(share > 85, 255, 0).astype(np.uint8)
@@ -229,7 +234,7 @@ def find_dense(grey: Grey) -> Grey:
         # With the letters to both sides: perhaps only its heaviest are so dense.
         row = whole[y : y + h, max(x - 2 * h, 0) : x + w + 2 * h]
         column = whole[max(y - 2 * w, 0) : y + h + 2 * w, x : x + w]
-        if _is_lettering(row, unit) or _is_lettering(column.T, unit):
+        if _are_lines(row, unit) or _are_lines(column.T, unit):
             grown[labels == number] = 0
     return np.asarray(
         cv2.resize(grown, grey.shape[::-1], interpolation=cv2.INTER_NEAREST), dtype=np.uint8
@@ -237,7 +242,26 @@ def find_dense(grey: Grey) -> Grey:
 
 
 LARGEST_TYPE = 13.0  # in millimetres
+LOWEST_TYPE = 1.2  # what is lower is a part of a letter, or dust
 WIDEST_TYPE = 2.2  # of its height: two letters that touch
+
+
+def boxes_of(mask: Grey) -> tuple[Box, ...]:
+    """Return the boxes of the connected parts of *mask*."""
+    height, width = mask.shape
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    return tuple(
+        Box(x / width, y / height, (x + w) / width, (y + h) / height)
+        for x, y, w, h, _ in stats[1:].tolist()
+    )
+
+
+def _are_lines(ink: Grey, unit: float) -> bool:
+    """Tell whether dense ink is one or several rows of letters with white between them."""
+    filled = np.concatenate(([0], ink.any(1), [0])).astype(np.int8)
+    strips = np.flatnonzero(np.diff(filled)).reshape(-1, 2).tolist()
+    tall = [ink[start:end] for start, end in strips if end - start > LOWEST_TYPE * unit]
+    return bool(tall) and all(_is_lettering(strip, unit) for strip in tall)
 
 
 def _is_lettering(ink: Grey, unit: float) -> bool:

@@ -110,7 +110,8 @@ def read_sheet(image: Image.Image, number: int, longer: int = LONGER_SIDE) -> Pa
     rules = ruling.find_rules(sheet.grey)
     cells = ruling.find_cells(rules)
     squares = ruling.find_squares(sheet.grey, rules, np.asarray(sheet.picture))
-    clean = _without_drawings(sheet.grey, rules, [square.box for square in squares])
+    dense = ruling.find_dense(sheet.grey, rules)
+    clean = _without_drawings(sheet.grey, rules | dense, [square.box for square in squares])
     found = lines.find_lines(clean, cells)
     readings = mask_alike(read_words(clean, found))
     return Page(
@@ -122,7 +123,7 @@ def read_sheet(image: Image.Image, number: int, longer: int = LONGER_SIDE) -> Pa
         squares=squares,
         pictures=_seals(sheet, rules),
         turned=sheet.turned,
-        unread=tuple(lines.find_unread(clean, found)),
+        unread=(*lines.find_unread(clean, found), *ruling.boxes_of(dense)),
     )
 
 
@@ -134,12 +135,12 @@ def _seals(sheet: Upright, rules: Grey) -> tuple[Box, ...]:
     return (*seals, *(s for s in scrawls if not any(seal.holds(s.middle) for seal in seals)))
 
 
-def _without_drawings(grey: Grey, rules: Grey, squares: Sequence[Box]) -> Grey:
-    """Return the sheet with rules, codes and tick boxes painted over.
+def _without_drawings(grey: Grey, drawn: Grey, squares: Sequence[Box]) -> Grey:
+    """Return the sheet with rules and codes (*drawn*) and tick boxes painted over.
 
     A letter that touches a rule loses a pixel; a rule read as a letter costs far more.
     """
-    hidden = cv2.dilate(rules, np.ones((3, 3), np.uint8)) | ruling.find_dense(grey)
+    hidden = cv2.dilate(drawn, np.ones((3, 3), np.uint8))
     height, width = grey.shape
     for box in squares:
         x0, y0 = int(box.x0 * width) - 2, int(box.y0 * height) - 2

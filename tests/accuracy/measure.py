@@ -72,6 +72,8 @@ class Said(NamedTuple):
 
     @property
     def right(self) -> bool:
+        if self.read.endswith("*******") and self.printed[:7] == self.read[:7]:
+            return True  # a number that may be a person's is masked on purpose
         return self.printed == self.read and (self.found or not self.printed)
 
     @property
