@@ -11,6 +11,7 @@ from specimens.paper import Paper
 from specimens.scan import OFFICE, scan
 
 from extractors.documents import DOCUMENTS, identify
+from extractors.documents.application_form import own_words
 from extractors.formats import read
 from extractors.model import Document
 
@@ -133,3 +134,21 @@ def essence(value: object) -> str:
 
 def test_every_type_of_the_notice_has_specimens() -> None:
     assert set(MUST_BE_READ) <= {paper.type for paper in PAPERS.values()} <= set(DOCUMENTS)
+
+
+@pytest.mark.parametrize(
+    ("entry", "own"),
+    [
+        ("(예시) 운영시스템구축 분야 필수 기재", ""),
+        ("(예시)운영시스템구축분야 필수기재 제조실행시스템 구축", "제조실행시스템 구축"),
+        (
+            "안전관련그간귀시의노력또는동사업참여를통해00분아안전도향상의지등 끼임 사고 예방",
+            "끼임 사고 예방",
+        ),
+        ("안전도 향상", "안전도 향상"),
+        ("스마트 설비로 안전도 향상 의지", "스마트 설비로 안전도 향상 의지"),
+    ],
+    ids=["example alone", "without blanks", "misread", "a word of it", "some words of it"],
+)
+def test_the_form_s_own_example_is_not_the_applicant_s_word(entry: str, own: str) -> None:
+    assert own_words(entry) == own

@@ -7,12 +7,13 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable
+from random import Random
 from typing import Any
 
 import numpy as np
 import pdfplumber
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from pypdf import PdfReader, PdfWriter
 from reportlab.lib.colors import white
 from reportlab.pdfbase import pdfmetrics
@@ -33,6 +34,7 @@ from extractors.errors import (
     UnsupportedFile,
 )
 from extractors.formats import fingerprint, kind_of, read, render
+from extractors.formats.ruling import find_dense
 from extractors.formats.tesseract import MODELS, read_lines
 from extractors.model import Page, Word
 
@@ -356,6 +358,32 @@ def test_what_a_pen_left_on_a_text_sheet_is_a_picture() -> None:
     assert page.source == "text-layer"
     assert stroke.holds((330 / 595, (842 - 565) / 842))
     assert read(drawn(print_lines)).pages[0].pictures == ()
+
+
+@pytest.mark.parametrize("font", ["gothic-bold", "batang-bold", "baekmuk-dotum"])
+@pytest.mark.parametrize("size", [28, 44, 90])
+@pytest.mark.parametrize("blur", [0, 2, 3])
+def test_heavy_and_blurred_type_is_no_code(font: str, size: int, blur: int) -> None:
+    """It would be painted over, and what is left of a name be read as the whole."""
+    sheet = Image.new("L", (1654, 2339), 255)
+    face = ImageFont.truetype(str(font_path(font)), size)
+    for row in range(4):
+        words = (200, 300 + row * (size + 12)), "제도이현나노텍 주식회사 강원특별자치도"
+        ImageDraw.Draw(sheet).text(*words, 0, face)
+    grey = np.asarray(sheet.filter(ImageFilter.GaussianBlur(blur)))
+
+    assert not find_dense(grey).any()
+
+
+def test_a_code_is_no_type() -> None:
+    dots = Random(1)
+    cells = np.array([[dots.random() < 0.5 for _ in range(40)] for _ in range(40)])
+    grey = np.full((2339, 1654), 255, np.uint8)
+    grey[300:540, 300:540] = np.where(np.kron(cells, np.ones((6, 6))) > 0, 0, 255)
+    found = find_dense(grey) > 0
+
+    assert found[310:530, 310:530].mean() > 0.95
+    assert found[600:].sum() == 0
 
 
 @pytest.mark.parametrize("name", sorted(dict(catalogue()))[:24:3])

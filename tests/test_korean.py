@@ -204,3 +204,21 @@ def test_province_is_the_first_word_only(address: str, province: str | None) -> 
 
 def test_squash_keeps_letters_and_digits_only() -> None:
     assert squash("상  호 (법인명)  :") == "상호법인명"
+
+
+@pytest.mark.parametrize(
+    ("text", "entries"),
+    [
+        ("제조업, 도매 및 소매업", ("제조업", "도매 및 소매업")),
+        ("제조업\n전문, 과학 및 기술서비스업", ("제조업", "전문, 과학 및 기술서비스업")),
+        ("수도, 하수 및 폐기물 처리업, 건설업", ("수도, 하수 및 폐기물 처리업", "건설업")),
+        ("의료기기(체온계, 혈압계), 의약품", ("의료기기(체온계, 혈압계)", "의약품")),
+    ],
+)
+def test_a_comma_inside_a_name_of_a_trade_parts_no_entries(
+    text: str, entries: tuple[str, ...]
+) -> None:
+    parsed = parse_list(text)
+
+    assert parsed is not None
+    assert parsed.value == entries

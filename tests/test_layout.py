@@ -112,6 +112,25 @@ def test_a_row_close_under_a_short_line_leaves_doubt() -> None:
     assert said(value(paper, "주소", wrap=True)) == ("강원 원주시", False)
 
 
+@pytest.mark.parametrize(
+    ("first", "whole"), [("", "제조업 도매업"), ("대표자", "제조업")], ids=["empty", "label"]
+)
+def test_a_table_goes_on_in_rows_whose_first_cell_is_empty(first: str, whole: str) -> None:
+    paper = written(table(("업태", "제조업"), (first, "도매업"), ("주소", "강원 원주시")))
+
+    assert said(value(paper, "업태", wrap=True)) == (whole, True)
+    assert said(value(paper, "주소")) == ("강원 원주시", True)
+
+
+def test_where_the_rule_between_two_labels_is_lost_neither_has_the_other_s_value() -> None:
+    labels = Cell(0, 0, 2, 1, (Paragraph("기업명"), Paragraph("대표자")))
+    names = (Cell(i, 1, 1, 1, (Paragraph(text),)) for i, text in enumerate(("한빛메디", "김나래")))
+    paper = written(Table((labels, *names)))
+
+    assert said(value(paper, "기업명")) == ("한빛메디", True)
+    assert said(value(paper, "대표자")) in (None, ("김나래", True))
+
+
 def test_labels_stand_in_the_order_in_which_they_are_preferred() -> None:
     paper = written(table(("대표자", "가"), ("기업명", "나")))
 

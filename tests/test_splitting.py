@@ -213,6 +213,38 @@ def test_a_certificate_whose_title_was_not_read_is_not_swallowed_by_the_one_befo
     assert found == [("business-registration", (1, 1)), ("unrecognised", (2, 2))]
 
 
+@pytest.mark.parametrize(
+    ("numbers", "kinds"),
+    [
+        (("0123-456-7890-123", "0123-987-6543-210"), ["business-registration", "unrecognised"]),
+        (("0123-456-7890-123", "0123-456-7390-123"), ["business-registration"]),
+    ],
+    ids=["another", "the same, one digit misread"],
+)
+def test_a_sheet_with_another_certificate_s_number_is_another_paper(
+    numbers: tuple[str, str], kinds: list[str]
+) -> None:
+    first = form(1, "사업자등록증명", f"발급번호 : {numbers[0]}", f"등록번호 : {NUMBERS[0]}")
+    second = sheet(2, (f"발급번호 : {numbers[1]}", 0.012), ("업태 제조업", 0.012))
+
+    assert [kind for kind, _ in spans(first, second)] == kinds
+
+
+@pytest.mark.parametrize(("count", "certain"), [("", False), ("( {} / 2 )", True)])
+def test_a_scanned_sheet_without_a_title_makes_the_paper_certain_only_if_it_counts_it(
+    count: str, certain: bool
+) -> None:
+    """A certificate whose title OCR lost looks the same."""
+    pages = (
+        certificate(1, 0, count=count.format(1)),
+        sheet(2, *([(count.format(2), 0.008)] if count else []), ("공동사업자 명세", 0.012)),
+    )
+    scanned = (p.model_copy(update={"source": "ocr", "readings": p.readings * 3}) for p in pages)
+    (document,) = read(*scanned)
+
+    assert (document.pages, document.certain) == ((1, 2), certain)
+
+
 def test_a_sheet_of_another_firm_is_never_merged() -> None:
     other = sheet(2, ("공동사업자 명세", 0.012), (f"사업자등록번호 : {NUMBERS[1]}", 0.012))
 

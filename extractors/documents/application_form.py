@@ -8,7 +8,6 @@ the notice, its example text included, which is not the applicant's.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Annotated, Any
 
 from rapidfuzz import fuzz
@@ -72,21 +71,25 @@ def own_words(text: str) -> str:
     """Return what of *text* is not the form's own example."""
     rest = single_spaced(text)
     for example in EXAMPLES:
-        # OCR keeps few blanks and misreads a sign or two.
-        rest = re.sub(r"\s*".join(map(re.escape, "".join(example.split()))), " ", rest)
-        rest = _without(example, rest)
+        rest = _without("".join(example.split()), rest)
     said = squash(rest)
     return "" if any(said == squash(example) for example in EXAMPLES) else single_spaced(rest)
 
 
 def _without(example: str, text: str) -> str:
-    """Take *example* out of *text*, misread signs included."""
-    if len(example) < LEAST_ALIKE or len(text) < len(example) * ALIKE / 100:
+    """Take *example* out of *text*, whatever its blanks; a long one with misread signs too."""
+    places = [place for place, sign in enumerate(text) if not sign.isspace()]
+    letters = "".join(text.split())
+    if (start := letters.find(example)) >= 0:
+        end = start + len(example)
+    elif len(example) < LEAST_ALIKE or len(letters) < len(example) * ALIKE / 100:
         return text  # nothing so short repeats it
-    near = fuzz.partial_ratio_alignment(example, text)
-    if near is None or near.score < ALIKE:
-        return text
-    return f"{text[: near.dest_start]} {text[near.dest_end :]}"
+    else:
+        near = fuzz.partial_ratio_alignment(example, letters)
+        if near is None or near.score < ALIKE:
+            return text
+        start, end = near.dest_start, near.dest_end
+    return f"{text[: places[start]]} {text[places[end - 1] + 1 :]}"
 
 
 @document

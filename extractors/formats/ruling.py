@@ -234,14 +234,15 @@ def find_dense(grey: Grey, rules: Grey | None = None) -> Grey:
         # With the letters to both sides: perhaps only its heaviest are so dense.
         row = whole[y : y + h, max(x - 2 * h, 0) : x + w + 2 * h]
         column = whole[max(y - 2 * w, 0) : y + h + 2 * w, x : x + w]
-        if _are_lines(row, unit) or _are_lines(column.T, unit):
+        small = max(w, h) < LEAST_CODE * unit  # a heavy syllable
+        if small or _are_lines(row, unit) or _are_lines(column.T, unit):
             grown[labels == number] = 0
     return np.asarray(
         cv2.resize(grown, grey.shape[::-1], interpolation=cv2.INTER_NEAREST), dtype=np.uint8
     )
 
 
-LARGEST_TYPE = 13.0  # in millimetres
+LEAST_CODE, LARGEST_TYPE = 6.0, 13.0  # in millimetres
 LOWEST_TYPE = 1.2  # what is lower is a part of a letter, or dust
 WIDEST_TYPE = 2.2  # of its height: two letters that touch
 
