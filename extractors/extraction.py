@@ -28,6 +28,7 @@ from extractors.korean import (
     parse_date,
     parse_first_date,
     parse_last_date,
+    parse_name,
     single_spaced,
     squash,
 )
@@ -324,7 +325,8 @@ def settle(readings: Sequence[Seen | None], parse: Parser[Any] | None = None) ->
             return possible[0].model_copy(update={"certain": True, "because": "check-digit"})
     own, others = readings[0], [seen for seen in readings[1:] if seen is not None and seen.sound]
     is_read = own is not None and own.sound and own.value.value is not None
-    if own is not None and is_read and any(_agree([own.value, seen.value]) for seen in others):
+    same = _same_firm if parse is parse_name else _same
+    if own is not None and is_read and any(same(own.value, seen.value) for seen in others):
         return own.value.model_copy(update={"certain": True, "because": "two-readings"})
     return _most_common([seen.value for seen in said])
 
@@ -361,6 +363,25 @@ def confirm_by_days(fields: Fields, start: str, end: str, days: int) -> Fields:
         for name, value in ((start, first), (end, last))
         if not value.certain
     }
+
+
+def _same(one: Value[Any], other: Value[Any]) -> bool:
+    return _agree([one, other])
+
+
+_COMPANY_SIGN = re.compile(r"^\(주\)|\(주\)$")
+_AS_TESSERACT_READS_IT = r"[(\[{(]?[주쥐쭈][)\]})]?"
+
+
+def _same_firm(own: Value[Any], other: Value[Any]) -> bool:
+    """Tell whether two readings name one firm: Tesseract does not know the sign ㈜."""
+    if _same(own, other):
+        return True
+    name, theirs = str(_essence(own.value)), str(_essence(other.value))
+    if "㈜" not in own.raw or not (sign := _COMPANY_SIGN.search(name)):
+        return False
+    rest = re.escape(name[: sign.start()]), re.escape(name[sign.end() :])
+    return re.fullmatch(_AS_TESSERACT_READS_IT.join(rest), theirs) is not None
 
 
 def _agree(values: Sequence[Value[Any]]) -> bool:

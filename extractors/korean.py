@@ -25,7 +25,7 @@ class Parsed(NamedTuple, Generic[T]):
 
 Parser = Callable[[str], "Parsed[T] | None"]
 
-HYPHENS = "‐‑‒–—−－ー-"  # the plain one last: it stands inside character classes
+HYPHENS = "‐‑‒–—−－ーㅡᅳ-"  # the plain one last: it stands inside character classes
 HYPHEN = f"[{HYPHENS}]"
 _HANGUL = re.compile("[가-힣]")
 _LEGAL_FORM = re.compile(
@@ -64,10 +64,11 @@ def single_spaced(text: str) -> str:
 
 # ── dates ────────────────────────────────────────────────────────────────────────────
 
+_LATIN = r"[^\W\d_가-힣]"  # of Year, Month and Day, as OCR spells them
 _DATE = re.compile(
-    r"(?<!\d)((?:19|20)\d{2})\s*(?:년|[.\-/])\s*(?:[Yy]ear)?\s*"
-    r"(\d{1,2})\s*(?:월|[.\-/])\s*(?:[Mm]onth)?\s*(\d{1,2})(?!\d)\s*(?:일|\.)?\s*(?:[Dd]ay)?"
-    r"(?:\s*[Mm]onth\s*[Dd]ay)?"
+    rf"(?<!\d)((?:19|20)\d{{2}})\s*(?:년|[.\-/])\s*(?:{_LATIN}{{3,5}})?\s*"
+    rf"(\d{{1,2}})\s*(?:월|[.\-/])\s*(?:{_LATIN}{{4,6}})?\s*(\d{{1,2}})(?!\d)\s*(?:일|\.)?"
+    rf"(?:\s*{_LATIN}{{4,6}})?(?:\s*{_LATIN}{{2,4}})?"
 )
 
 
@@ -108,7 +109,10 @@ _BUSINESS_NUMBER = re.compile(
     rf"(?<![\d*])(\d{{3}})\s?{HYPHEN}\s?(\d{{2}})\s?{HYPHEN}\s?(\d{{5}})(?![\d*])"
 )
 _BARE_TEN = re.compile(rf"(?<![\d{HYPHENS}])(\d{{3}})(\d{{2}})(\d{{5}})(?![\d{HYPHENS}])")
-_CORPORATE_NUMBER = re.compile(rf"(?<!\d)(\d{{6}})\s?{HYPHEN}\s?(\d{{7}}|[*＊●xX]{{7}})(?![\d*])")
+_CORPORATE_NUMBER = re.compile(
+    rf"(?<!\d)(\d{{6}})(?:\s?{HYPHEN}\s?(\d{{7}}|[*＊●xX]{{7}})|{HYPHEN}?([*%×#xX●]{{3,9}}))(?![\d*])"
+)
+"""OCR loses some of the stars, and the hyphen before them: what they hide is not read anyhow."""
 
 
 def parse_business_number(text: str) -> Parsed[str] | None:
@@ -129,8 +133,8 @@ def parse_corporate_number(text: str) -> Parsed[str] | None:
     found = list(_CORPORATE_NUMBER.finditer(_fold(text)))
     if len({match.groups() for match in found}) != 1:
         return None
-    first, second = found[0].groups()
-    second = second if second.isdigit() else "*" * 7
+    first, second, _ = found[0].groups()
+    second = second if second and second.isdigit() else "*" * 7
     return Parsed(f"{first}-{second}", found[0].start(), found[0].end())
 
 
@@ -200,8 +204,14 @@ _DITTO = re.compile(r"상동|위와같음|본사와같음|본점과같음|좌동
 
 
 def parse_address(text: str) -> Parsed[str] | None:
-    """Read an address as printed; "the same as above" is none."""
-    return None if _DITTO.fullmatch(squash(text)) else parse_text(text)
+    """Read an address as printed; "the same as above" is none.
+
+    No address has a full stop: one after the number is a comma, one at the end is dust.
+    """
+    if _DITTO.fullmatch(squash(text)):
+        return None
+    value = re.sub(r"(?<=\d)\.\s?(?=[\dA-Z가-힣])", ", ", single_spaced(text)).rstrip(" .,~'`")
+    return Parsed(value, 0, len(text)) if value else None
 
 
 _SIGN_HERE = re.compile(r"\d{6}\s*-|\(\s*(?:서\s*명|인|직\s*인|날\s*인|사\s*인)[^)]*\)|㊞|\s인$")
@@ -210,7 +220,7 @@ _SIGN_HERE = re.compile(r"\d{6}\s*-|\(\s*(?:서\s*명|인|직\s*인|날\s*인|�
 def parse_name(text: str) -> Parsed[str] | None:
     """Read a name: text with letters in it, without the marks for signature and seal."""
     match = _SIGN_HERE.search(text)
-    value = single_spaced(text[: match.start()] if match else text).strip(":_. ")
+    value = single_spaced(text[: match.start()] if match else text).strip(":_. ~'`")
     if re.fullmatch(r"[가-힣](?: [가-힣]){1,4}", value):  # letter-spaced, as persons often are
         value = value.replace(" ", "")
     if not any(c.isalpha() for c in value):

@@ -14,10 +14,12 @@ from extractors.layout import COLUMN, Row, around
 from extractors.model import Box
 
 COLON = ":："
-ANNOTATION = re.compile(r"[ \t]*\([^()]{1,24}(?:\)|$)")
-"""What a label adds in brackets; the closing one may have slipped into the next row."""
+ANNOTATION = re.compile(r"[ \t]*\((?![주유합재사농]\))[^()]{1,24}(?:\)|$)")
+"""What a label adds in brackets; the closing one may have slipped into the next row.  A firm's
+legal form begins its name."""
 LATIN_ONLY = re.compile(r"^[A-Za-z\s()./,&'\-:]*$")
 LONGEST_PLAIN = 60
+LONG, NEARLY_SAME = 8, 92  # signs; hundredths of jamo that are the same
 MOST_IN_A_ROW, MOST_LETTERS = 60, 2_000
 _BULLET = re.compile(r"^[\s\d.)(①-⑳○●□■◦·※*\-가-하]{0,4}[.)\s○●□■◦·※*①-⑳]\s*$")
 
@@ -55,6 +57,7 @@ class LabelReader:
             while at >= 0 and len(taken) < MOST_IN_A_ROW:
                 start, end = kept[at], _closed(row.text, kept[at], kept[at + len(name) - 1] + 1)
                 free = all(end <= a or start >= b for a, b in taken)
+                free = free and not self._are_columns(row.text[start:end])
                 plain = _set_off(row, start, end) if free else None
                 if plain is not None:
                     taken.append((start, end))
@@ -64,15 +67,24 @@ class LabelReader:
             found = list(self._alike(row))
         return sorted(found, key=lambda label: label.start)
 
-    def over_rows(self, rows: Sequence[Row]) -> Label | None:
-        """Return the label that the rows of one cell make together, perhaps with its English."""
+    def _are_columns(self, text: str) -> bool:
+        """Tell whether *text*, which reads as one label, is several in columns of their own."""
+        columns = text.split(COLUMN)
+        return len(columns) > 1 and all(squash(column) in self._jamo for column in columns)
+
+    def over_rows(self, rows: Sequence[Row], *, fuzzy: bool) -> Label | None:
+        """Return the label that the rows of one cell make together, perhaps with its English.
+
+        *fuzzy* finds a long one with a sign or two misread too: no value is so like a label.
+        """
         if not rows or len(rows) > 6:
             return None
         text = " ".join(row.text for row in rows)
-        name = squash(text) if squash(text) in self._jamo else hangul(text)
+        name: str | None = squash(text) if squash(text) in self._jamo else hangul(text)
         if name not in self._jamo or any(c.isdigit() for c in text):
-            return None
-        return Label(name, rows[-1], 0, len(rows[-1].text), plain=False)
+            long = fuzzy and len(rows) > 1 and len(squash(text)) >= LONG
+            name = self._closest(text, NEARLY_SAME) if long else None
+        return Label(name, rows[-1], 0, len(rows[-1].text), plain=False) if name else None
 
     def _alike(self, row: Row) -> Iterator[Label]:
         """Find labels that OCR has misread, at the head of each column of the row."""
@@ -86,7 +98,7 @@ class LabelReader:
                     yield Label(name, row, at, at + len(head), plain=False)
             at += len(segment) + 1
 
-    def _closest(self, head: str) -> str | None:
+    def _closest(self, head: str, least: float = 0.0) -> str | None:
         seen = jamo(head)
         scores = sorted(
             ((fuzz.ratio(seen, spelled), name) for name, spelled in self._jamo.items()),
@@ -94,7 +106,7 @@ class LabelReader:
         )[:2]
         score, name = scores[0]
         clear = len(scores) == 1 or score - scores[1][0] >= 4
-        return name if clear and score >= (78 if len(name) >= 4 else 84) else None
+        return name if clear and score >= max(least, 78 if len(name) >= 4 else 84) else None
 
 
 @cache

@@ -93,7 +93,7 @@ class Finder:
                 by_row[id(row)] = [(sheet, label) for label in found]
             for cell in range(len(sheet.cells)):
                 rows = sheet.rows_in(cell)
-                label = self._reader.over_rows(rows)
+                label = self._over_rows(sheet, rows)
                 if label is not None:
                     by_row |= {id(row): [] for row in rows}
                     by_row[id(label.row)] = [(sheet, label)]
@@ -105,7 +105,10 @@ class Finder:
         first = self.labels_in(rows[0]) if rows else []
         if first and not squash(first[0].row.text[: first[0].start]):
             return True
-        return self._reader.over_rows(rows) is not None
+        return self._over_rows(sheet, rows) is not None
+
+    def _over_rows(self, sheet: Sheet, rows: Sequence[Row]) -> Label | None:
+        return self._reader.over_rows(rows, fuzzy=sheet.page.source == "ocr")
 
     @cached_property
     def _by_name(self) -> dict[str, list[tuple[Sheet, Label]]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
+from itertools import takewhile
 
 from extractors.extraction import covers
 from extractors.korean import dates_in, single_spaced, squash
@@ -37,6 +39,30 @@ def signed_on(finder: Finder) -> Value[dt.date] | None:
             if _UNFILLED_DAY.match(row.text):
                 return _value(sheet, row, None, "")
     return None
+
+
+_PERSON = re.compile(r"[가-힣]{2,5}")
+
+
+def without_scrawl(signer: Value[str], readings: Sequence[Value[str]]) -> Value[str]:
+    """Return the name that is printed before a signature which OCR read as letters.
+
+    No two readings see the same in a signature: the name is how they begin alike.  It is not
+    certain, as its last syllable may be the scrawl's first.
+    """
+    said = "".join((signer.value or "").split())
+    if signer.certain or signer.source != "ocr" or _PERSON.fullmatch(said):
+        return signer
+    others = ("".join((reading.value or "").split()) for reading in readings)
+    alike = [_beginning(said, other) for other in others if other != said]
+    names = [match[0] for text in alike if (match := _PERSON.match(text))]
+    return signer.model_copy(update={"value": max(names, key=len)}) if names else signer
+
+
+def _beginning(one: str, other: str) -> str:
+    """Return how both texts begin."""
+    pairs = zip(one, other, strict=False)
+    return "".join(sign for sign, same in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def signature_present(finder: Finder) -> Value[bool] | None:

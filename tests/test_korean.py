@@ -40,6 +40,7 @@ DAY = dt.date(2026, 6, 9)
         "2026년 Year 06월 09일 Month Day",
         "2026년 Year 06월 Month 09일 Day",
         "2026년 06월\n09일",
+        "2026년 Yéar 06월 09일 Month Dav",
         "유효기간 2026년 06월 09일까지",
     ],
 )
@@ -222,3 +223,28 @@ def test_a_comma_inside_a_name_of_a_trade_parts_no_entries(
 
     assert parsed is not None
     assert parsed.value == entries
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["004111-*******", "004111-*****", "004111*******", "004111ㅡ*******", "004111-*%%**%"],
+)
+def test_a_starred_corporate_number_is_what_is_not_starred(text: str) -> None:
+    parsed = parse_corporate_number(text)
+
+    assert parsed is not None
+    assert parsed.value == "004111-*******"
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("강원 원주시 기업도시로 200.2동 1층", "강원 원주시 기업도시로 200, 2동 1층"),
+        ("강원 원주시 기업도시로 200.", "강원 원주시 기업도시로 200"),
+        ("상동", None),
+    ],
+)
+def test_an_address_has_no_full_stop(text: str, address: str | None) -> None:
+    parsed = parse_address(text)
+
+    assert (parsed.value if parsed else None) == address

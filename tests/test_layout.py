@@ -69,6 +69,7 @@ def said(found: Value[str] | None) -> tuple[str | None, bool] | None:
         pytest.param(written(table(("기\n업\n명", "한빛메디"))), id="label over three lines"),
         pytest.param(written(table(("기업명\n(법인)", "한빛메디"))), id="remark under the label"),
         pytest.param(written(table(("기업명\nName", "한빛메디"))), id="English under the label"),
+        pytest.param(printed((0.1, 0.2, "기업명(법인명)"), (0.4, 0.2, "한빛메디")), id="remark"),
         pytest.param(printed((0.1, 0.2, "기업명"), (0.4, 0.2, "한빛메디")), id="across a gap"),
         pytest.param(printed((0.1, 0.2, "기업명"), (0.4, 0.205, "한빛메디")), id="a little lower"),
     ],
@@ -120,6 +121,34 @@ def test_a_table_goes_on_in_rows_whose_first_cell_is_empty(first: str, whole: st
 
     assert said(value(paper, "업태", wrap=True)) == (whole, True)
     assert said(value(paper, "주소")) == ("강원 원주시", True)
+
+
+def test_a_legal_form_is_the_beginning_of_a_name_and_no_remark_of_the_label() -> None:
+    paper = printed((0.1, 0.2, "기업명(법인명)"), (0.4, 0.2, "(주)한빛메디"))
+
+    assert said(value(paper, "기업명")) == ("(주)한빛메디", True)
+
+
+def test_two_labels_in_columns_are_not_the_one_that_they_make_together() -> None:
+    paper = Paper(
+        printed((0.1, 0.2, "업태"), (0.4, 0.2, "종목")).pages, ("업태", "종목", "업태/종목")
+    )
+    (row,) = paper.finders[0].sheets[0].rows
+
+    assert [label.name for label in paper.finders[0].labels_in(row)] == ["업태", "종목"]
+
+
+@pytest.mark.parametrize(
+    "misread", ["옥표및필요성\n/\n개선방안및\n구축목표", "목표및필요성\n7\n개선방안및구축목표"]
+)
+def test_a_long_label_over_several_rows_is_known_with_a_sign_misread(misread: str) -> None:
+    written_label = "목표 및 필요성 / 개선방안 및 구축목표"
+    pages = tuple(
+        page.model_copy(update={"source": "ocr"}) for page in lay_out((table((misread, "자동화")),))
+    )
+    paper = Paper(pages, (written_label, "목표 및 필요성", "개선방안 및 구축목표"))
+
+    assert value(paper, written_label).value == "자동화"  # type: ignore[union-attr]
 
 
 def test_where_the_rule_between_two_labels_is_lost_neither_has_the_other_s_value() -> None:

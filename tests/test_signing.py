@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from extractors.documents import identify
-from extractors.model import Box, Document, Page, Transcript, Word
+from extractors.model import Box, Document, Page, Transcript, Value, Word
+from extractors.signing import without_scrawl
 
 LINES = (
     (0.05, "기업·개인정보 수집 및 이용에 관한 동의서"),
@@ -86,3 +87,25 @@ def test_a_name_left_open_is_blank_and_one_behind_the_words_is_not() -> None:
 
     assert said(open_name, "signer") == (None, True)
     assert said(behind, "signer") == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("readings", "name"),
+    [
+        (("석재덕1d4방덕", "석재덕1454mo"), "석재덕"),
+        (("선마비섬?병??2?", "선마비0451"), "선마비"),
+        (("석재덕", "석재먹"), "석재덕"),
+        (("좍른보깨충보12", "작류보애출보"), "좍른보깨충보12"),
+    ],
+)
+def test_a_signature_read_as_letters_is_no_part_of_the_name(
+    readings: tuple[str, str], name: str
+) -> None:
+    box = Box(0.6, 0.65, 0.8, 0.67)
+    own, other = (
+        Value(value=text, raw=text, page=1, box=box, certain=False, source="ocr")
+        for text in readings
+    )
+    found = without_scrawl(own, [own, other])
+
+    assert (found.value, found.certain) == (name, False)

@@ -88,7 +88,7 @@ def pools(seed: int, *, all_faces: bool, start: int) -> Generator[list[Batch], N
     """Yield pool after pool; the drawing process ends with the generator.
 
     Raises:
-        DrawingDied: no pool came for PATIENCE seconds.
+        DrawingDied: no pool came for PATIENCE seconds, and none will: a busy machine takes longer.
     """
     context = multiprocessing.get_context("spawn")
     waiting: multiprocessing.Queue[list[Batch]] = context.Queue(AHEAD)
@@ -101,7 +101,8 @@ def pools(seed: int, *, all_faces: bool, start: int) -> Generator[list[Batch], N
             try:
                 yield waiting.get(timeout=PATIENCE)
             except queue.Empty:
-                raise DrawingDied(f"exit code {process.exitcode}") from None
+                if not process.is_alive():
+                    raise DrawingDied(f"exit code {process.exitcode}") from None
     finally:
         process.terminate()
         process.join()

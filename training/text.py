@@ -43,8 +43,9 @@ def compose(rng: Random, kind: str | None = None) -> Line:
     """Return a line of at most LONGEST signs, of *kind* if given, else of any by its share."""
     kind = kind or rng.choices(list(KINDS), [share for share, _ in KINDS.values()])[0]
     text = KINDS[kind][1](rng)
-    while len(text.replace(" ", "")) > LONGEST:
-        text = text[: len(text) // 2]
+    while len(text.replace(" ", "")) > LONGEST:  # either half: ends are as common as beginnings
+        middle = len(text) // 2
+        text = rng.choice([text[:middle], text[middle:]])
     return Line(kind, " ".join(text.split()))
 
 
@@ -140,20 +141,30 @@ def address(rng: Random) -> str:
     room = str(rng.randint(1, rng.choice([30, 2500]))) + rng.choice(["호", "호", "호실", ""])
     inside = [
         building,
-        rng.choice(w.BLOCKS) if rng.random() < 0.5 else f"{rng.choice(UPPER)}동",
+        block(rng),
         f"{maybe(rng, 0.1, '지하')}{rng.randint(1, 25)}층",
         room,
         f"{rng.choice(UPPER)}{rng.randint(101, 1999)}호",
     ]
     chosen = [part for part in inside if rng.random() < 0.33]
-    text = " ".join(parts)
-    if chosen:
+    text = "" if chosen and rng.random() < 0.15 else " ".join(parts)
+    if chosen and not text:
+        text = " ".join(chosen)
+    elif chosen:
         text += rng.choice([", ", ", ", ",", " "]) + rng.choice([" ", " ", ", "]).join(chosen)
     text += maybe(rng, 0.35, f" ({place}{maybe(rng, 0.3, ', ' + building)})")
     if rng.random() < 0.3:  # the first or second line of a broken address
         at = rng.randint(4, max(4, len(text) - 3))
         text = rng.choice([text[:at], text[at:]]).strip(" ,") or text
     return text
+
+
+def block(rng: Random) -> str:
+    """Return a building of several: by a letter, by a number of one digit or more, by a word."""
+    form = rng.random()
+    if form < 0.5:
+        return rng.choice(["A", "B", "B", "C", "D", "E", rng.choice(UPPER)]) + "동"
+    return rng.choice(w.BLOCKS) if form < 0.75 else f"{rng.randint(1, 9)}동"
 
 
 def date(rng: Random) -> str:

@@ -58,6 +58,9 @@ OWN = Part(APPLICANTS, SUPPLIERS, unnamed=True)
 SUPPLIED = Part(SUPPLIERS, APPLICANTS, unnamed=False)
 """Both firms have a name, a number, a representative: only the headings tell whose."""
 
+CONTACTS = ("담당자", "실무자", "실무담당자", "업무담당자", "신청담당자")
+CONTACT = Part(CONTACTS, SUPPLIERS, unnamed=False)
+
 NAME_LABELS = ("기업명", "업체명", "회사명", "상호", "법인명", "상호(법인명)")
 
 
@@ -264,14 +267,32 @@ class ApplicationForm(Document):
             "signature_present": first_said([signature_present(f) for f in paper.finders]),
         }
         own = {name: _without_example(name, value) for name, value in fields.items()}
-        supplier = settle([read_place(f, _SUPPLIER, paper) for f in paper.finders])
-        if supplier is not None and supplier.value and not _is_said(fields.get("supplier")):
-            own["supplier"] = supplier
+        for name, printed in (("supplier", _SUPPLIER), ("contact_name", _CONTACT)):
+            value = settle([read_place(f, printed, paper) for f in paper.finders])
+            if value is not None and value.value and not _is_said(fields.get(name)):
+                own[name] = value
+        trades = settle([read_place(f, _TRADES, paper) for f in paper.finders])
+        if trades is not None and not _is_said(fields.get("business_types")):
+            own |= _type_and_items(trades)
         return own | {k: v for k, v in signing.items() if v} | {"sheets": _sheets(paper, fields)}
 
 
 _SUPPLIER = Printed(NAME_LABELS, parse_name, part=SUPPLIED)
+_CONTACT = Printed(("성명", "이름", "담당자명"), parse_name, part=CONTACT)
+_TRADES = Printed(("업태/종목", "업태 및 종목", "업태(종목)"), parse_list, wrap=True, part=OWN)
 _DETAILS = ("support_field", "goal", "safety", "benefit", "extra")
+
+
+def _type_and_items(trades: Value[tuple[str, ...]]) -> Fields:
+    """Part what one cell says of both: the type stands first, before the stroke or bracket."""
+    entries = trades.value or ()
+    if len(entries) < 2:
+        return {}
+    sure = {} if len(entries) == 2 else {"certain": False, "because": None}
+    return {
+        "business_types": trades.model_copy(update=sure | {"value": entries[:1]}),
+        "business_items": trades.model_copy(update=sure | {"value": entries[1:]}),
+    }
 
 
 def _is_said(value: Value[Any] | None) -> bool:

@@ -13,13 +13,13 @@ from typing import Annotated
 from extractors.documents import document
 from extractors.extraction import Printed
 from extractors.korean import (
+    parse_address,
     parse_business_number,
     parse_certificate_number,
     parse_corporate_number,
     parse_date,
     parse_list,
     parse_name,
-    parse_text,
 )
 from extractors.model import IssuedDocument, Value
 from extractors.ticks import parse_chosen
@@ -57,7 +57,7 @@ class BusinessRegistration(IssuedDocument):
     ] = None
     address: Annotated[
         Value[str] | None,
-        Printed(("사업장소재지", "사업장 주소", "사업장", "소재지"), parse_text, wrap=True),
+        Printed(("사업장소재지", "사업장 주소", "사업장", "소재지"), parse_address, wrap=True),
     ] = None
     opened_on: Annotated[
         Value[dt.date] | None, Printed(("개업일", "개업연월일", "개업일자"), parse_date)

@@ -10,11 +10,11 @@ from typing import Annotated, Any
 
 from extractors.choices import Choice, choices_in
 from extractors.documents import document
-from extractors.extraction import Fields, Paper, Printed, agree_on, first_said
+from extractors.extraction import Fields, Paper, Printed, agree_on, first_said, read_apart
 from extractors.korean import parse_name, squash
 from extractors.model import Consent, Document, Value
 from extractors.places import Finder
-from extractors.signing import signature_present, signed_on
+from extractors.signing import signature_present, signed_on, without_scrawl
 
 
 @document
@@ -46,7 +46,11 @@ class ConsentForm(Document):
 
     @classmethod
     def amend(cls, fields: Fields, paper: Any) -> Fields:
-        return _consents(paper) | fields | _signing(paper)
+        found = _consents(paper) | fields | _signing(paper)
+        if signer := found.get("signer"):
+            seen = [seen.value for seen in read_apart(cls, paper)["signer"] if seen]
+            found["signer"] = without_scrawl(signer, seen)
+        return found
 
 
 def _signing(paper: Paper) -> Fields:

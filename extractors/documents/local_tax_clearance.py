@@ -14,12 +14,12 @@ from extractors.deferrals import listed_deferrals
 from extractors.documents import document
 from extractors.extraction import Fields, Printed, confirm_by_days
 from extractors.korean import (
+    parse_address,
     parse_business_number,
     parse_certificate_number,
     parse_corporate_number,
     parse_last_date,
     parse_name,
-    parse_text,
 )
 from extractors.model import IssuedDocument, Value
 from extractors.ticks import parse_chosen
@@ -76,7 +76,7 @@ class LocalTaxClearance(IssuedDocument):
     address: Annotated[
         Value[str] | None,
         Printed(
-            ("주소(영업소)", "주소(소재지)", "주소", "영업소", "소재지"), parse_text, wrap=True
+            ("주소(영업소)", "주소(소재지)", "주소", "영업소", "소재지"), parse_address, wrap=True
         ),
     ] = None
     valid_until: Annotated[

@@ -14,6 +14,7 @@ from typing import Annotated, NamedTuple
 from extractors.documents import document
 from extractors.extraction import Printed
 from extractors.korean import (
+    parse_address,
     parse_business_number,
     parse_corporate_number,
     parse_date,
@@ -21,7 +22,6 @@ from extractors.korean import (
     parse_last_date,
     parse_list,
     parse_name,
-    parse_text,
 )
 from extractors.model import IssuedDocument, Value
 from extractors.ticks import parse_yes
@@ -34,23 +34,33 @@ class NearMiss(IssuedDocument):
         Value[str] | None, Printed(("사업자등록번호", "등록번호"), parse_business_number)
     ] = None
     corporate_number: Annotated[
-        Value[str] | None, Printed(("법인등록번호",), parse_corporate_number)
+        Value[str] | None,
+        Printed(("법인등록번호", "주민(법인)등록번호"), parse_corporate_number),
     ] = None
     company_name: Annotated[
         Value[str] | None,
         Printed(
-            ("상호(법인명)", "법인명(단체명)", "기업명", "상호", "법인명", "업체명", "회사명"),
+            (
+                *("상호(법인명)", "법인명(단체명)", "성명(법인명)", "기업명", "상호", "법인명"),
+                *("업체명", "회사명", "사업장명", "사업장 명칭"),
+            ),
             parse_name,
             wrap=True,
         ),
     ] = None
     representative: Annotated[
         Value[str] | None,
-        Printed(("대표자", "대표자명", "성명(대표자)", "대표이사", "성명"), parse_name),
+        Printed(
+            ("대표자", "대표자명", "대표자 성명", "성명(대표자)", "대표이사", "성명"), parse_name
+        ),
     ] = None
     address: Annotated[
         Value[str] | None,
-        Printed(("사업장 소재지", "사업장소재지", "주소", "소재지"), parse_text, wrap=True),
+        Printed(
+            ("사업장 소재지", "공장 소재지", "주소(영업소)", "주소", "소재지", "본점"),
+            parse_address,
+            wrap=True,
+        ),
     ] = None
 
 

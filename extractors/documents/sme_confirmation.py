@@ -13,6 +13,7 @@ from typing import Annotated, Any
 from extractors.documents import document
 from extractors.extraction import Fields, Printed, agree_on
 from extractors.korean import (
+    parse_address,
     parse_business_number,
     parse_certificate_number,
     parse_corporate_number,
@@ -52,7 +53,9 @@ class SmeConfirmation(IssuedDocument):
     representative: Annotated[
         Value[str] | None, Printed(("대표자명", "대표자", "대표자 성명"), parse_name)
     ] = None
-    address: Annotated[Value[str] | None, Printed(("주소", "소재지"), parse_text, wrap=True)] = None
+    address: Annotated[Value[str] | None, Printed(("주소", "소재지"), parse_address, wrap=True)] = (
+        None
+    )
     business_types: Annotated[Value[str] | None, Printed(("주업종",), parse_text)] = None
     valid_from: Annotated[Value[dt.date] | None, Printed(("유효기간",), parse_first_date)] = None
     valid_until: Annotated[Value[dt.date] | None, Printed(("유효기간",), parse_last_date)] = None

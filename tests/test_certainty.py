@@ -1,0 +1,48 @@
+"""When two readings of one place make its value certain."""
+
+from collections.abc import Callable
+
+import pytest
+
+from extractors.extraction import Seen, settle
+from extractors.korean import Parsed, parse_name, parse_text
+from extractors.model import Box, Value
+
+PLACE = Box(0.1, 0.1, 0.4, 0.12)
+
+
+def seen(text: str) -> Seen:
+    value = Value(value=text, raw=text, page=1, box=PLACE, certain=False, source="ocr")
+    return Seen(value, sound=True)
+
+
+def settled(parse: Callable[[str], Parsed[str] | None], *readings: str) -> tuple[str, bool]:
+    """What the line reader, then Tesseract saw, made one value."""
+    value = settle([seen(text) for text in readings], parse)
+    assert value is not None
+    return value.value, value.certain
+
+
+@pytest.mark.parametrize(
+    ("readings", "certain"),
+    [
+        (("한빛메디", "한빛메디", "한빛매디"), True),
+        (("한빛메디", "한빛매디", "한빛메디"), True),
+        (("한빛메디", "한빛매디", "한빛매디"), False),
+        (("㈜한빛메디", "(주)한빛메디"), True),
+        (("㈜한빛메디", "(쥐한빛메디"), True),
+        (("한빛메디㈜", "한빛메디주)"), True),
+        (("㈜한빛메디", "한빛메디"), False),
+        (("㈜한빛메디", "주한빛매디"), False),
+        (("주한빛메디", "(주)한빛메디"), False),
+    ],
+)
+def test_a_name_is_certain_where_tesseract_reads_what_our_reader_reads(
+    readings: tuple[str, ...], certain: bool
+) -> None:
+    """Tesseract does not know the sign ㈜, and alone decides nothing."""
+    assert settled(parse_name, *readings)[1] is certain
+
+
+def test_only_a_name_may_begin_with_a_sign_that_tesseract_does_not_know() -> None:
+    assert settled(parse_text, "㈜한빛메디", "(쥐한빛메디") == ("㈜한빛메디", False)
