@@ -12,7 +12,9 @@ PLACE = Box(0.1, 0.1, 0.4, 0.12)
 
 
 def seen(text: str) -> Seen:
-    value = Value(value=text, raw=text, page=1, box=PLACE, certain=False, source="ocr")
+    value = Value(
+        value=text, raw=text, page=1, box=PLACE, certain=False, because=None, source="ocr"
+    )
     return Seen(value, sound=True)
 
 

@@ -103,7 +103,7 @@ def test_a_signature_read_as_letters_is_no_part_of_the_name(
 ) -> None:
     box = Box(0.6, 0.65, 0.8, 0.67)
     own, other = (
-        Value(value=text, raw=text, page=1, box=box, certain=False, source="ocr")
+        Value(value=text, raw=text, page=1, box=box, certain=False, because=None, source="ocr")
         for text in readings
     )
     found = without_scrawl(own, [own, other])
