@@ -5,7 +5,8 @@ answers, the sender who has exactly one dossier.  What disagrees or says nothing
 unassigned, with the reason; company names are never matched by likeness.  A letter alone
 opens no door: receipt numbers can be guessed and letters forwarded, so a dossier grows by
 its own firm's papers or by its own senders; a signed mark opens it to a paper on which the
-firm's very name stands as well.
+firm's very name stands as well.  The same holds for a dossier of which nobody knows the
+number yet, and its sender's next mail that shows one waits for a person.
 """
 
 from __future__ import annotations
@@ -135,6 +136,10 @@ MAYBE_OTHER_PLACE = (
     "같은 사업자등록번호로 접수된 신청이 있으나 종된사업장 번호가 적힌 새 신청서가 와서,"
     " 같은 사업장의 신청인지 알 수 없습니다."
 )
+MAYBE_SAME = (
+    "보낸 주소로 접수된 신청 가운데 사업자등록번호를 아직 모르는 것이 있어, 같은 기업의 서류인지"
+    " 알 수 없습니다."
+)
 WITHDRAWN = "철회된 신청에 서류가 더 왔습니다."
 DOUBTED = "발신자 인증에 실패하여 보낸 주소를 믿을 수 없고, 확실한 사업자등록번호도 없습니다."
 TO_REINSTATE = "접수번호 {}의 철회를 취소하거나, 새로 신청하는 것이면 new로 정해 주십시오."
@@ -148,6 +153,9 @@ BY_RECEIPT = "제목의 접수번호"
 BY_SENDER = "이 주소로 접수된 신청이 하나"
 AND_NAME = "{}, 서류의 기업명"
 SEVERAL_PLACES = "같은 사업자등록번호로 접수된 사업장이 여러 곳이어서 하나로 정할 수 없습니다."
+
+_RECEIPT = re.compile(r"(?<!\d)(?<!\d-)\d{4}-\d{4,}(?!\d)")
+"""A receipt number; behind digits and a hyphen stands the end of a telephone number."""
 
 
 def place(mail: Envelope, papers: Sequence[Document], known: Known) -> Placement:
@@ -173,7 +181,12 @@ def _place(mail: Envelope, papers: Sequence[Document], known: Known) -> Placemen
             return _split(firms, mail, papers, known)
     if firms:
         firm, own = next(iter(firms.items()))
-        return _by_number(firm, own, thread, known)
+        trusted = _is_theirs(mail, thread, papers, known)
+        placement = _by_number(firm, own, thread, known, trusted=trusted)
+        maybe = _nameless(mail, papers, known)
+        if maybe and any(share.receipt is None for share in placement.shares):
+            return Placement((), reason=MAYBE_SAME, proposal=_proposed(maybe, new=True))
+        return placement
     placement = _by_sender(mail, thread, papers, known)
     if mail.doubted and placement.shares:
         receipts = [share.receipt for share in placement.shares if share.receipt]
@@ -203,7 +216,7 @@ def _thread(mail: Envelope, known: Known) -> Thread:
     The mark in the subject and the letter that is answered must agree, with a bare receipt
     number as well; the chain of References counts only where both are silent.
     """
-    spoken = re.findall(r"(?<!\d)\d{4}-\d{4,}(?!\d)", mail.subject)
+    spoken = _RECEIPT.findall(mail.subject)
     signed = [receipt for receipt in mail.signed if receipt in known.receipts]
     answered = [known.letters[i] for i in mail.answers[:1] if i in known.letters]
     if not signed and not answered:
@@ -228,10 +241,31 @@ def _by_thread(
         return Placement((), reason=OTHER_NAME, proposal=proposal)
     if receipt in theirs:
         return Placement((Share(receipt, None, "thread", None, thread.why),))
-    if thread.signed and known.names.get(receipt) in company_names(papers):
+    if _is_named(thread, papers, known):
         why = AND_NAME.format(thread.why)
         return Placement((Share(receipt, None, "thread", None, why),))
     return Placement((), reason=STRANGER if thread.signed else QUOTED, proposal=proposal)
+
+
+def _is_named(thread: Thread, papers: Sequence[Document], known: Known) -> bool:
+    """Tell whether *papers* bear the name of the firm whose letter a mail provably answers."""
+    return thread.signed and known.names.get(thread.receipts[0]) in company_names(papers)
+
+
+def _is_theirs(mail: Envelope, thread: Thread, papers: Sequence[Document], known: Known) -> bool:
+    """Tell whether the one dossier that a mail speaks of is its sender's or its firm's."""
+    if len(thread.receipts) != 1:
+        return False
+    theirs = known.senders.get((mail.sender or "").lower(), ())
+    own = thread.receipts[0] in theirs and not mail.doubted
+    return own or _is_named(thread, papers, known)
+
+
+def _nameless(mail: Envelope, papers: Sequence[Document], known: Known) -> list[str]:
+    """Return the sender's dossiers of which nobody knows the firm, which *papers* may be of."""
+    theirs = known.senders.get((mail.sender or "").lower(), ())
+    living = [r for r in theirs if r not in known.withdrawn and not known.has_firm(r)]
+    return [r for r in living if not _differs(papers, r, known)]
 
 
 def _differs(papers: Sequence[Document], receipt: str, known: Known) -> bool:
@@ -240,7 +274,15 @@ def _differs(papers: Sequence[Document], receipt: str, known: Known) -> bool:
     return bool(names) and receipt in known.names and known.names[receipt] not in names
 
 
-def _by_number(firm: Firm, papers: Sequence[Document], thread: Thread, known: Known) -> Placement:
+def _by_number(
+    firm: Firm,
+    papers: Sequence[Document],
+    thread: Thread,
+    known: Known,
+    *,
+    trusted: bool = False,
+) -> Placement:
+    """Place the papers of one firm; *trusted* as in `_is_theirs`."""
     number, serial = firm
     same = {f: receipt for f, receipt in known.dossiers.items() if f[0] == number}
     fitting = [r for (_, s), r in same.items() if None in (s, serial) or s == serial]
@@ -249,6 +291,9 @@ def _by_number(firm: Firm, papers: Sequence[Document], thread: Thread, known: Kn
         return Placement((), reason=SEVERAL_THREADS, proposal=_proposed(threads))
     if threads:
         nobodys = not same and not known.has_firm(threads[0])
+        if nobodys and not trusted:
+            reason = STRANGER if thread.signed else QUOTED
+            return Placement((), reason=reason, proposal=_proposed(threads, new=True))
         if threads[0] not in fitting and not nobodys:
             proposed = _proposed((*threads, *same.values()))
             return Placement((), reason=OTHER_FIRM, proposal=proposed)

@@ -256,11 +256,69 @@ PLACED = [
     pytest.param(
         put(
             certificate(B),
-            knows=known(nameless=["2025-0001"], letters={LETTER: "2025-0001"}),
+            knows=known(
+                nameless=["2025-0001"],
+                senders={ANYONE: ("2025-0001",)},
+                letters={LETTER: "2025-0001"},
+            ),
             answers=[LETTER],
         ),
         [("2025-0001", "number")],
-        id="a dossier without number learns it from an answer",
+        id="a dossier without number learns it from its sender's answer",
+    ),
+    pytest.param(
+        put(
+            certificate(B, company_name="가온해미메디텍"),
+            knows=known(nameless=["2025-0001"], names={"2025-0001": "가온해미메디텍"}),
+            signed=["2025-0001"],
+        ),
+        [("2025-0001", "number")],
+        id="a dossier without number learns it under our mark and the firm's own name",
+    ),
+    pytest.param(
+        put(certificate(B), knows=known(nameless=["2025-0001"]), subject="[2025-0001]"),
+        [],
+        id="a dossier without number learns none from a stranger who writes its receipt number",
+    ),
+    pytest.param(
+        put(certificate(B), knows=known(nameless=["2025-0001"]), signed=["2025-0001"]),
+        [],
+        id="nor from a stranger to whom our letter was forwarded",
+    ),
+    pytest.param(
+        put(
+            certificate(B),
+            knows=known(nameless=["2025-0001"], senders={ANYONE: ("2025-0001",)}),
+            subject="[2025-0001]",
+            doubted=True,
+        ),
+        [],
+        id="nor from somebody who only claims to be its sender",
+    ),
+    pytest.param(
+        put(
+            certificate(B),
+            knows=known(nameless=["2025-0001"], senders={ANYONE: ("2025-0001",)}),
+        ),
+        [],
+        id="a number from a sender with a dossier of which nobody knows the firm",
+    ),
+    pytest.param(
+        put(
+            certificate(B, company_name="다른이름바이오"),
+            knows=known(
+                nameless=["2025-0001"],
+                senders={ANYONE: ("2025-0001",)},
+                names={"2025-0001": "가온해미메디텍"},
+            ),
+        ),
+        [(None, "number")],
+        id="a second firm of a sender whose first one is known by its name only",
+    ),
+    pytest.param(
+        put(knows=HAS_BOTH, subject="문의 02-2025-0001", signed=["2025-0002"]),
+        [("2025-0002", "thread")],
+        id="a telephone number that ends like a receipt number",
     ),
     pytest.param(
         put(
