@@ -27,6 +27,7 @@ __all__ = ["Letter", "LetterKind", "compose", "discreet", "open_findings", "rend
 
 WEEKDAYS = "월화수목금토일"
 LONGEST_FILE_NAME = 80
+SECOND = dt.timedelta(seconds=1)
 UNNAMED = "(함께 보내신 다른 기업의 것일 수 있어 이름을 적지 않습니다)"
 
 _LINK = re.compile(r"(?:https?://|www\.)[!-~]+", re.IGNORECASE)
@@ -138,10 +139,17 @@ def say_until(moment: dt.datetime) -> str:
 
     >>> say_until(dt.datetime(2025, 5, 13, 18, 0))
     '2025년 5월 13일(화) 18시까지'
+    >>> say_until(dt.datetime(2025, 5, 14, 0, 0))
+    '2025년 5월 13일(화) 24시까지'
     """
+    if moment.time() in (dt.time(0, 0), dt.time(23, 59, 59)):
+        return f"{_day(moment - SECOND)} 24시까지"
     minutes = f" {moment.minute}분" if moment.minute else ""
-    day = f"{moment.year}년 {moment.month}월 {moment.day}일({WEEKDAYS[moment.weekday()]})"
-    return f"{day} {moment.hour}시{minutes}까지"
+    return f"{_day(moment)} {moment.hour}시{minutes}까지"
+
+
+def _day(moment: dt.datetime) -> str:
+    return f"{moment.year}년 {moment.month}월 {moment.day}일({WEEKDAYS[moment.weekday()]})"
 
 
 class _Told(NamedTuple):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import getpass
 
+from checks.model import SEOUL
 from extractors.errors import OperatorError
 from pipeline import counter
 from pipeline.assigning import choose, is_read, pieces_of, place_by_hand, take_back
@@ -21,6 +22,9 @@ from pipeline.reviewing import take_up
 from pipeline.settings import load
 from pipeline.terminal import plain
 from pipeline.workers import open_executor
+
+HOLIDAY = "그날은 토·일요일이나 공휴일입니다."
+PAST = "이미 지난 시각입니다. 맞는지 확인하여 주십시오."
 
 
 def assign(args: argparse.Namespace) -> int:
@@ -89,8 +93,19 @@ def plain_lines(text: str) -> str:
 
 def extend(args: argparse.Namespace) -> int:
     """Set another last instant for supplements of one dossier, or go back to the programme's."""
-    until = None if args.until is None else args.until.isoformat()
-    return _steer(args, "extended", until=until)
+    if args.until is None:
+        return _steer(args, "extended", until=None)
+    with open_desk(load(args.config)) as desk:
+        day = args.until.astimezone(SEOUL).date()
+        hints = (
+            (HOLIDAY, desk.programme.notice.is_holiday(day)),
+            (PAST, args.until <= now()),
+        )
+    code = _steer(args, "extended", until=args.until.isoformat())
+    for hint, holds in hints:
+        if holds:
+            print(hint)
+    return code
 
 
 def withdraw(args: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ import argparse
 import datetime as dt
 import logging
 import os
+import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -263,7 +264,10 @@ def _casework(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     )
     extend.add_argument("receipt", metavar="RECEIPT")
     extend.add_argument(
-        "until", metavar="ISO8601|programme", type=_moment_or_none, help="programme: as for all"
+        "until",
+        metavar="ISO8601|programme",
+        type=_end_or_none,
+        help="a day without a time: to its end; programme: as for all",
     )
     extend.add_argument("--note", required=True, help="why")
 
@@ -352,8 +356,12 @@ def _verb(
     return parser
 
 
-def _moment_or_none(text: str) -> dt.datetime | None:
-    return None if text == "programme" else _moment(text)
+def _end_or_none(text: str) -> dt.datetime | None:
+    """Read an instant that is still in time; a day alone is meant to its last second."""
+    if text == "programme":
+        return None
+    is_day = re.fullmatch(r"\d{4}-\d{2}-\d{2}", text)
+    return _moment(f"{text}T23:59:59" if is_day else text)
 
 
 def _moment(text: str) -> dt.datetime:

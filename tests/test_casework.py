@@ -23,6 +23,7 @@ from servers import ImapServer, SmtpServer
 from specimens.company import invent
 from specimens.mail import Attachment
 
+from pipeline.casework import HOLIDAY, PAST
 from pipeline.ledger import LetterRow
 from pipeline.wishes import asks_to_withdraw
 
@@ -253,6 +254,26 @@ def test_another_date_for_one_dossier_stands_in_its_letter_and_nowhere_else(
     assert len(doubts["2025-0002"]) == 1
     done(office, "extend", FIRST, "programme", "--note", "착오")
     assert "사업의 기한으로 되돌렸습니다: 착오" in done(office, "history", FIRST)
+
+
+@pytest.mark.parametrize(
+    ("until", "said", "hints"),
+    [
+        pytest.param("2999-05-20", "2999-05-20(월) 23:59:59", [], id="a day counts to its end"),
+        pytest.param("2999-05-20T09:00Z", "2999-05-20(월) 18:00", [], id="another zone"),
+        pytest.param("2999-05-18T18:00", "2999-05-18(토) 18:00", [HOLIDAY], id="a Saturday"),
+        pytest.param("2025-05-06", "2025-05-06(화) 23:59:59", [HOLIDAY, PAST], id="both"),
+    ],
+)
+def test_a_date_is_said_back_with_what_is_odd_about_it(
+    office: Office, until: str, said: str, hints: list[str]
+) -> None:
+    """6 May 2025 is the substitute for two holidays of the day before."""
+    arrive(office, letter(1, application_paper(1)))
+    told = done(office, "extend", FIRST, until, "--note", "x").splitlines()
+
+    assert f"보완기한을 {said}까지로" in told[0]
+    assert told[1:] == hints
 
 
 def test_a_mail_that_takes_the_application_back_is_read_by_a_person(office: Office) -> None:
