@@ -16,6 +16,7 @@ from checks.programme import load as load_programme
 from checks.rules import RULES, DocumentRule, Rule
 from checks.wording import WEEKDAYS, label, moment
 from extractors.documents import DOCUMENTS
+from extractors.model import Document
 from pipeline.exits import DONE
 from pipeline.settings import Settings, load
 
@@ -103,7 +104,7 @@ def everything() -> Iterator[str]:
         yield f"      항목: {', '.join(f'{field}({label(field)})' for field in fields)}"
 
 
-_INNER = frozenset({"id", "file", "pages", "source", "certain", "sheets", "signs"})
+_INNER = frozenset(Document.model_fields) | {"sheets"}
 
 
 def _headed(heading: str, lines: Iterable[str]) -> Iterator[str]:
@@ -166,8 +167,9 @@ def _said(rule: Rule) -> str:
 
 
 def _in_general(rule: type[Rule]) -> str:
-    """Return what a rule does, its parameters left open: ``{asks:이/가}`` as 〈asks〉이/가."""
-    return re.sub(r"\{(\w+)(?::([^}]*))?\}", r"〈\1〉\2", rule.says)
+    """Return what a rule does, its parameters left open: ``{asks:이/가}`` as 〈asks〉이(가)."""
+    said = re.sub(r"\{(\w+):([^/}]*)/([^}]*)\}", r"〈\1〉\2(\3)", rule.says)
+    return re.sub(r"\{(\w+)\}", r"〈\1〉", said)
 
 
 def _questions(questions: Iterable[Question]) -> Iterator[str]:

@@ -427,6 +427,8 @@ def test_everything_lists_all_rules_and_papers() -> None:
 
     assert all(f"\n  {name}" in told for name in RULES)
     assert "{" not in told
+    assert "〈asks〉이(가) 있어야" in told
+    assert "lacks" not in told
 
 
 def test_explain_is_a_command(capsys: pytest.CaptureFixture[str]) -> None:

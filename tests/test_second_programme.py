@@ -85,6 +85,7 @@ def test_it_is_read_back_in_its_own_words() -> None:
     assert "그 뒤에 온 서류는 반영하지 않습니다." in told
     assert "충청북도여야 합니다." in told
     assert "강원" not in told
+    assert "(없음)" not in told
 
 
 # ── its rules ────────────────────────────────────────────────────────────────────────

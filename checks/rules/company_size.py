@@ -9,7 +9,7 @@ from pydantic import Field
 
 from checks.model import Dossier, Evidence, Finding, Notice
 from checks.rules import DossierRule, issue_anew, rule
-from checks.wording import shown, with_particle
+from checks.wording import shown, spoken, with_particle
 from extractors.korean import squash
 from extractors.model import Document
 
@@ -36,6 +36,15 @@ class CompanySize(DossierRule):
 
     sizes: tuple[str, ...] = Field(min_length=1)
     not_firms: dict[Annotated[str, Field(pattern=r"^\d{2}$")], str] = Field(default_factory=dict)
+
+    def explain(self) -> str:
+        number = (
+            f"이거나 사업자등록번호가 {spoken(self.not_firms)}의 번호" if self.not_firms else ""
+        )
+        return (
+            f"중소기업 확인서의 기업규모가 {spoken(self.sizes)} 가운데 하나여야 합니다. 다른 규모이면 "
+            f"보완을 요청하고, 중소기업 간주 확인서{number}이면 담당자 확인으로 둡니다."
+        )
 
     def examine(self, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
         confirmations = dossier.of_type(CONFIRMATION)
