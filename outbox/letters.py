@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from string import Template
 from typing import NamedTuple
 
@@ -179,7 +179,10 @@ class _Told(NamedTuple):
             "programme_title": self.programme.title,
             "received_at": f"{report.received_at:%Y-%m-%d %H:%M}",
             "open_items": "\n\n".join(
-                self.item(number, finding) for number, finding in enumerate(findings, start=1)
+                (
+                    *(self.item(number, f) for number, f in enumerate(findings, start=1)),
+                    *self.maybe_inside(findings),
+                )
             ),
             "closed_items": self.closed_items(findings),
             "files": self.files(report.files) or "(첨부된 파일이 없습니다.)",
@@ -210,10 +213,23 @@ class _Told(NamedTuple):
         """Return one numbered item: which paper, what was seen, what to do, on what ground."""
         return (
             f"({number}) {self.subject_matter(finding)}\n"
-            f"    - 현재 상태: {discreet(self.unnamed(finding.message))}\n"
+            f"    - 현재 상태: {discreet(self.unnamed(self.seen(finding)))}\n"
             f"    - 보완할 내용: {discreet(self.unnamed(finding.remedy or ''), ours=True)}\n"
             f"    - 근거: 공고문 {discreet(finding.clause)}"
         )
+
+    def seen(self, finding: Finding) -> str:
+        """Return what was seen, without the file's name where the item begins with it."""
+        names = [file.name for file in self.report.files if file.sha256 in _files_of(finding)]
+        return finding.message.removeprefix(f"‘{names[0]}’: ") if names else finding.message
+
+    def maybe_inside(self, findings: Iterable[Finding]) -> Iterator[str]:
+        """Name the papers that nobody saw and that a file to be sent again may hold or lack."""
+        unseen = {row.document for row in self.report.requirements if row.state == "unreadable"}
+        rows = [row for row in self.programme.requires if row.document in unseen]
+        if rows and any(f.document is None and _files_of(f) for f in findings):
+            yield "※ 다음 서류가 위 파일에 들어 있지 않으면 그 서류도 함께 보내 주십시오."
+            yield "\n".join(f"  - {row.clause} {row.named}" for row in rows)
 
     def closed_items(self, findings: tuple[Finding, ...]) -> str:
         """Return what the last letter asked for and this one does not, a line each."""
@@ -278,6 +294,11 @@ def _newer(report: Report, since: Report | None) -> tuple[SubmissionEntry, ...]:
     known = {mail.sha256 for mail in since.submissions} if since else set()
     first = report.submissions[:1] if since is None else ()
     return tuple(m for m in report.submissions if m.sha256 not in known and m not in first)
+
+
+def _files_of(finding: Finding) -> set[str]:
+    """Return the files (SHA-256) that a finding rests on as such."""
+    return {evidence.file for evidence in finding.evidence if evidence.file}
 
 
 def _short(name: str) -> str:

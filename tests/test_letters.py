@@ -17,6 +17,7 @@ from views import PROGRAMME, report
 
 from checks.report import Report
 from outbox.letters import Letter, compose, discreet, render, say_until
+from outbox.message import as_html
 
 TO = "kd@gaon.example"
 SENDER = "접수 담당 <intake@office.example>"
@@ -260,7 +261,7 @@ def test_a_file_that_may_be_another_firms_is_not_named():
 
     assert letter is not None
     assert "누리벼리팜텍" not in letter.subject + letter.body
-    assert letter.body.count("이름을 적지 않습니다") == 3
+    assert letter.body.count("이름을 적지 않습니다") == 2
 
 
 def test_the_mark_stands_in_the_brackets_of_the_subject():
@@ -411,3 +412,31 @@ def test_any_subject_survives_the_way(subject):
     shown = "".join(c if c.isprintable() else " " for c in subject)
     assert str(make_header(decode_header(raw.decode().replace("\r\n ", " ")))) == shown
     assert all(len(line) <= 78 for line in head.split(b"\r\n"))
+
+
+def test_a_request_names_what_a_closed_file_may_lack():
+    """Else the applicant sends the file again, and the next letter asks for the paper."""
+    locked = file("확인서 모음.pdf", reason="encrypted")
+    letter = request(without=("sme-confirmation", "local-tax-clearance"), files=(locked,))
+
+    assert letter is not None
+    items = letter.body.split("2. 지금까지 받은 파일")[0]
+    assert items.count("확인서 모음.pdf") == 1
+    assert items.rstrip().endswith(
+        "※ 다음 서류가 위 파일에 들어 있지 않으면 그 서류도 함께 보내 주십시오.\n\n"
+        "  - 제출서류 ③ 지방세 완납 증명서\n"
+        "  - 제출서류 ⑤ 중소기업 확인서"
+    )
+    assert "<li>제출서류 ⑤ 중소기업 확인서</li>" in as_html(letter.body)
+
+
+def test_a_file_that_our_reader_broke_on_asks_for_nothing():
+    broken = file("확인서.pdf", reason="crashed")
+    letter = request(
+        good("national-tax-clearance", issued_on=OLD),
+        without=("sme-confirmation",),
+        files=(broken,),
+    )
+
+    assert letter is not None
+    assert "※" not in letter.body

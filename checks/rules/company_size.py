@@ -42,8 +42,8 @@ class CompanySize(DossierRule):
             f"이거나 사업자등록번호가 {spoken(self.not_firms)}의 번호" if self.not_firms else ""
         )
         return (
-            f"중소기업 확인서의 기업규모가 {spoken(self.sizes)} 가운데 하나여야 합니다. 다른 규모이면 "
-            f"보완을 요청하고, 중소기업 간주 확인서{number}이면 담당자 확인으로 둡니다."
+            f"중소기업 확인서의 기업규모가 {spoken(self.sizes)} 가운데 하나여야 합니다. 다른 "
+            f"규모이면 보완을 요청하고, 중소기업 간주 확인서{number}이면 담당자 확인으로 둡니다."
         )
 
     def examine(self, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
