@@ -43,6 +43,7 @@ GAPS = frozenset(
         "company_name",
         "programme_title",
         "received_at",
+        "arrived_at",
         "files",
         "new_files",
         "open_items",

@@ -27,6 +27,8 @@ __all__ = ["Letter", "LetterKind", "compose", "discreet", "open_findings", "rend
 
 WEEKDAYS = "월화수목금토일"
 LONGEST_FILE_NAME = 80
+TO_THE_SECOND = "%Y-%m-%d %H:%M:%S"
+"""Whether a mail came in time is decided by the second."""
 SECOND = dt.timedelta(seconds=1)
 UNNAMED = "(함께 보내신 다른 기업의 것일 수 있어 이름을 적지 않습니다)"
 
@@ -177,7 +179,10 @@ class _Told(NamedTuple):
             "receipt_number": report.receipt_number,
             "company_name": company,
             "programme_title": self.programme.title,
-            "received_at": f"{report.received_at:%Y-%m-%d %H:%M}",
+            "received_at": f"{report.received_at:{TO_THE_SECOND}}",
+            "arrived_at": ", ".join(
+                f"{mail.received_at:{TO_THE_SECOND}}" for mail in _since(report, self.since)
+            ),
             "open_items": "\n\n".join(
                 (
                     *(self.item(number, f) for number, f in enumerate(findings, start=1)),
@@ -287,6 +292,12 @@ class _Told(NamedTuple):
             if evidence.file in files:
                 return f"파일 “{self.file_name(files[evidence.file])}”"
         return "신청서류 전체"
+
+
+def _since(report: Report, since: Report | None) -> tuple[SubmissionEntry, ...]:
+    """Return the mails that came since the last letter; the last one where none did."""
+    known = {mail.sha256 for mail in since.submissions} if since else set()
+    return tuple(m for m in report.submissions if m.sha256 not in known) or report.submissions[-1:]
 
 
 def _newer(report: Report, since: Report | None) -> tuple[SubmissionEntry, ...]:

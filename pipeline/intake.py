@@ -150,7 +150,7 @@ BY_LETTER = "회신한 안내 메일"
 BY_MARK = "제목의 접수 표지"
 BY_REFERENCE = "이어진 메일(References)"
 BY_RECEIPT = "제목의 접수번호"
-BY_SENDER = "이 주소로 접수된 신청이 하나"
+BY_SENDER = "보낸 주소(이 주소로 접수된 신청 1건)"
 AND_NAME = "{}, 서류의 기업명"
 SEVERAL_PLACES = "같은 사업자등록번호로 접수된 사업장이 여러 곳이어서 하나로 정할 수 없습니다."
 

@@ -271,6 +271,21 @@ def test_the_mark_stands_in_the_brackets_of_the_subject():
     assert letter.subject.endswith(" [2025-0007 K3M9-QXTV]")
 
 
+def test_a_receipt_says_to_the_second_when_the_mails_arrived():
+    """At the deadline a second decides, and a later mail has a time of its own."""
+    late = report(dossier(*complete(), received="2025-05-13T18:00:01"))
+    first = compose(late, PROGRAMME, "acknowledgement", to=TO)
+    more = dossier(*complete(), later={"2025-05-13T17:03:09": (good("technology-market"),)})
+    second = compose(
+        report(more), PROGRAMME, "acknowledgement", to=TO, since=report(dossier(*complete()))
+    )
+
+    assert first is not None
+    assert second is not None
+    assert "접수일시: 2025-05-13 18:00:01" in first.body
+    assert "도착일시: 2025-05-13 17:03:09\n" in second.body
+
+
 def test_a_late_application_gets_its_receipt():
     sent = dossier(*complete(), received="2025-05-14")
 
