@@ -82,9 +82,10 @@ def _mail(facts: Mapping[str, Any]) -> str:
 def _judged(facts: Mapping[str, Any]) -> str:
     status = facts.get("status", "")
     word = wording.STATUS[status].mark.word if status in wording.STATUS else "판단 전"
+    blocking = "제외·보완" if status == "ineligible" else "보완"
     return (
         f"{facts['revision']}차 검토 결과: {word}"
-        f" (보완 {facts['blocking']}건, 확인 {facts['doubtful']}건)."
+        f" ({blocking} {facts['blocking']}건, 확인 {facts['doubtful']}건)."
     )
 
 

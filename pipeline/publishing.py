@@ -101,6 +101,7 @@ def _view(desk: Desk, row: DossierRow) -> DossierView | None:
             for letter in desk.ledger.letters(receipt=row.receipt)
         ),
         history=tell(desk.ledger.history(row.receipt)),
+        until=desk.ledger.course(row.receipt).until,
     )
 
 

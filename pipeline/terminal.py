@@ -18,7 +18,7 @@ from extractors.model import Value
 from pipeline.ledger import LetterRow, Stop
 from pipeline.receiving import Progress
 from pipeline.review import Publication, StrayMail, register
-from pipeline.review.layout import best_known
+from pipeline.review.layout import best_known, state_of
 from pipeline.review.report import say_reason
 from pipeline.review.wording import (
     FILE_STATE,
@@ -77,13 +77,13 @@ def print_register(publication: Publication, letters: list[LetterRow]) -> None:
     table.title = publication.programme.title
     for view in register.in_order(publication):
         report = view.report
-        states = {row.document: row.state for row in report.requirements}
+        states = {row.document: state_of(report, row) for row in report.requirements}
         table.add_row(
             report.receipt_number,
             f"{report.received_at:%m-%d %H:%M}",
             plain(best_known(report, "company_name") or report.business_number or "기업명 미확인"),
             STATUS[report.status].mark.word,
-            *(STATE[states[row.document]].sign for row in requires),
+            *(states[row.document].sign for row in requires),
         )
     out.print(table)
     out.print("  ".join(f"{mark.sign} {mark.word}" for mark in STATE.values()))

@@ -252,6 +252,9 @@ def test_another_date_for_one_dossier_stands_in_its_letter_and_nowhere_else(
     }
     assert doubts[FIRST] == []
     assert len(doubts["2025-0002"]) == 1
+    pages = {page.parent.name[:9]: page for page in office.review.glob("*/report.html")}
+    shown = {receipt: "마감 후" in page.read_text("utf-8") for receipt, page in pages.items()}
+    assert shown == {FIRST: False, "2025-0002": True}
     done(office, "extend", FIRST, "programme", "--note", "착오")
     assert "사업의 기한으로 되돌렸습니다: 착오" in done(office, "history", FIRST)
 

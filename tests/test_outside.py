@@ -298,6 +298,15 @@ def test_a_later_mail_is_held_against_the_deadline_for_supplements() -> None:
     assert second.counted.gap == "1시간 전"
 
 
+def test_a_later_mail_is_held_against_the_dossiers_own_date() -> None:
+    papers = dossier(*complete(), later={"2025-05-15T17:00": (good("technology-market"),)})
+    report = report_of(papers)
+    _, over = cards.deadlines_of(report, PROGRAMME, {})
+    _, extended = cards.deadlines_of(report, PROGRAMME, {}, until=at("2025-05-16T18:00"))
+
+    assert (over.counted.mark.word, extended.counted.mark.word) == ("마감 후", "마감 전")
+
+
 # ── by hand ──────────────────────────────────────────────────────────────────────────
 
 BAN = "by-hand:participation-ban"

@@ -57,7 +57,8 @@ class DossierView:
 
     ``folder_name`` is fixed by the caller once and for all (see `folder.name_folder`).
     ``files`` and ``mails`` give the stored bytes by SHA-256; ``transcripts`` the words of
-    the files whose places can be shown; ``history`` what happened, in order.
+    the files whose places can be shown; ``history`` what happened, in order; ``until`` the
+    last instant for supplements, where a reviewer set one for this dossier alone.
     """
 
     report: Report
@@ -67,6 +68,7 @@ class DossierView:
     transcripts: Mapping[str, Transcript] = field(default_factory=dict)
     letters: tuple[LetterView, ...] = ()
     history: tuple[Step, ...] = ()
+    until: Moment | None = None
 
 
 @dataclass(frozen=True)

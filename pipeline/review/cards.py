@@ -71,13 +71,21 @@ class Box:
 
 
 def deadlines_of(
-    report: Report, programme: Programme, links: dict[str, str]
+    report: Report,
+    programme: Programme,
+    links: dict[str, str],
+    *,
+    until: dt.datetime | None = None,
 ) -> tuple[Deadline, ...]:
-    """Return the evidence of each mail, the first one first; *links* lead to the mails."""
+    """Return the evidence of each mail, the first one first; *links* lead to the mails.
+
+    Later mails are held against *until* where the dossier has its own date.
+    """
+    supplements_until = until or programme.letters.supplements_until
     mails = sorted(report.submissions, key=lambda mail: mail.received_at)
     cards = []
     for number, mail in enumerate(mails):
-        closes = programme.letters.supplements_until if number else programme.window.closes
+        closes = supplements_until if number else programme.window.closes
         opens = None if number else programme.window.opens
         cards.append(
             Deadline(

@@ -6,6 +6,7 @@ terminal only lay these values out.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
@@ -129,9 +130,9 @@ class Layout:
         """How many of the boxes a person has ticked."""
         return sum(box.ticked for box in self.boxes)
 
-    def count(self, severity: str) -> int:
-        """Return how many findings of this severity still stand."""
-        return sum(weight(remark.finding) == severity for _, remark in self._standing())
+    def count(self, kind: str) -> int:
+        """Return how many findings of this kind (`kind_of`) still stand."""
+        return sum(kind_of(remark.finding) == kind for _, remark in self._standing())
 
     @property
     def open_points(self) -> tuple[tuple[str, Remark], ...]:
@@ -146,8 +147,17 @@ class Layout:
         return [(anchor, remark) for anchor, remark in placed if remark.open]
 
 
-def lay_out(report: Report, programme: Programme, links: Links | None = None) -> Layout:
-    """Return what a reader of *report* sees, row by row of the notice."""
+def lay_out(
+    report: Report,
+    programme: Programme,
+    links: Links | None = None,
+    *,
+    until: dt.datetime | None = None,
+) -> Layout:
+    """Return what a reader of *report* sees, row by row of the notice.
+
+    *until* is the last instant for supplements of this dossier, where it has its own.
+    """
     shelf = _Shelf(report, links or Links())
     rows = _rows(report, programme)
     asked = {row.document for row in rows}
@@ -163,7 +173,7 @@ def lay_out(report: Report, programme: Programme, links: Links | None = None) ->
         other_papers=tuple(
             shelf.paper(document) for document in report.documents if document.id not in placed
         ),
-        deadlines=deadlines_of(report, programme, dict(shelf.links.mails)),
+        deadlines=deadlines_of(report, programme, dict(shelf.links.mails), until=until),
         boxes=boxes_of(report),
     )
 
@@ -189,6 +199,19 @@ def weight(finding: Finding) -> Severity:
     return finding.counts_as or finding.severity
 
 
+def kind_of(finding: Finding) -> str:
+    """Return ``barring`` for what no new paper can mend, else the severity as it is now."""
+    return "barring" if weight(finding) == "blocking" and not finding.remedy else weight(finding)
+
+
+def state_of(report: Report, state: RequirementState) -> wording.Mark:
+    """Return how a row of the notice stands; what bars the firm is not to be asked for again."""
+    about = (f for f in report.findings if f.document == state.document and stands(f))
+    if state.state == "blocking" and any(kind_of(f) == "barring" for f in about):
+        return wording.NOT_MENDABLE
+    return wording.STATE[state.state]
+
+
 def is_remark(finding: Finding) -> bool:
     """Tell whether a finding is said; what is to be looked up is a box until it is confirmed."""
     return finding.lookup is None or finding.decision == "confirmed"
@@ -199,9 +222,7 @@ def is_confirmed(report: Report) -> bool:
     if report.status == "late":
         grounds = [f for f in report.findings if f.rule == "received-in-window"]
     elif report.status == "ineligible":
-        grounds = [
-            f for f in report.findings if stands(f) and weight(f) == "blocking" and not f.remedy
-        ]
+        grounds = [f for f in report.findings if stands(f) and kind_of(f) == "barring"]
     else:
         return False
     return bool(grounds) and all(f.decision == "confirmed" for f in grounds)
@@ -340,7 +361,7 @@ def _section(number: int, row: _Row, *, shelf: _Shelf) -> Section:
         named=row.named,
         optional=row.optional,
         obtain=row.obtain,
-        state=wording.STATE[row.state.state] if row.state else wording.UNKNOWN,
+        state=state_of(shelf.report, row.state) if row.state else wording.UNKNOWN,
         in_force=tuple(shelf.paper(d) for d in papers if d.in_force),
         others=tuple(shelf.paper(d) for d in papers if not d.in_force),
         remarks=shelf.remarks(

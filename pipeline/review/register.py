@@ -19,7 +19,15 @@ from checks.model import Moment, RequirementState
 from checks.report import DocumentEntry, Head, Report
 from extractors.model import Frozen
 from pipeline.review import DossierView, LetterView, Publication, Run, wording
-from pipeline.review.layout import best_known, is_confirmed, next_steps, stands, weight
+from pipeline.review.layout import (
+    best_known,
+    is_confirmed,
+    kind_of,
+    next_steps,
+    stands,
+    state_of,
+    weight,
+)
 from pipeline.review.report import templates
 
 Cell = str | int | dt.date | dt.datetime | None
@@ -199,7 +207,7 @@ class _Row:
         self.mark = wording.STATUS[self.report.status].mark
         self.status = self.mark.word
         self.steps = next_steps(self.report, view.letters)
-        self.states = {state.document: state.state for state in self.report.requirements}
+        self.states = {state.document: state for state in self.report.requirements}
         self.link = f"{quote(view.folder_name)}/report.html"
 
     @property
@@ -213,11 +221,14 @@ class _Row:
         return pending or (undecided and not is_confirmed(self.report))
 
     def state(self, document: str) -> wording.Mark:
-        return wording.STATE[self.states[document]] if document in self.states else wording.UNKNOWN
+        state = self.states.get(document)
+        return state_of(self.report, state) if state else wording.UNKNOWN
 
     def sign(self, document: str) -> str | None:
         state = self.states.get(document)
-        return wording.REGISTER_SIGN[state] if state else None
+        if state and state_of(self.report, state) == wording.NOT_MENDABLE:
+            return wording.REGISTER_NOT_MENDABLE
+        return wording.REGISTER_SIGN[state.state] if state else None
 
     def papers(self, *types: str) -> Iterator[DocumentEntry]:
         for wanted in types:
@@ -243,9 +254,9 @@ class _Row:
                 return day if value.certain else f"{day.isoformat()} (확인 필요)"
         return None
 
-    def count(self, severity: str) -> int:
-        """Return how many findings of this severity stand, decisions laid over them."""
-        return sum(stands(f) and weight(f) == severity for f in self.report.findings)
+    def count(self, kind: str) -> int:
+        """Return how many findings of this kind stand, decisions laid over them."""
+        return sum(stands(f) and kind_of(f) == kind for f in self.report.findings)
 
     def letters(self, kind: str) -> list[LetterView]:
         return [

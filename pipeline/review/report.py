@@ -32,7 +32,7 @@ def as_html(view: DossierView, programme: Programme, links: Links, *, fingerprin
         templates()
         .get_template("report.html")
         .render(
-            layout=lay_out(view.report, programme, links),
+            layout=lay_out(view.report, programme, links, until=view.until),
             report=view.report,
             company=best_known(view.report, "company_name"),
             representative=best_known(view.report, "representative"),
