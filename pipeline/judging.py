@@ -121,7 +121,7 @@ def _settle_firm(desk: Desk, row: DossierRow, dossier: Dossier) -> None:
         return
     if any(other.business_number == firm[0] for other in desk.ledger.dossiers(row.programme)):
         return
-    desk.ledger.rename_firm(row.receipt, firm[0])
+    desk.ledger.rename_firm(row.receipt, firm[0], serial=firm[1])
 
 
 def _received(desk: Desk, row: SubmissionRow) -> Received:

@@ -401,3 +401,24 @@ def test_what_a_failing_statement_was_given_stays_unsaid(ledger: Ledger) -> None
 
     assert "secret number" not in str(caught.value)
     assert MAIL not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("firm", "expected"),
+    [
+        pytest.param(("012-34-56782", None), ("012-34-56782", "0001"), id="the same number"),
+        pytest.param(("012-34-56782", "0002"), ("012-34-56782", "0002"), id="another branch"),
+        pytest.param(("011-22-33449", None), ("011-22-33449", None), id="another firm"),
+        pytest.param(("011-22-33449", "0003"), ("011-22-33449", "0003"), id="another's branch"),
+        pytest.param((None, None), (None, None), id="no firm"),
+    ],
+)
+def test_a_serial_belongs_to_its_number(
+    ledger: Ledger, firm: tuple[str | None, str | None], expected: tuple[str | None, str | None]
+) -> None:
+    take_in(ledger)
+    (receipt,) = put(ledger, Grant(None, ("012-34-56782", "0001"), "number", None, ""))
+    ledger.rename_firm(receipt, firm[0], serial=firm[1])
+    (row,) = ledger.dossiers("nhis")
+
+    assert (row.business_number, row.subordinate_number) == expected

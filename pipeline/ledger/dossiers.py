@@ -182,11 +182,14 @@ class DossierVerbs(Store):
     ) -> None:
         """Let a dossier be found by another business number than the one that opened it.
 
-        A *serial* of None keeps the branch's, unless the number is gone altogether.
+        A *serial* of None keeps the branch's while the number stays the same.
         """
-        values = {"business_number": business_number}
-        if serial is not None or business_number is None:
-            values["subordinate_number"] = serial
+        kept = func.coalesce(serial, DOSSIER.c.subordinate_number)
+        same = DOSSIER.c.business_number == business_number
+        values = {
+            "business_number": business_number,
+            "subordinate_number": sa.case((same, kept), else_=serial),
+        }
         with self._writing() as on:
             on.execute(DOSSIER.update().where(DOSSIER.c.receipt == receipt).values(**values))
 
