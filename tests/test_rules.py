@@ -685,6 +685,25 @@ def test_same_company(field, said, expected):
     assert all(f.document == "local-tax-clearance" for f in findings)
 
 
+@pytest.mark.parametrize(
+    ("signer", "keys"),
+    [
+        pytest.param("도 가람", [], id="the representative"),
+        pytest.param("대표이사 도가람", [], id="with the title"),
+        pytest.param("표다솜", [], id="the contact of the application"),
+        pytest.param("한누리", ["same-company:consent-form:signer"], id="somebody else"),
+        pytest.param(unsure("한누리"), [], id="a misread name is the affair of signed"),
+    ],
+)
+def test_a_form_without_number_is_tied_by_its_signer(signer, keys):
+    """A consultant may send one firm's consent with another firm's papers."""
+    form = good("application-form", contact_name="표다솜")
+    findings = found("same-company", form, good("consent-form", signer=signer))
+
+    assert [f.key for f in findings] == keys
+    assert {f.severity for f in findings} <= {"doubtful"}
+
+
 def test_another_firms_paper_that_was_not_asked_for_accuses_nobody():
     """A supplier's registration card may lie beside the applicant's own papers."""
     other = paper("business-registration-card", business_number=OTHER_NUMBER)

@@ -16,6 +16,7 @@ from extractors.korean import (
     company_key,
     parse_business_number,
     province_of,
+    squash,
 )
 from extractors.model import Document, Value
 
@@ -26,6 +27,7 @@ Agreement = Literal[
     "company_name",
     "representative",
     "province",
+    "signer",
 ]
 
 REMEDY = (
@@ -44,8 +46,10 @@ class SameCompany(DossierRule):
     Only a business number can be held against the applicant, only where both numbers are
     certain and possible, and only on papers that the notice asks for: a supplier's
     registration may lie beside the applicant's own.  A paper without a business number is
-    tied to the others by its corporate number, if one of them prints both.  A mail whose
-    subject names another number may have been put into the wrong dossier.
+    tied to the others by its corporate number, if one of them prints both.  A form that
+    prints neither is tied by who signed it: a representative, or the contact that the
+    application names.  A mail whose subject names another number may have been put into the
+    wrong dossier.
     """
 
     name = "same-company"
@@ -61,11 +65,15 @@ class SameCompany(DossierRule):
         "company_name",
         "representative",
         "province",
+        "signer",
     )
     measure: str = "business-registration"
 
     def examine(self, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
         for agreement in self.agree_on:
+            if agreement == "signer":
+                yield from self._signers(dossier)
+                continue
             values = [*read(dossier, agreement)]
             reference = self._reference(values)
             if reference is not None:
@@ -98,6 +106,44 @@ class SameCompany(DossierRule):
                 severity="doubtful",
                 remedy=REMEDY,
                 evidence=(Evidence(message=mail.sha256),),
+            )
+
+    def _signers(self, dossier: Dossier) -> Iterator[Finding]:
+        """Doubt forms that somebody signed who is nobody on the other papers."""
+        known = [
+            (document, field, value)
+            for document in dossier.documents
+            for field in ("representative", "contact_name")
+            if (value := document.field(field)) is not None
+        ]
+        persons = {name for *_, value in known if value.value for name in people(value.value)}
+        measure = next(
+            (
+                one
+                for one in known
+                if one[1] == "representative" and one[2].value and one[2].certain
+            ),
+            None,
+        )
+        for document in dossier.documents:
+            signer = document.field("signer")
+            if measure is None or signer is None or not signer.value or not signer.certain:
+                continue
+            if any(person in squash(str(signer.value)).casefold() for person in persons):
+                continue  # 대표이사 may stand before the name
+            other, field, value = measure
+            own = f"{document.title}의 {label('signer')}({shown(signer)})"
+            firm = f"{other.title}의 {label(field)}({shown(value)})나 신청 담당자"
+            yield self.finding(
+                f"{with_particle(own, '이/가')} {with_particle(firm, '과/와')} 다릅니다.",
+                about=document,
+                what="signer",
+                severity="doubtful",
+                remedy=REMEDY,
+                evidence=(
+                    Evidence(document=document.id, field="signer"),
+                    Evidence(document=other.id, field=field),
+                ),
             )
 
     def _reference(self, values: list[Read]) -> Read | None:
