@@ -23,7 +23,7 @@ from pipeline.review.report import say_reason
 from pipeline.review.wording import (
     FILE_STATE,
     LETTER_STATE,
-    STATE,
+    STATES,
     STATUS,
     say_moment,
     title,
@@ -86,7 +86,7 @@ def print_register(publication: Publication, letters: list[LetterRow]) -> None:
             *(states[row.document].sign for row in requires),
         )
     out.print(table)
-    out.print("  ".join(f"{mark.sign} {mark.word}" for mark in STATE.values()))
+    out.print("  ".join(f"{mark.sign} {mark.word}" for mark in STATES))
     for name, heading in STRAY:
         if mails := getattr(publication, name):
             out.print(f"\n{heading}")

@@ -18,7 +18,7 @@ from checks.rules import RULES
 from extractors.documents import DOCUMENTS
 from outbox.states import LetterState
 from pipeline import cli, exits
-from pipeline.review.wording import LETTER_KIND, LETTER_STATE, STATE, STATUS
+from pipeline.review.wording import LETTER_KIND, LETTER_STATE, STATES, STATUS
 from pipeline.settings import SECRETS, Settings
 from pipeline.tables import TABLES
 
@@ -239,7 +239,7 @@ def test_letter_states_and_tables_are_explained() -> None:
 def test_the_reviewer_finds_every_mark_explained() -> None:
     explained = {row[0] for row in rows(ROOT / "README.ko.md")}
 
-    for mark in [*(s.mark for s in STATUS.values()), *STATE.values()]:
+    for mark in [*(s.mark for s in STATUS.values()), *STATES]:
         assert f"{mark.sign} {mark.word}" in explained
 
 

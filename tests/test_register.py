@@ -68,11 +68,11 @@ def test_register_xlsx_has_a_row_for_each_applicant():
     assert cell(4, "③ 국세 완납 증명서").value == "▲"
     assert cell(4, "③ 지방세 완납 증명서").value == "○"
     assert cell(4, "⑥ 중소기업기술마켓 인증서").value == "해당없음"
-    assert cell(3, "② 개인·기업 정보 활용 동의서").value == "제외사유"
+    assert cell(3, "② 개인·기업 정보 활용 동의서").value == "■"
     assert cell(3, "보완 필요(건)").value == 0
     assert str(cell(4, "보완기한").value) == "2025-05-13 18:00:00"
     legend = {row[0].value for row in book["기호 설명"].iter_rows()}
-    assert {"○", "×", "▲", "△", "제외사유", "해당없음"} <= legend
+    assert {"○", "×", "▲", "△", "■", "해당없음"} <= legend
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1"])

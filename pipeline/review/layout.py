@@ -208,7 +208,7 @@ def state_of(report: Report, state: RequirementState) -> wording.Mark:
     """Return how a row of the notice stands; what bars the firm is not to be asked for again."""
     about = (f for f in report.findings if f.document == state.document and stands(f))
     if state.state == "blocking" and any(kind_of(f) == "barring" for f in about):
-        return wording.NOT_MENDABLE
+        return wording.BARRED
     return wording.STATE[state.state]
 
 

@@ -226,8 +226,8 @@ class _Row:
 
     def sign(self, document: str) -> str | None:
         state = self.states.get(document)
-        if state and state_of(self.report, state) == wording.NOT_MENDABLE:
-            return wording.REGISTER_NOT_MENDABLE
+        if state and state_of(self.report, state) == wording.BARRED:
+            return wording.REGISTER_BARRED
         return wording.REGISTER_SIGN[state.state] if state else None
 
     def papers(self, *types: str) -> Iterator[DocumentEntry]:

@@ -69,6 +69,9 @@ STATE = {
     "unreadable": Mark("!", "읽지 못함", "doubt"),
     "not-needed": Mark("–", "해당 없음", "calm"),
 }
+BARRED = Mark("■", "지원 제외 사유", "bad")
+"""A paper of the state ``blocking`` that no new one can mend."""
+STATES = (*STATE.values(), BARRED)
 UNKNOWN = Mark("?", "판단 전", "doubt")
 REGISTER_SIGN = {
     "met": "○",
@@ -78,12 +81,12 @@ REGISTER_SIGN = {
     "unreadable": "판독불가",
     "not-needed": "해당없음",
 }
-REGISTER_NOT_MENDABLE = "제외사유"
+REGISTER_BARRED = "■"
 REGISTER_LEGEND = (
     ("○", "충족: 제출되었고 자동 확인에서 문제가 없습니다."),
     ("×", "미제출: 제출된 서류를 찾지 못했습니다."),
     ("▲", "보완 필요: 제출되었으나 고쳐야 할 점이 있습니다."),
-    (REGISTER_NOT_MENDABLE, "지원 제외 사유: 새 서류로 해소되지 않는 사유가 있습니다."),
+    (REGISTER_BARRED, "지원 제외 사유: 새 서류로 해소되지 않는 사유가 있습니다."),
     ("△", "확인 필요: 담당자가 원본을 보고 판단해야 합니다."),
     ("판독불가", "읽지 못한 파일이 있어 제출 여부를 알 수 없습니다."),
     ("해당없음", "이 신청에는 필요하지 않습니다."),
