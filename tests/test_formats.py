@@ -154,6 +154,10 @@ def test_a_kind_is_told_by_the_bytes(data: bytes, kind: str) -> None:
         ),
         pytest.param(photograph()[:4000], CutOffFile, id="PNG cut off"),
         pytest.param(photograph(form="JPEG")[:9000], CutOffFile, id="JPEG cut off"),
+        pytest.param(photograph(frames=3, form="TIFF")[:-4000], CutOffFile, id="TIFF cut off"),
+        pytest.param(
+            photograph(form="AVIF").replace(b"av1C", b"none"), DamagedFile, id="AVIF hurt"
+        ),
         pytest.param(photograph(frames=61, form="TIFF"), TooLargeFile, id="too many frames"),
         pytest.param(b"%PDF-1.7\n%%EOF", DamagedFile, id="PDF without a page"),
         pytest.param(b"<html><input type='password'>", SecuredPage, id="secured mail"),

@@ -38,6 +38,8 @@ PACKAGES = frozenset(("zip", "docx", "xlsx", "xlsb", "pptx", "hwpx", "odt", "ods
 COMPOUNDS = frozenset(("hwp", "doc", "xls", "ppt", "msg", "ole", "ooxml-encrypted"))
 END_OF_ARCHIVE, LONGEST_COMMENT = b"PK\x05\x06", 66_000
 HWP3_PASSWORD = 126  # where HWP 3 keeps a number that is not 0 if the document is encrypted
+TIFF_NUMBERS, MOST_STRIPS = {3: "H", 4: "I"}, 100_000
+TIFF_PIECES = ((273, 279), (324, 325))  # where strips and tiles begin, and their bytes
 NO_PAGE_NAMES = re.compile(r"\.(pdf|hwpx?|docx?|xlsx|jpe?g|png|tiff?|gif|bmp|heic|zip)$", re.I)
 FEWEST_LETTERS = 150
 
@@ -73,7 +75,7 @@ def is_cut_off(data: bytes, kind: str) -> bool:
     if kind == "bmp":
         return bool(len(data) < struct.unpack_from("<I", data, 2)[0])
     if kind == "tiff":
-        return _lacks_directory(data)
+        return _lacks_sheets(data)
     return kind in ("heic", "avif") and _lacks_boxes(data)
 
 
@@ -96,16 +98,31 @@ def _lacks_sectors(data: bytes) -> bool:
     return bool((used + 1) * size >= len(data))  # the last sector may be shorter, but not missing
 
 
-def _lacks_directory(data: bytes) -> bool:
-    """Tell whether a TIFF's first directory or a strip of it lies beyond the end."""
+def _lacks_sheets(data: bytes) -> bool:
+    """Tell whether a directory of a TIFF, or something it names, lies beyond the end (TIFF 6.0)."""
     order = "<" if data[:2] == b"II" else ">"
-    if len(data) < 8:
+    place, known = 4, set[int]()
+    try:
+        while (place := struct.unpack_from(f"{order}I", data, place)[0]) and place not in known:
+            known.add(place)
+            (count,) = struct.unpack_from(f"{order}H", data, place)
+            tags: dict[int, tuple[int, ...]] = {}
+            for entry in range(place + 2, place + 2 + 12 * count, 12):
+                tag, kind, number = struct.unpack_from(f"{order}HHI", data, entry)
+                if letter := TIFF_NUMBERS.get(kind):
+                    form = f"{order}{min(number, MOST_STRIPS)}{letter}"
+                    at = entry + 8
+                    if struct.calcsize(form) > 4:
+                        (at,) = struct.unpack_from(f"{order}I", data, at)
+                    tags[tag] = struct.unpack_from(form, data, at)
+            for begin, length in TIFF_PIECES:
+                ends = map(sum, zip(tags.get(begin, ()), tags.get(length, ()), strict=False))
+                if max(ends, default=0) > len(data):
+                    return True
+            place += 2 + 12 * count
+    except struct.error:
         return True
-    (place,) = struct.unpack_from(f"{order}I", data, 4)
-    if place + 2 > len(data):
-        return True
-    (count,) = struct.unpack_from(f"{order}H", data, place)
-    return bool(place + 2 + 12 * count + 4 > len(data))
+    return False
 
 
 def _lacks_boxes(data: bytes) -> bool:

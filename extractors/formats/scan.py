@@ -29,6 +29,17 @@ pi_heif.register_heif_opener()
 PAGED = frozenset(("TIFF", "HEIF"))
 """Formats whose frames are sheets of their own; in others they are steps of a movement."""
 
+BROKEN = (
+    UnidentifiedImageError,
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    TypeError,
+    RuntimeError,
+)
+"""What Pillow raises for damage: TypeError for a TIFF's later sheets, RuntimeError for AVIF."""
+
 MOST_SHEETS = 60
 MOST_PIXELS = 60_000_000
 LEAST_PIXELS = 40
@@ -85,7 +96,7 @@ def open_frames(data: bytes) -> Iterator[Image.Image]:
                     yield _on_white(ImageOps.exif_transpose(image))
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
             raise TooLargeFile from error
-        except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
+        except BROKEN as error:
             raise DamagedFile from error
 
 

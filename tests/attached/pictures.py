@@ -5,17 +5,29 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import numpy as np
 import pypdfium2
 from PIL import Image
 
 from attached import Sent, row
-from attached.papers import certificate, run
+from attached.papers import certificate, lay_out, run
+
+GHOSTSCRIPT = "Ghostscript 10"
 
 
 def sheet() -> Image.Image:
     """Return the certificate as a scanner sees it."""
     document = pypdfium2.PdfDocument(certificate())
     return document[0].render(scale=150 / 72).to_pil().convert("L")
+
+
+def lying(mode: str) -> bytes:
+    """Return a JPEG of the certificate lying on its side, which says how to turn it."""
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turn by 90 degrees to see it upright
+    buffer = io.BytesIO()
+    sheet().rotate(90, expand=True).convert(mode).save(buffer, "JPEG", exif=exif)
+    return buffer.getvalue()
 
 
 def saved(form: str) -> bytes:
@@ -25,15 +37,17 @@ def saved(form: str) -> bytes:
 
 
 @row(
-    "HEIC of an iPhone",
+    "HEIC of an iPhone, also one that was held on its side",
     by="heif-enc of libheif 1.15",
-    becomes=["IMG_0001.heic: read"],
+    becomes=["IMG_0001.heic: read", "IMG_0002.heic: read"],
     ocr=True,
 )
 def heic(folder: Path) -> Sent:
-    sheet().save(folder / "a.png")
-    run(folder, "heif-enc", "-q", "80", "a.png", "-o", "a.heic")
-    return Sent({"IMG_0001.heic": (folder / "a.heic").read_bytes()})
+    sheet().save(folder / "1.png")
+    (folder / "2.jpg").write_bytes(lying("L"))
+    for name in ("1.png", "2.jpg"):
+        run(folder, "heif-enc", "-q", "80", name, "-o", f"{name[0]}.heic")
+    return Sent({f"IMG_000{n}.heic": (folder / f"{n}.heic").read_bytes() for n in (1, 2)})
 
 
 @row(
@@ -43,14 +57,9 @@ def heic(folder: Path) -> Sent:
     ocr=True,
 )
 def common(folder: Path) -> Sent:
-    exif = Image.Exif()
-    exif[0x0112] = 6  # turn by 90 degrees to see it upright
-    lying, two = io.BytesIO(), io.BytesIO()
-    sheet().rotate(90, expand=True).save(lying, "JPEG", exif=exif)
+    two = io.BytesIO()
     sheet().save(two, "TIFF", save_all=True, append_images=[sheet()])
-    return Sent(
-        {"사진.jpg": lying.getvalue(), "사진.png": saved("PNG"), "스캔.tif": two.getvalue()}
-    )
+    return Sent({"사진.jpg": lying("L"), "사진.png": saved("PNG"), "스캔.tif": two.getvalue()})
 
 
 @row(
@@ -63,12 +72,59 @@ def others(folder: Path) -> Sent:
     return Sent({f"사진.{form.lower()}": saved(form) for form in ("WEBP", "BMP", "GIF")})
 
 
+def fax(folder: Path, sheets: int) -> bytes:
+    """Return the certificate *sheets* times, as a fax server stores it: one bit, CCITT G4."""
+    lay_out(folder, "a.pdf")
+    run(folder, "gs", "-q", "-sDEVICE=tiffg4", "-r200", "-o", "a.tif", *["a.pdf"] * sheets)
+    return (folder / "a.tif").read_bytes()
+
+
 @row(
-    "JPEG, HEIC whose download broke off",
-    by="Pillow 13, heif-enc of libheif 1.15",
-    becomes=["끊긴.jpg: damaged/cut-off", "끊긴.heic: damaged/cut-off"],
+    "fax (TIFF, one bit, CCITT G4) of two sheets",
+    by=GHOSTSCRIPT,
+    becomes=["팩스.tif: read"],
+    ocr=True,
+)
+def faxed(folder: Path) -> Sent:
+    return Sent({"팩스.tif": fax(folder, 2)})
+
+
+@row("fax of more sheets than are read", by=GHOSTSCRIPT, becomes=["긴 팩스.tif: too-large"])
+def long_fax(folder: Path) -> Sent:
+    return Sent({"긴 팩스.tif": fax(folder, 61)})
+
+
+@row(
+    "JPEG in CMYK, lying on its side; PNG of 16 bits a colour; GIF that moves",
+    by="Pillow 13",
+    becomes=["인쇄용.jpg: read", "16비트.png: read", "움직임.gif: read"],
+    ocr=True,
+)
+def unusual(folder: Path) -> Sent:
+    deep, moving = io.BytesIO(), io.BytesIO()
+    Image.fromarray(np.asarray(sheet(), np.uint16) * 257).save(deep, "PNG")
+    sheet().save(moving, "GIF", save_all=True, append_images=[sheet().rotate(180)])
+    return Sent(
+        {
+            "인쇄용.jpg": lying("CMYK"),
+            "16비트.png": deep.getvalue(),
+            "움직임.gif": moving.getvalue(),
+        }
+    )
+
+
+@row(
+    "picture whose download broke off",
+    by="Pillow 13, Ghostscript 10, heif-enc of libheif 1.15",
+    becomes=[
+        f"끊긴.{end}: damaged/cut-off" for end in ("heic", "tif", "jpg", "png", "webp", "bmp")
+    ],
 )
 def cut(folder: Path) -> Sent:
-    whole = heic(folder).files["IMG_0001.heic"]
-    jpeg = saved("JPEG")
-    return Sent({"끊긴.jpg": jpeg[: len(jpeg) // 2], "끊긴.heic": whole[: len(whole) // 2]})
+    whole = {
+        "heic": heic(folder).files["IMG_0001.heic"],
+        "tif": fax(folder, 3),
+        "jpg": saved("JPEG"),
+    }
+    whole |= {form.lower(): saved(form) for form in ("PNG", "WEBP", "BMP")}
+    return Sent({f"끊긴.{end}": data[: len(data) // 2] for end, data in whole.items()})
