@@ -17,6 +17,7 @@ from extractors.errors import (
     CrashedReader,
     DamagedFile,
     ExternalLink,
+    NestedTooDeep,
     TooManyFiles,
     UnreadableFile,
 )
@@ -142,6 +143,8 @@ def _opened(sha256: str, size: int, mail: Mail, files: list[File], store: Blobs)
     refusal: UnreadableFile | None = None
     if len(files) > MOST_FILES or "too-many-parts" in mail.defects:
         refusal = TooManyFiles()
+    elif "too-deep" in mail.defects:
+        refusal = NestedTooDeep()
     elif "no-boundary" in mail.defects:
         refusal = DamagedFile()
     if refusal is not None:

@@ -19,6 +19,7 @@ from extractors.errors import (
     DamagedFile,
     EncryptedFile,
     HostileFile,
+    NestedTooDeep,
     PasswordArchive,
     TooLargeFile,
     UnreadableFile,
@@ -329,6 +330,30 @@ def test_a_part_bomb_still_has_its_headers() -> None:
     found = mail(b"From: a@b.example", b"Content-Type: multipart/mixed; boundary=b", body=body)
 
     assert (found.sender, found.parts, found.defects) == ("a@b.example", (), ("too-many-parts",))
+
+
+def multiparts(depth: int) -> bytes:
+    """Return the parts of a mail, a PDF and *depth* multiparts in one another."""
+    opened = b"".join(
+        b"--%d\r\nContent-Type: multipart/mixed; boundary=%d\r\n\r\n" % (level, level + 1)
+        for level in range(depth)
+    )
+    closed = b"".join(b"\r\n--%d--\r\n" % level for level in range(depth, -1, -1))
+    return b"--0\r\nContent-Type: application/pdf\r\n\r\n" + PDF + b"\r\n" + opened + closed
+
+
+@pytest.mark.parametrize("depth", [25, 200, 1_500])
+def test_parts_nested_too_deep_are_told_and_end_no_reader(depth: int) -> None:
+    headers = (b"From: a@b.example", b"Content-Type: multipart/mixed; boundary=0")
+    body = multiparts(depth)
+    found = mail(*headers, body=body)
+    (*beside, deep) = unpack(b"\r\n".join((*headers, b"Subject: x", b"", body)), "전달.eml")
+
+    assert (found.sender, "too-deep" in found.defects) == ("a@b.example", True)
+    assert isinstance(deep.refusal, NestedTooDeep)
+    if depth < 1_000:
+        assert found.parts[0].data.rstrip() == PDF.rstrip()
+        assert beside[0].data.rstrip() == PDF.rstrip()
 
 
 def test_a_mail_cut_off_says_so() -> None:

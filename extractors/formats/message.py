@@ -50,7 +50,7 @@ class UnparsableMail(Exception):
 
 
 class TooManyParts(Exception):
-    """Beyond MOST_PARTS or DEEPEST; the headers are read all the same."""
+    """Beyond MOST_PARTS; the headers are read all the same."""
 
 
 class Part(Frozen):
@@ -81,7 +81,8 @@ class Mail(Frozen):
     ``no-reply``, ``out-of-office``, ``loop``, ``own``, ``suppressed``; all but the last say
     that no person wrote it.  ``text`` is the writing for people; ``links`` are the addresses
     in it, those behind HTML links included.  ``defects`` say what is not to be trusted:
-    ``no-boundary``, ``cut-off``, ``bad-base64``, ``too-many-parts``.
+    ``no-boundary``, ``cut-off``, ``bad-base64``, ``too-many-parts``, ``too-deep``: beyond
+    DEEPEST, where only what lies deeper is left out, or too deep to be parsed at all.
     """
 
     message_id: str
@@ -155,9 +156,10 @@ def _open(raw: bytes) -> tuple[Message, tuple[Part, ...], tuple[str, ...]]:
         parts = tuple(_leaves(message, "", "", 0, defects))
         if len(parts) > MOST_PARTS:
             raise TooManyParts
-    except TooManyParts:
+    except (TooManyParts, RecursionError) as trouble:
         message = BytesParser(policy=policy.compat32).parsebytes(_bounded(raw), headersonly=True)
-        return message, (), ("too-many-parts",)
+        deep = isinstance(trouble, RecursionError)
+        return message, (), ("too-deep" if deep else "too-many-parts",)
     return message, parts, tuple(dict.fromkeys(defects))
 
 
@@ -202,7 +204,8 @@ def _leaves(
 ) -> Iterator[Part]:
     """Yield the leaves below *message* in order; *folder* is what their names begin with."""
     if depth > DEEPEST:
-        raise TooManyParts
+        defects.append("too-deep")
+        return
     for defect in message.defects:
         kind = type(defect).__name__
         if kind in ("NoBoundaryInMultipartDefect", "StartBoundaryNotFoundDefect"):

@@ -172,5 +172,7 @@ class _Work:
                 yield Member(name, part.data, part.inline)
         if "too-many-parts" in mail.defects:
             raise TooManyMembers
+        if "too-deep" in mail.defects:
+            raise NestedTooDeep
         if "no-boundary" in mail.defects:
             raise DamagedFile

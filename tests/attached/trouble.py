@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import zlib
+from email.message import EmailMessage
 from pathlib import Path
 
 from attached import Sent, row
@@ -39,6 +40,22 @@ def huge_picture(folder: Path) -> Sent:
     lay_out(folder, "a.pdf")
     run(folder, "gs", "-q", "-sDEVICE=pngmono", "-r1450", "-o", "a.png", "a.pdf")
     return Sent({"큰 그림.png": (folder / "a.png").read_bytes()})
+
+
+@row(
+    "mail forwarded in a mail, thirty times over, beside a paper",
+    by="email of Python",
+    becomes=["국세.pdf: read", "메일 원문.eml: hostile/nested-too-deep"],
+)
+def forwarded(folder: Path) -> Sent:
+    mail = EmailMessage()
+    mail.set_content("전달합니다.")
+    for _ in range(30):
+        outer = EmailMessage()
+        outer["From"], outer["Subject"] = "park@gaon.example", "전달"
+        outer.add_attachment(mail)
+        mail = outer
+    return Sent({"국세.pdf": certificate()}, put=lambda whole: whole.add_attachment(mail))
 
 
 BOMB_PDF = b"""%%PDF-1.4
