@@ -279,6 +279,33 @@ class EggArchive(UnsupportedFile):
     remedy = AlzArchive.remedy
 
 
+class OtherArchive(UnsupportedFile):
+    """TAR, gzip, bzip2, xz, Cabinet, LHA: archives that hardly any office packs."""
+
+    flaw = "other-archive"
+    seen = "ZIP, 7z, RAR이 아닌 형식의 압축 파일이어서 열 수 없습니다."
+    remedy = AlzArchive.remedy
+
+
+class Program(UnsupportedFile):
+    """A program for Windows, which may be an archive that unpacks itself."""
+
+    flaw = "program"
+    seen = "실행 파일(EXE)이어서 열지 않았습니다."
+    remedy = (
+        "서류를 실행 파일로 압축하셨다면 압축을 푸신 뒤 ZIP으로 다시 압축하시거나, 파일을 하나씩 "
+        "첨부하여 보내 주십시오."
+    )
+
+
+class Shortcut(UnsupportedFile):
+    """A pointer to a file on the sender's own machine, or to a page."""
+
+    flaw = "shortcut"
+    seen = "서류가 아니라 바로 가기 파일이어서 내용이 들어 있지 않습니다."
+    remedy = "바로 가기가 가리키는 원본 파일을 찾아 첨부하여 다시 보내 주십시오."
+
+
 class SecureMail(UnsupportedFile):
     """A mail signed or encrypted as a whole (S/MIME), so that its parts cannot be seen."""
 
@@ -340,6 +367,14 @@ class CrashedReader(UnreadableFile):
     reason = "crashed"
     seen = "파일을 읽는 중에 오류가 발생하였습니다."
     remedy = "PDF로 다시 저장하여 보내 주십시오."
+
+
+class StalledReader(CrashedReader):
+    """Reading the file did not end in the time that one file may take, twice."""
+
+    flaw = "took-too-long"
+    seen = "쪽수가 많거나 내용이 복잡하여 정해진 시간 안에 다 읽지 못하였습니다."
+    remedy = "서류별로 파일을 나누어 다시 보내 주십시오."
 
 
 class ExternalLink(UnreadableFile):

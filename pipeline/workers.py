@@ -25,7 +25,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from extractors.errors import CrashedReader, OperatorError
+from extractors.errors import CrashedReader, OperatorError, StalledReader
 
 TRIES = 2
 RENEWALS = 5
@@ -55,7 +55,8 @@ def open_executor(spec: str, *, limits: Bounds) -> Iterator[Executor]:
     Leaving the block waits for what was submitted; leaving it by an exception stops it.
     ``submit`` waits while enough work is queued, so it must not be called from a callback.
     With processes, functions, arguments and results are pickled; exceptions come back as
-    they are, and a task that was lost twice raises `CrashedReader`. Inline work has no
+    they are, and a task that was lost twice raises `CrashedReader`, or `StalledReader` where
+    it did not end in time. Inline work has no
     limits: it is for tests and trusted files.
 
     Raises:
@@ -176,7 +177,7 @@ class _Processes(Executor):
             if task.lost < TRIES:
                 self._start(task)
             else:
-                task.future.set_exception(CrashedReader(_describe(lost)))
+                task.future.set_exception(_refusal(lost))
         except BrokenProcessPool as broken:
             self._renew(pool, task, broken)
         except (CancelledError, Exception) as fault:
@@ -199,11 +200,12 @@ class _Processes(Executor):
         self._start(task)
 
 
-def _describe(lost: Exception) -> str:
-    if isinstance(lost, ProcessExpired):
-        code = lost.exitcode
-        return "out of memory" if code == EXHAUSTED else f"the reader died (exit code {code})"
-    return "the reader did not end in time"
+def _refusal(lost: TimeoutError | ProcessExpired) -> CrashedReader:
+    if isinstance(lost, TimeoutError):
+        return StalledReader("the reader did not end in time")
+    code = lost.exitcode
+    died = "out of memory" if code == EXHAUSTED else f"the reader died (exit code {code})"
+    return CrashedReader(died)
 
 
 def _run(call: bytes) -> bytes:

@@ -14,9 +14,12 @@ from extractors.errors import (
     EggArchive,
     EmptyFile,
     OldHwp,
+    OtherArchive,
     PageInstead,
     PasswordOffice,
     Presentation,
+    Program,
+    Shortcut,
     UnreadableFile,
     UnsupportedFile,
 )
@@ -74,6 +77,9 @@ REFUSALS: dict[str, type[UnreadableFile]] = {
     "pptx": Presentation,
     "alz": AlzArchive,
     "egg": EggArchive,
+    "other-archive": OtherArchive,
+    "program": Program,
+    "shortcut": Shortcut,
 }
 
 

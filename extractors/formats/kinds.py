@@ -31,7 +31,15 @@ STARTS: tuple[tuple[bytes, str], ...] = (
     (b"\x78\x9f\x3e\x22", "tnef"),
     (b"{\\rtf", "rtf"),
     (HWP_SIGNATURE + b" V3", "hwp3"),
+    (b"\x1f\x8b", "other-archive"),  # gzip, bzip2, xz, Zstandard, Cabinet
+    (b"BZh", "other-archive"),
+    (b"\xfd7zXZ\0", "other-archive"),
+    (b"\x28\xb5\x2f\xfd", "other-archive"),
+    (b"MSCF\0\0\0\0", "other-archive"),
+    (b"L\0\0\0\x01\x14\x02\0", "shortcut"),
+    (b"[InternetShortcut]", "shortcut"),
 )
+TAR, LHA = slice(257, 262), re.compile(rb"..-l[hz][0-7ds]-", re.S)
 
 HEIC_BRANDS = frozenset((b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"))
 AVIF_BRANDS = frozenset((b"avif", b"avis"))
@@ -79,6 +87,10 @@ def kind_of(data: bytes) -> str:
     for start, kind in STARTS:
         if data.startswith(start) and (kind != "bmp" or _is_bitmap(data)):
             return kind
+    if data[TAR] == b"ustar" or LHA.match(data):
+        return "other-archive"
+    if data.startswith(b"MZ") and _is_program(data):
+        return "program"
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "webp"
     if data[4:8] == b"ftyp":
@@ -101,6 +113,12 @@ def _media_kind(data: bytes) -> str:
 
 def _is_bitmap(data: bytes) -> bool:
     return len(data) > 30 and struct.unpack_from("<I", data, 14)[0] in (12, 40, 56, 64, 108, 124)
+
+
+def _is_program(data: bytes) -> bool:
+    """Tell whether Windows can run it: an archive that unpacks itself is such a program."""
+    place = int.from_bytes(data[60:64], "little")
+    return data[place : place + 4] == b"PE\0\0"
 
 
 def _ole_kind(data: bytes) -> str:

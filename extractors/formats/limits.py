@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-LITTER = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\._[^/]*$)", re.I)
-"""What operating systems add to every folder they pack."""
+LITTER = re.compile(
+    r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\._[^/]*$|~\$[^/]*$)", re.I
+)
+"""What operating systems add to every folder they pack, and office programs while one is open."""
 
 
 VOLUME = re.compile(

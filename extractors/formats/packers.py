@@ -34,7 +34,7 @@ from extractors.errors import (
     UnpacksTooLarge,
     UnsupportedFile,
 )
-from extractors.formats.limits import Limits, Member, safe_path
+from extractors.formats.limits import LITTER, Limits, Member, safe_path
 from extractors.formats.passwords import Keys
 
 PATIENCE = 60
@@ -42,6 +42,8 @@ PATIENCE = 60
 ENTRY_BYTES = 4_000
 """What the description of one member may take in a listing."""
 PIECE = 1 << 20
+ENDS_OF_RAR = (bytes.fromhex("c43d7b00400700"), bytes.fromhex("1d77565103050400"))
+"""The last block of a RAR 4 and of a RAR 5: neither says anything of this archive."""
 
 ASKS = re.compile(rb"requires a password|encrypted archive|Break signaled|Wrong password")
 
@@ -85,10 +87,16 @@ def members(data: bytes, kind: str, limits: Limits, keys: Keys) -> Iterator[Memb
     if kind == "7z" and _end_of(data) > len(data):
         raise CutOffFile
     entries, password = open_archive(data, kind, limits, keys)
-    if not entries:
-        raise DamagedFile
-    for entry, content in unpack(data, kind, entries, limits, password):
-        yield Member(entry.name, content)
+    if kind == "rar" and not entries:
+        raise CutOffFile  # nobody packs none, and unar lists none of a head without a body
+    try:
+        for entry, content in unpack(data, kind, entries, limits, password):
+            if not LITTER.search(entry.name):
+                yield Member(entry.name, content)
+    except DamagedFile as error:
+        if kind == "rar" and not any(end in data[-64:] for end in ENDS_OF_RAR):
+            raise CutOffFile from error
+        raise
 
 
 def open_archive(

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from extractors.errors import (
     DamagedFile,
+    EmptyFile,
     NestedTooDeep,
     SecureMail,
     SplitArchive,
@@ -115,7 +116,7 @@ class _Work:
             yield whole._replace(refusal=refusal)
             return
         if count == 0 and kind in ARCHIVES:
-            yield whole._replace(refusal=DamagedFile())
+            yield whole._replace(refusal=EmptyFile())
         elif kind == "pdf":
             if not (count and portfolio.is_cover(data)):
                 yield whole

@@ -120,13 +120,21 @@ def alzip(folder: Path) -> Sent:
 
 
 @row(
-    "ZIP or 7z whose download broke off",
-    by=SEVEN_ZIP,
-    becomes=["끊긴.zip: damaged/cut-off", "끊긴.7z: damaged/cut-off"],
+    "ZIP, 7z or RAR whose download broke off",
+    by=f"{SEVEN_ZIP}, WinRAR (test data of rarfile)",
+    becomes=[
+        "끊긴.zip: damaged/cut-off",
+        "끊긴.7z: damaged/cut-off",
+        "끊긴.rar/stest1.txt: read",
+        "끊긴.rar: damaged/cut-off",
+    ],
 )
 def cut_off(folder: Path) -> Sent:
-    packed = {name: pack(folder, name, NAME) for name in ("끊긴.zip", "끊긴.7z")}
-    return Sent({name: data[: len(data) // 2] for name, data in packed.items()})
+    cut = {}
+    for name in ("끊긴.zip", "끊긴.7z"):
+        data = pack(folder, name, NAME)
+        cut[name] = data[: len(data) // 2]
+    return Sent({**cut, "끊긴.rar": (SAMPLES / "rar3-solid.rar").read_bytes()[:-20]})
 
 
 @row(
@@ -163,6 +171,43 @@ def bomb(folder: Path) -> Sent:
         os.truncate(file.fileno(), 100 << 20)
     run(folder, "7zz", "a", "-tzip", "-mx1", "a.zip", "0")
     return Sent({"폭탄.zip": (folder / "a.zip").read_bytes()})
+
+
+@row(
+    "archives of other kinds, and one that unpacks itself",
+    by="GNU tar 1.34, gzip 1.12; Info-ZIP 3.0 behind the first bytes of a program",
+    becomes=[
+        "서류.tar: unsupported/other-archive",
+        "서류.tar.gz: unsupported/other-archive",
+        "서류.exe: unsupported/program",
+    ],
+)
+def other_kinds(folder: Path) -> Sent:
+    lay_out(folder, NAME)
+    run(folder, "tar", "cf", "a.tar", NAME)
+    run(folder, "tar", "czf", "a.tar.gz", NAME)
+    run(folder, "zip", "-q", "a.zip", NAME)
+    program = b"MZ" + bytes(58) + (64).to_bytes(4, "little") + b"PE\0\0" + bytes(1_000)
+    return Sent(
+        {
+            "서류.tar": (folder / "a.tar").read_bytes(),
+            "서류.tar.gz": (folder / "a.tar.gz").read_bytes(),
+            "서류.exe": program + (folder / "a.zip").read_bytes(),
+        }
+    )
+
+
+@row(
+    "ZIP and 7z with nothing in them but folders and litter",
+    by=f"{INFO_ZIP}, {SEVEN_ZIP}",
+    becomes=["빈.zip: damaged/empty", "빈.7z: damaged/empty"],
+)
+def nothing_packed(folder: Path) -> Sent:
+    (folder / "서류").mkdir()
+    (folder / "~$신청서.docx").write_bytes(bytes(162))
+    run(folder, "zip", "-qr", "빈.zip", "서류", "~$신청서.docx")
+    run(folder, "7zz", "a", "빈.7z", "서류", "~$신청서.docx")
+    return Sent({name: (folder / name).read_bytes() for name in ("빈.zip", "빈.7z")})
 
 
 @row("PDF, under the name of an archive", by="ReportLab", becomes=["서류.zip.egg: read"])

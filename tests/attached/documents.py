@@ -226,6 +226,28 @@ def pages(folder: Path) -> Sent:
     return Sent({"국세.pdf": failed.encode(), "증명.html": paper.encode()})
 
 
+@row(
+    "shortcut to a file, or to a page, in place of it",
+    by="first bytes only, as Windows writes them",
+    becomes=["신청서 - 바로 가기.lnk: unsupported/shortcut", "발급.url: unsupported/shortcut"],
+)
+def shortcuts(folder: Path) -> Sent:
+    link = b"L\0\0\0\x01\x14\x02\0" + bytes(4) + b"\xc0" + bytes(6) + b"F" + bytes(80)
+    page = b"[InternetShortcut]\r\nURL=https://issuer.example/\r\n"
+    return Sent({"신청서 - 바로 가기.lnk": link, "발급.url": page})
+
+
+@row(
+    "PDF of more sheets than are read",
+    by="qpdf 11",
+    becomes=["카탈로그.pdf: too-large"],
+)
+def long_pdf(folder: Path) -> Sent:
+    (folder / "a.pdf").write_bytes(certificate())
+    run(folder, "qpdf", "--empty", "--pages", *["a.pdf"] * 200, "--", "b.pdf")
+    return Sent({"카탈로그.pdf": (folder / "b.pdf").read_bytes()})
+
+
 @row("nothing at all: zero bytes", by="—", becomes=["빈 파일.pdf: damaged/empty"])
 def empty(folder: Path) -> Sent:
     return Sent({"빈 파일.pdf": b""})

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
+import random
 import zlib
 from email.message import EmailMessage
 from pathlib import Path
+
+from PIL import Image
 
 from attached import Sent, row
 from attached.papers import certificate, lay_out, run
@@ -56,6 +60,20 @@ def forwarded(folder: Path) -> Sent:
         outer.add_attachment(mail)
         mail = outer
     return Sent({"국세.pdf": certificate()}, put=lambda whole: whole.add_attachment(mail))
+
+
+@row(
+    "PDF of scans that takes longer to read than a file may",
+    by="Pillow 13",
+    becomes=["잡음.pdf: crashed/took-too-long", "곁의 서류.pdf: read"],
+    alone=True,
+    ocr=True,
+)
+def endless(folder: Path) -> Sent:
+    noise = Image.frombytes("L", (1240, 1754), random.Random(2).randbytes(1240 * 1754))
+    buffer = io.BytesIO()
+    noise.save(buffer, "pdf", save_all=True, append_images=[noise] * 40)
+    return Sent({"잡음.pdf": buffer.getvalue(), "곁의 서류.pdf": certificate()})
 
 
 BOMB_PDF = b"""%%PDF-1.4
