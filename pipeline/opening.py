@@ -16,15 +16,13 @@ from PIL import Image
 from extractors.errors import (
     CrashedReader,
     DamagedFile,
-    ExternalLink,
     NestedTooDeep,
     TooManyFiles,
     UnreadableFile,
 )
 from extractors.formats import Unpacked, kind_of, read, unpack
-from extractors.formats.headers import KST, decode
 from extractors.formats.limits import Limits
-from extractors.formats.links import Link, large_attachments
+from extractors.formats.links import left_elsewhere
 from extractors.formats.message import Mail, Part, UnparsableMail, parse, writings
 from extractors.formats.passwords import Keys, hide
 from extractors.model import File, Frozen
@@ -159,28 +157,12 @@ def _opened(sha256: str, size: int, mail: Mail, files: list[File], store: Blobs)
                 flaw=refusal.flaw,
             )
         )
-    if not mail.automatic:
-        sent_on = mail.received or mail.sent_at
-        day = sent_on.astimezone(KST).date() if sent_on else None
-        texts = [decode(part.data) for part in mail.parts if part.body]
-        links = large_attachments(mail.links, texts or [mail.text], day)
-        files += [_linked(link, store) for link in links]
+    files += [
+        _file(Unpacked(name, data, refusal), store)
+        for name, data, _, refusal in left_elsewhere(mail)
+    ]
     shown = mail.model_copy(update={"parts": (), "subject": hide(mail.subject)})
     return Opened(mail=shown, files=tuple(files))
-
-
-def _linked(link: Link, store: Blobs) -> File:
-    """Return a file that was kept elsewhere: what is stored of it is its address."""
-    data = link.address.encode()
-    until = f", {link.last_day:%Y-%m-%d}까지" if link.last_day else ""
-    return File(
-        sha256=store.put(data),
-        name=f"대용량 첨부 링크 ({link.host}{until})",
-        size=len(data),
-        kind="text",
-        state="unreadable",
-        reason=ExternalLink.reason,
-    )
 
 
 def open_file(path: Path, blobs: Path, limits: Limits) -> tuple[File, ...]:

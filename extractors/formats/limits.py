@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from extractors.errors import UnreadableFile
+
 LITTER = re.compile(
     r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\._[^/]*$|~\$[^/]*$)", re.I
 )
@@ -40,12 +42,14 @@ SAFE = Limits()
 class Member(NamedTuple):
     """A file that came out of a container, under its path there.
 
-    ``inline`` says that a letter shows it within its writing.
+    ``inline`` says that a letter shows it within its writing, ``refusal`` that it cannot be
+    had: ``data`` is then where it was left.
     """
 
     name: str
     data: bytes
     inline: bool = False
+    refusal: UnreadableFile | None = None
 
 
 def safe_path(name: str) -> str:

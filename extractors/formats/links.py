@@ -14,6 +14,11 @@ from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from extractors.errors import ExternalLink
+from extractors.formats.headers import KST, decode
+from extractors.formats.limits import Member
+from extractors.formats.message import Mail
+
 HOSTS = (
     "bigfile.mail.naver.com",
     "xbigfile.naver.com",
@@ -71,6 +76,24 @@ class Link(NamedTuple):
     address: str
     host: str
     last_day: dt.date | None
+
+    @property
+    def as_file(self) -> Member:
+        """The file that it stands for: what can be had of it is its address."""
+        until = f", {self.last_day:%Y-%m-%d}까지" if self.last_day else ""
+        name = f"대용량 첨부 링크 ({self.host}{until})"
+        return Member(name, self.address.encode(), refusal=ExternalLink())
+
+
+def left_elsewhere(mail: Mail) -> Iterator[Member]:
+    """Yield the files to which *mail* leads, if a person wrote it, by its links."""
+    if mail.automatic:
+        return
+    sent_at = mail.received or mail.sent_at
+    sent_on = sent_at.astimezone(KST).date() if sent_at else None
+    texts = [decode(part.data) for part in mail.parts if part.body]
+    for link in large_attachments(mail.links, texts or [mail.text], sent_on):
+        yield link.as_file
 
 
 def large_attachments(

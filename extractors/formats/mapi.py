@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from extractors.formats.headers import decode, present
 from extractors.formats.limits import Member
+from extractors.formats.webpage import read_html
 
 SUBJECT = 0x0037
 BODY = 0x1000
@@ -32,11 +33,19 @@ Properties = Mapping[int, tuple[int, bytes]]
 
 
 class Letter(NamedTuple):
-    """What an Outlook container holds: its writing, and every file in it."""
+    """What an Outlook container holds: its writing, the links behind it, every file in it."""
 
     subject: str
     text: str
     members: tuple[Member, ...]
+    links: tuple[str, ...] = ()
+
+
+def writing_of(properties: Properties, code_page: int) -> tuple[str, tuple[str, ...]]:
+    """Return what a message says, and the links in its page."""
+    shown, behind = read_html(properties[HTML][1]) if HTML in properties else ("", ())
+    text = text_of(properties, BODY, code_page)
+    return (text if text.strip() else shown), tuple(behind)
 
 
 def text_of(properties: Properties, name: int, code_page: int = 949) -> str:

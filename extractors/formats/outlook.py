@@ -16,7 +16,6 @@ import olefile
 from extractors.errors import DamagedFile, NestedTooDeep, TooManyMembers, UnpacksTooLarge
 from extractors.formats import mapi
 from extractors.formats.limits import Limits, Member
-from extractors.formats.webpage import read_html
 
 STREAM = re.compile(r"__substg1\.0_([0-9A-F]{4})([0-9A-F]{4})$", re.I)
 ATTACHMENT = "__attach_version1.0_#"
@@ -62,12 +61,9 @@ class _Reader:
         facts = self._properties(place, head)
         page = mapi.number_of(facts, mapi.CODE_PAGE)
         page = page or mapi.number_of(facts, mapi.INTERNET_CODE_PAGE) or 949
-        text = mapi.text_of(facts, mapi.BODY, page)
-        if not text.strip() and mapi.HTML in facts:
-            text, _ = read_html(facts[mapi.HTML][1])
-        return mapi.Letter(
-            mapi.text_of(facts, mapi.SUBJECT, page), text, tuple(self._members(place, page, depth))
-        )
+        text, links = mapi.writing_of(facts, page)
+        members = tuple(self._members(place, page, depth))
+        return mapi.Letter(mapi.text_of(facts, mapi.SUBJECT, page), text, members, links)
 
     def _members(self, place: Path, page: int, depth: int) -> Iterator[Member]:
         for attached in self._inside.get(place, ()):

@@ -13,7 +13,6 @@ from extractors.errors import DamagedFile, NestedTooDeep, TooManyMembers
 from extractors.formats import mapi
 from extractors.formats.headers import decode, present
 from extractors.formats.limits import Limits, Member
-from extractors.formats.webpage import read_html
 
 ATTACHMENT_LEVEL = 2
 SUBJECT, BODY, FILE_DATA, FILE_TITLE, FILE_BEGINS = 0x8004, 0x800C, 0x800F, 0x8010, 0x9002
@@ -73,12 +72,11 @@ def _letter(data: bytes, limits: Limits, depth: int) -> mapi.Letter:
             subject = content
         elif name == BODY:
             text = content
-    wording = mapi.text_of(facts, mapi.BODY, page) or decode(text.rstrip(b"\0"), f"cp{page}")
-    if not wording.strip() and mapi.HTML in facts:
-        wording, _ = read_html(facts[mapi.HTML][1])
+    wording, links = mapi.writing_of(facts, page)
+    wording = wording or decode(text.rstrip(b"\0"), f"cp{page}")
     title = mapi.text_of(facts, mapi.SUBJECT, page) or decode(subject.rstrip(b"\0"), f"cp{page}")
     members = (member for file in files for member in _members(file, page, limits, depth))
-    return mapi.Letter(present(title), wording, tuple(members))
+    return mapi.Letter(present(title), wording, tuple(members), links)
 
 
 def _members(file: _File, page: int, limits: Limits, depth: int) -> Iterator[Member]:

@@ -22,6 +22,7 @@ from extractors.errors import (
 )
 from extractors.formats import (
     archive,
+    links,
     locks,
     mapi,
     message,
@@ -92,7 +93,10 @@ class _Work:
         self.containers = CONTAINERS - {"pdf"} if careful else CONTAINERS
 
     def unpack(self, item: Member, depth: int) -> Iterator[Unpacked]:
-        name, data, inline = item
+        name, data, inline, refusal = item
+        if refusal is not None:
+            yield Unpacked(name, data, refusal)
+            return
         kind = kind_of(data)
         if "pdf" in self.containers:
             data = locks.unlocked(data, kind, self.keys) or data
@@ -158,9 +162,12 @@ class _Work:
             letter = read(data, rest)
             self.keys.learn(f"{letter.subject}\n{letter.text}")
             yield from letter.members
+            told = (*letter.links, *message.LINK.findall(letter.text))
+            for link in links.large_attachments(told, [letter.text]):
+                yield link.as_file
 
     def _mail(self, data: bytes) -> Iterator[Member]:
-        """Yield what a mail brings, without its own writing."""
+        """Yield what a mail brings or leads to, without its own writing."""
         try:
             mail = message.parse(data)
         except message.UnparsableMail as error:
@@ -171,6 +178,7 @@ class _Work:
             if not part.body:
                 name = part.name or f"부분 {part.path}"
                 yield Member(name, part.data, part.inline)
+        yield from links.left_elsewhere(mail)
         if "too-many-parts" in mail.defects:
             raise TooManyMembers
         if "too-deep" in mail.defects:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.message import EmailMessage
 from pathlib import Path
 
 from attached import Sent, row
@@ -69,3 +70,17 @@ def office(folder: Path) -> Sent:
         html="<p>대용량 첨부파일은 14일간 보관됩니다.</p>"
         '<a href="https://mail.gaon.example/mail/bigFileDown.do?k=1">신청서.pdf</a>'
     )
+
+
+@row(
+    "letter with such a link, attached as a file",
+    by="email of Python",
+    becomes=[
+        "원본.eml/대용량 첨부 링크 (bigfile.mail.naver.com, 2025-06-11까지): external-link",
+    ],
+)
+def forwarded_link(folder: Path) -> Sent:
+    letter = EmailMessage()
+    letter["From"], letter["Subject"] = "park@gaon.example", "서류"
+    letter.set_content("https://bigfile.mail.naver.com/download?fid=7 (~2025-06-11까지)")
+    return Sent({"원본.eml": letter.as_bytes()})
