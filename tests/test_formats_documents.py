@@ -12,12 +12,15 @@ from tempfile import TemporaryDirectory
 import docx
 import openpyxl
 import pytest
+from openpyxl.drawing.image import Image as XlsxImage
+from PIL import Image, ImageDraw, ImageFont
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject, TextStringObject
 from reportlab.pdfgen.canvas import Canvas
+from specimens.fonts import font_path
 
 from extractors.errors import CutOffFile, UnreadableFile
-from extractors.formats import kind_of, read
+from extractors.formats import kind_of, read, render
 
 RESIDENT = "900101-1234567"  # no real number: its check digit does not fit
 
@@ -210,3 +213,27 @@ def test_damage_within_ends_as_a_refusal_or_as_text(kind: str) -> None:
             read(hurt)
         except UnreadableFile:
             continue
+
+
+@pytest.mark.ocr
+@pytest.mark.parametrize("kind", ["doc", "xls"])
+def test_a_scan_pasted_into_an_old_document_is_its_sheet(kind: str) -> None:
+    sheet = Image.new("RGB", (1240, 1754), "white")
+    pen = ImageDraw.Draw(sheet)
+    font = ImageFont.truetype(font_path("gothic"), 30)
+    for row in range(8):
+        pen.text((150, 200 + 90 * row), "사업자등록번호 012-81-34567", "black", font)
+    picture, buffer = io.BytesIO(), io.BytesIO()
+    sheet.save(picture, "PNG")
+    if kind == "doc":
+        document = docx.Document()
+        document.add_picture(picture)
+        document.save(buffer)
+    else:
+        book = openpyxl.Workbook()
+        book.worksheets[0].add_image(XlsxImage(picture), "A1")
+        book.save(buffer)
+    data = convert(buffer.getvalue(), f"{kind}x", kind)
+
+    assert "012-81-34567" in text(data)
+    assert render(data, 1) is not None

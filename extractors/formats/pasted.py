@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zlib
 from collections.abc import Iterator, Sequence
 
@@ -25,6 +26,12 @@ LEAST_SIDES = (500, 700)
 LARGEST = 1 << 26
 MOST_PICTURES = 60
 FOLDERS = ("word/media/", "bindata/", "xl/media/", "pictures/")
+OFFICE = frozenset(("doc", "xls"))
+PICTURE = re.compile(
+    rb"..[\x1d\x1e\x2a]\xf0(.{4})(?:.{17}|.{33})(?=\x89PNG\r\n\x1a\n|\xff\xd8\xff)", re.S
+)
+"""The head of a PNG or JPEG in old Office files, with its size ([MS-ODRAW] 2.2.23)."""
+DRAWINGS, CONTINUED = 0x00EB, 0x003C
 PACKAGES = frozenset(("docx", "hwpx", "odt", "ods", "xlsx"))
 
 
@@ -41,6 +48,8 @@ def sheets(data: bytes, kind: str) -> Iterator[Image.Image]:
     found: Iterator[tuple[str, bytes]] = iter(())
     if kind == "hwp":
         found = _from_compound(data)
+    elif kind in OFFICE:
+        found = _from_office(data)
     elif kind in PACKAGES:
         found = _from_package(data)
     for picture in sorted(found, key=lambda one: _natural(one[0]))[:MOST_PICTURES]:
@@ -85,3 +94,33 @@ def _from_compound(data: bytes) -> Iterator[tuple[str, bytes]]:
                 except zlib.error:
                     continue
             yield path[1].lower(), stream
+
+
+def _from_office(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield the pictures of a DOC or XLS, which keep no names, in the order of the streams."""
+    count = 0
+    with olefile.OleFileIO(io.BytesIO(data)) as ole:
+        for name in ("WordDocument", "Data", "Workbook"):
+            if not ole.exists(name):
+                continue
+            stream = ole.openstream(name).read()
+            if name == "Workbook":
+                stream = _drawings(stream)
+            for head in PICTURE.finditer(stream):
+                count += 1
+                end = head.start() + 8 + int.from_bytes(head[1], "little")
+                yield f"{count}.picture", stream[head.end() : end]
+
+
+def _drawings(book: bytes) -> bytes:
+    """Return what the sheets of an XLS draw, put together from its records ([MS-XLS] 2.4.171)."""
+    pieces: list[bytes] = []
+    place = last = 0
+    while place + 4 <= len(book):
+        kind, size = struct.unpack_from("<HH", book, place)
+        if kind == DRAWINGS or (kind == CONTINUED and last == DRAWINGS):
+            pieces.append(book[place + 4 : place + 4 + size])
+            kind = DRAWINGS
+        last = kind
+        place += 4 + size
+    return b"".join(pieces)
