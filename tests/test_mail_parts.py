@@ -195,6 +195,16 @@ def test_limits_hold_for_the_containers_of_outlook(sample: str) -> None:
     assert isinstance(deep[-1].refusal, NestedTooDeep)
 
 
+def test_a_link_in_an_outlook_message_is_a_file_that_could_not_be_had(tmp_path: Path) -> None:
+    data = (SAMPLES / "korean.msg").read_bytes()
+    said, link = "국세 납세증명서를 보냅니다.", "http://we.tl/7 "
+    data = data.replace(said.encode("utf-16-le"), link.encode("utf-16-le"))
+
+    found = {file.name: file.reason for file in opened(compose([Sent({"a.msg": data})]), tmp_path)}
+
+    assert found["a.msg/대용량 첨부 링크 (we.tl)"] == "external-link"
+
+
 def test_a_password_told_in_an_attached_letter_opens_what_follows(tmp_path: Path) -> None:
     locked = (SAMPLES / "locked.docx").read_bytes()
     sent = Sent({"메일.msg": (SAMPLES / "korean.msg").read_bytes(), "잠금.docx": locked})

@@ -1,4 +1,4 @@
-"""Files inside the writing of a mail: uuencoded in its text, or drawn into its HTML."""
+"""Files inside the writing of a mail: uuencoded in its text, or written into its HTML."""
 
 from __future__ import annotations
 
@@ -11,10 +11,14 @@ from extractors.formats.headers import decode, present
 
 UUENCODED = re.compile(
     rb"^begin [0-7]{3,4} ([^\r\n]{1,255})\r?\n((?:[!-`][^\r\n]{0,90}\r?\n)+)"
-    rb"(?:[` ]?\r?\n)?end\b[^\n]*",
+    rb"(?:[` ]?\r?\n)?end\b[^\n]*"
+    rb"|^begin-base64 [0-7]{3,4} ([^\r\n]{1,255})\r?\n([A-Za-z0-9+/=\r\n]+)\n====[^\n]*",
     re.M,
 )
-DRAWN = re.compile(rb"data:image/[\w.+-]{2,20};base64,([A-Za-z0-9+/=\s]{200,})", re.I)
+"""A file as uuencode writes it, and as it does with ``-m``."""
+DRAWN = re.compile(
+    rb"data:(?:image/[\w.+-]{2,20}|application/pdf);base64,([A-Za-z0-9+/=\s]{200,})", re.I
+)
 MOST = 50
 
 
@@ -35,7 +39,10 @@ def take_out(text: bytes, *, html: bool) -> tuple[bytes, tuple[Enclosed, ...]]:
         if html:
             found.append(Enclosed(None, _from_base64(match[1])))
         else:
-            found.append(Enclosed(present(decode(match[1]), 255) or None, _uudecode(match[2])))
+            name = present(decode(match[1] or match[3]), 255) or None
+            found.append(
+                Enclosed(name, _uudecode(match[2]) if match[1] else _from_base64(match[4]))
+            )
     return pattern.sub(b"", text), tuple(one for one in found if one.data)
 
 

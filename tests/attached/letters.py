@@ -79,13 +79,19 @@ def winmail(folder: Path) -> Sent:
     return Sent({"winmail.dat": (SAMPLES / "two-files.tnef").read_bytes()})
 
 
-@row("file uuencoded in the text", by="GNU sharutils", becomes=["국세-uu.pdf: read"])
+@row(
+    "files uuencoded in the text, also in base64",
+    by="GNU sharutils",
+    becomes=["국세-uu.pdf: read", "국세-m.pdf: read"],
+)
 def uuencoded(folder: Path) -> Sent:
     lay_out(folder, "a.pdf")
-    done = subprocess.run(
-        ("uuencode", "a.pdf", "국세-uu.pdf"), cwd=folder, check=True, stdout=subprocess.PIPE
-    )
-    return Sent(text=f"아래와 같이 보냅니다.\n\n{done.stdout.decode()}\n감사합니다.")
+    encoded = ""
+    for options in (("a.pdf", "국세-uu.pdf"), ("-m", "a.pdf", "국세-m.pdf")):
+        command = ("uuencode", *options)
+        done = subprocess.run(command, cwd=folder, check=True, stdout=subprocess.PIPE)
+        encoded += f"{done.stdout.decode()}\n"
+    return Sent(text=f"아래와 같이 보냅니다.\n\n{encoded}감사합니다.")
 
 
 @row(
