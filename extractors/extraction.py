@@ -384,6 +384,23 @@ def _same_firm(own: Value[Any], other: Value[Any]) -> bool:
     return re.fullmatch(_AS_TESSERACT_READS_IT.join(rest), theirs) is not None
 
 
+def without_refuted(fields: Fields, paper: Paper) -> Fields:
+    """Return *fields*, certain no more where the sheet shows other signs than its text layer."""
+    refuted = [
+        (page.number, word.box.middle)
+        for page in paper.pages
+        if page.source == "text-layer"
+        for word in page.words
+        if not word.certainty
+    ]
+    return {
+        name: _doubted(value)
+        if any(number == value.page and value.box.holds(place) for number, place in refuted)
+        else value
+        for name, value in fields.items()
+    }
+
+
 def _agree(values: Sequence[Value[Any]]) -> bool:
     return len({_essence(value.value) for value in values}) <= 1
 

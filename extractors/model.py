@@ -25,6 +25,7 @@ Consent = Literal["agreed", "refused", "unmarked", "contradictory"]
 Mark = Literal["none", "plain", "unclear"]
 Sign = Literal[
     "hidden-text",
+    "different-text",
     "broken-signature",
     "changed-after-signing",
     "editable",
@@ -110,7 +111,8 @@ class Word(Frozen):
 
     Resident registration numbers are masked before a word is made: ``900101-*******``.
     ``certainty`` is the lowest probability (0 … 1) that the reader gave one of its signs; it
-    compares words of one reader, and says nothing between readers.
+    compares words of one reader, and says nothing between readers.  In a text layer it is 0
+    where the sheet shows other signs (`extractors.formats.comparison`), else 1.
     """
 
     text: str

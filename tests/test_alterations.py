@@ -3,13 +3,16 @@
 import datetime as dt
 import hashlib
 import io
+import json
 
 import pytest
 from docx import Document as Docx
 from dossiers import complete, dossier, file, good, paper
 from reportlab.lib.colors import white
 from reportlab.pdfgen.canvas import Canvas
+from specimens import forgeries
 from specimens.company import invent
+from specimens.fonts import load_font
 from specimens.national_tax import national_tax_clearance
 
 from checks.model import Finding
@@ -22,6 +25,7 @@ from extractors.extraction import Paper
 from extractors.formats import read
 from extractors.formats.signatures import signs_of
 from extractors.model import Document, Sign
+from pipeline.cli import main
 
 PROGRAMME = load("nhis-smart-factory-2025")
 NATIONAL = "national-tax-clearance"
@@ -183,6 +187,142 @@ def test_a_byte_that_was_changed_after_signing_is_seen():
 def test_a_broken_signature_stands_on_the_sheets_of_its_file():
     assert read(signed()).pages[0].signs == ()
     assert read(signed(digest_of=b"other")).pages[0].signs == ("broken-signature",)
+
+
+# ── what a text layer says, and what the sheet shows ─────────────────────────────────
+
+FIRM = invent(31)
+OLD = national_tax_clearance(
+    FIRM, issued_on=dt.date(2025, 1, 2), valid_until=dt.date(2025, 6, 30), layout="hometax"
+).data
+NEW = national_tax_clearance(
+    FIRM, issued_on=dt.date(2025, 5, 2), valid_until=dt.date(2025, 6, 30), layout="hometax"
+).data
+LINE = "2025 "  # of the day of issue; the other day on the sheet has no blank there
+
+FORGED: dict[str, tuple[bytes, tuple[Sign, ...]]] = {
+    "the day by ToUnicode": (forgeries.rename(OLD, LINE, {"1": "5"}), ("different-text",)),
+    "the name by ToUnicode": (forgeries.rename(NEW, "", {"찬": "누", "빛": "길"}),
+                              ("different-text",)),
+    "the day by the order of glyphs": (forgeries.reshape(NEW, LINE, "1", "5"),
+                                       ("different-text",)),
+    "a picture over the day": (forgeries.patch(OLD, "2025 년 1 월 2 일", "2025 년 5 월 2 일"),
+                               ("hidden-text",)),
+    "a picture over a digit": (forgeries.patch(OLD, "1 월 2 일", "5", signs=1), ()),
+    "an invisible day over the day": (forgeries.hide_over(OLD, LINE, "2025년 5월 2일"),
+                                      ("hidden-text",)),
+}  # fmt: skip
+"""Certificates that are right in the text layer or on the sheet only, and their signs."""
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_a_value_that_the_sheet_does_not_show_is_never_certain(name):
+    data, expected = FORGED[name]
+    (document,) = identify(read(data))
+    deciding = (document.field("issued_on"), document.field("company_name"))
+
+    assert document.type == NATIONAL
+    assert document.signs == expected
+    assert any(value is None or not value.certain for value in deciding)
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_no_forged_certificate_is_met(name, tmp_path, capsys):
+    """By the command itself, beside the right one, which is."""
+    path = tmp_path / "clearance.pdf"
+    states = []
+    for data in (NEW, FORGED[name][0]):
+        path.write_bytes(data)
+        main(["check", str(path), "--received-at", "2025-05-09T14:00:00+09:00", "--json"])
+        report = json.loads(capsys.readouterr().out)
+        states += [row["state"] for row in report["requirements"] if row["document"] == NATIONAL]
+
+    assert states == ["met", "doubtful"]
+
+
+def test_a_day_that_only_the_text_layer_calls_too_old_is_a_doubt_with_its_place(tmp_path, capsys):
+    """The sheet shows May, its layer says January: nobody is asked for a new paper."""
+    path = tmp_path / "clearance.pdf"
+    path.write_bytes(forgeries.rename(NEW, LINE, {"5": "1"}))
+    main(["check", str(path), "--received-at", "2025-05-09T14:00:00+09:00", "--json"])
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    said = {f["key"]: f for f in findings if f["document"] == NATIONAL and f["severity"] != "note"}
+
+    assert {finding["severity"] for finding in said.values()} == {"doubtful"}
+    (place,) = said[f"altered:{NATIONAL}:different-text"]["evidence"]
+    assert place["field"] == "issued_on"
+
+
+def innocent(font: str, *, size: float = 10, grey: float = 0, across: str = "") -> bytes:
+    """A sheet as programs print it, in this type, with a word *across* it in light grey."""
+    data = io.BytesIO()
+    canvas = Canvas(data)
+    canvas.setFillGray(grey)
+    canvas.setFont(font, size)
+    for number, line in enumerate(("발급일 2025년 05월 02일", "번호 018-86-06426 (0680)",
+                                   "금액 1,368,000원", "Certificate of office 2025")):  # fmt: skip
+        canvas.drawString(72, 700 - 2 * size * number, line)
+    canvas.setFillGray(0.8)
+    canvas.setFont(font, 60)
+    canvas.translate(60, 620)
+    canvas.rotate(30)
+    canvas.drawString(0, 0, across)
+    canvas.save()
+    return data.getvalue()
+
+
+NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+DOTS = (
+    *("0E11131519110E", "040C040404040E", "0E11010204081F", "1F02040201110E", "02060A121F0202"),
+    *("1F101E0101110E", "0608101E11110E", "1F010204080808", "0E11110E11110E", "0E11110F01020C"),
+)
+"""The digits of a display or needle printer, seven rows of five dots, its zero struck through."""
+
+
+def dots(line: str, size: float) -> bytes:
+    """A sheet with a line of digits that a font draws as dots: a PDF that a printer wrote."""
+    named = "1 beginbfrange <30> <39> <0030> endbfrange"
+    streams = [f"BT /F1 {size} Tf 72 700 Td ({line}) Tj ET", f"begincmap {named} endcmap"]
+    for rows in map(bytes.fromhex, DOTS):
+        places = [(x, y) for y in range(7) for x in range(5) if rows[y] >> (4 - x) & 1]
+        streams.append("6 0 d0 " + " ".join(f"{x} {6 - y} .9 .9 re" for x, y in places) + " f")
+    glyphs = " ".join(f"/{name} {number} 0 R" for number, name in enumerate(NAMES, start=7))
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R"
+        " /Resources << /Font << /F1 4 0 R >> >> >>",
+        "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 6 8] /FontMatrix [.12 0 0 .12 0 0]"
+        f" /ToUnicode 6 0 R /FirstChar 48 /LastChar 57 /Widths [{'6 ' * 10}]"
+        f" /CharProcs << {glyphs} >>"
+        f" /Encoding << /Type /Encoding /Differences [48 /{' /'.join(NAMES)}] >> >>",
+        *(f"<< /Length {len(text)} >>\nstream\n{text}\nendstream" for text in streams),
+    ]
+    body = "".join(f"{at} 0 obj\n{one}\nendobj\n" for at, one in enumerate(objects, start=1))
+    return f"%PDF-1.4\n{body}trailer\n<< /Root 1 0 R >>\nstartxref\n0\n%%EOF\n".encode("ascii")
+
+
+def embedded(font: str) -> str:
+    return str(load_font(font).fontName)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(innocent(embedded("gothic"), size=5.5), id="small type"),
+        pytest.param(innocent(embedded("myeongjo"), grey=0.7), id="light grey"),
+        pytest.param(innocent(embedded("batang"), across="사본 2024"), id="a word across it"),
+        pytest.param(innocent(embedded("gungseo"), size=9), id="brush type"),
+        pytest.param(dots("018864260680202", 24), id="digits of dots"),
+        pytest.param(dots("018864260680202", 8), id="small digits of dots"),
+        pytest.param(signed(), id="a signed file"),
+        pytest.param(NEW, id="a seal over a name"),
+    ],
+)
+def test_honest_print_is_not_suspected(data):
+    (page,) = read(data).pages
+
+    assert (page.source, page.signs) == ("text-layer", ())
 
 
 # ── links ────────────────────────────────────────────────────────────────────────────

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.model import Dossier, Finding, Notice
+from checks.model import Dossier, Evidence, Finding, Notice
 from checks.rules import DossierRule, issue_anew, rule
-from extractors.model import Sign
+from extractors.model import Document, Sign
 
 SEEN: dict[Sign, str] = {
     "hidden-text": "화면에는 보이지 않는 글자가 들어 있습니다. 보이는 내용만 읽었습니다.",
+    "different-text": "화면에 보이는 글자와 파일에 들어 있는 글자가 서로 다릅니다.",
     "broken-signature": "전자서명이 파일의 내용과 맞지 않습니다.",
     "changed-after-signing": "전자서명을 한 뒤에 파일에 덧붙인 내용이 있습니다.",
     "editable": "발급기관이 내어 준 파일이 아니라 편집할 수 있는 문서 파일입니다.",
@@ -28,8 +29,8 @@ class Altered(DossierRule):
 
     name = "altered"
     says = (
-        "증명서에 보이지 않는 글자, 깨진 전자서명, 견본·미리보기 표시가 있거나 증명서가 편집할 수 "
-        "있는 문서 파일이면 담당자 확인으로 둡니다."
+        "증명서에 보이지 않는 글자, 화면과 다른 글자, 깨진 전자서명, 견본·미리보기 표시가 있거나 "
+        "증명서가 편집할 수 있는 문서 파일이면 담당자 확인으로 둡니다."
     )
 
     def examine(self, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
@@ -44,6 +45,14 @@ class Altered(DossierRule):
                     about=document,
                     what=sign,
                     severity="doubtful",
+                    evidence=_places(document) if sign == "different-text" else (),
                     remedy=f"발급받으신 원본 파일 그대로 보내 주시거나, "
                     f"{issue_anew(document.title, notice, document.type)}",
                 )
+
+
+def _places(document: Document) -> Iterator[Evidence]:
+    """Yield the values that may not be what the sheet shows."""
+    for name, value in document.fields().items():
+        if value.source == "text-layer" and not value.certain:
+            yield Evidence(document=document.id, field=name)

@@ -16,7 +16,13 @@ from typing import Any, NamedTuple, TypeVar
 
 from rapidfuzz.distance import Levenshtein
 
-from extractors.extraction import ISSUE_LABELS, Paper, printed_fields, read_fields
+from extractors.extraction import (
+    ISSUE_LABELS,
+    Paper,
+    printed_fields,
+    read_fields,
+    without_refuted,
+)
 from extractors.korean import hangul, jamo, squash
 from extractors.layout import COLUMN, Row, Sheet
 from extractors.model import Document, Page, Transcript
@@ -86,14 +92,16 @@ def _document(span: Span[type[Document]], about: Mapping[str, Any]) -> Document:
     kind = span.kind or Document
     paper = paper_of(span.pages)
     alone = not about["shares_sheet"] and not (span.kind and joined_blindly(span))
+    signs = signs_of(kind, paper)
+    is_none = "different-text" not in signs and _is_none(paper)
     facts = {
         **about,
         "pages": (first.number, last.number),
         "source": first.source,
-        "signs": signs_of(kind, paper),
-        "certain": alone and (_is_beyond_doubt(kind, paper) if span.kind else _is_none(paper)),
+        "signs": signs,
+        "certain": alone and (_is_beyond_doubt(kind, paper) if span.kind else is_none),
     }
-    fields = kind.amend(read_fields(kind, paper), paper)
+    fields = without_refuted(kind.amend(read_fields(kind, paper), paper), paper)
     return kind.model_validate(facts | fields)
 
 

@@ -24,9 +24,18 @@ from extractors.errors import (
     TooLargeFile,
     XfaForm,
 )
-from extractors.formats import fields, mending, ruling, scan, signatures, textlayer, upright
+from extractors.formats import (
+    comparison,
+    fields,
+    mending,
+    ruling,
+    scan,
+    signatures,
+    textlayer,
+    upright,
+)
 from extractors.formats.masking import mask
-from extractors.model import Box, Page, Square, Word
+from extractors.model import Box, Page, Sign, Square, Word
 
 MOST_SHEETS = 60
 LEAST_SIDE, LARGEST_RATIO = 20.0, 12.0  # in points; longer side by shorter
@@ -162,19 +171,28 @@ def _read(document: pdfium.PdfDocument, index: int) -> Page:
         return scan.read_sheet(picture, index + 1, max(picture.size))
     grey = np.asarray(seen.drawn.convert("L"))
     rules = ruling.find_rules(grey)
+    print_alone = comparison.without_seals(np.asarray(seen.drawn), np.asarray(seen.bare), rules)
+    words = comparison.contradict(seen.layer.words, print_alone)
     return Page(
         number=index + 1,
         source="text-layer",
         aspect=seen.drawn.width / seen.drawn.height,
-        readings=(mask(seen.layer.words),),
+        readings=(mask(words),),
         cells=ruling.find_cells(rules),
         squares=tuple(
             _not_letters(ruling.find_squares(grey, rules, np.asarray(seen.drawn)), seen.layer.words)
         ),
         pictures=_shown(seen),
         turned=seen.turned,
-        signs=("hidden-text",) if seen.layer.unseen > MOST_UNSEEN else (),
+        signs=tuple(_signs(seen.layer, words)),
     )
+
+
+def _signs(layer: textlayer.Layer, words: Sequence[Word]) -> Iterator[Sign]:
+    if layer.unseen > MOST_UNSEEN:
+        yield "hidden-text"
+    if any(not word.certainty for word in words):
+        yield "different-text"
 
 
 def _shown(seen: _Seen) -> tuple[Box, ...]:

@@ -30,6 +30,7 @@ LEAST_CELL, LARGEST_CELL = (3.6, 2.8), 0.45
 SQUARE_SIDES = (2.0, 7.5)
 LETTER_PART, HALF_FULL, SOLID = 0.68, 0.6, 120
 SEAL_SIDES = (7.0, 60.0)
+STRONG_COLOUR = 70  # between the lightest and the darkest channel, beyond it
 
 
 def millimetre(picture: Grey) -> float:
@@ -279,7 +280,7 @@ def find_seals(colour: Colour) -> tuple[Box, ...]:
     """Return boxes of strongly coloured blobs of a seal's size and shape."""
     unit = millimetre(colour)
     small = cv2.resize(colour, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA).astype(int)
-    strong = np.where(small.max(2) - small.min(2) > 70, 255, 0).astype(np.uint8)
+    strong = np.where(small.max(2) - small.min(2) > STRONG_COLOUR, 255, 0).astype(np.uint8)
     reach = max(int(unit), 3)
     joined = cv2.morphologyEx(strong, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)

@@ -22,11 +22,13 @@ from extractors.model import Box, Word
 LEAST_CHANGE = 24
 DEEPEST_FORM = 8
 MOST_LETTERS = 60_000
+UNDRAWN = native.FPDF_TEXTRENDERMODE_INVISIBLE
 
 
 class Letter(NamedTuple):
     """One letter on the sheet as it is shown; ``angle`` its quarter turns clockwise.
 
+    ``inked`` tells whether the file draws it at all: what it lies on may leave ink there, too.
     ``box`` holds its ink, ``space`` the room that the font gives it: a narrow 1 stands in
     the middle of a wide room, and the gaps beside it are none.
     """
@@ -36,6 +38,7 @@ class Letter(NamedTuple):
     space: Box
     unmapped: bool
     angle: int
+    inked: bool = True
 
 
 class Layer(NamedTuple):
@@ -101,6 +104,7 @@ def _letter(text_page: object, index: int, to_sheet: Affine) -> Letter | None:
     has_room = native.FPDFText_GetLooseCharBox(text_page, index, room)
     wrong = native.FPDFText_HasUnicodeMapError(text_page, index) == 1
     angle = round(native.FPDFText_GetCharAngle(text_page, index) / (np.pi / 2)) % 4
+    piece = native.FPDFText_GetTextObject(text_page, index)
     box = place_box(to_sheet, left.value, right.value, bottom.value, top.value)
     space = place_box(to_sheet, room.left, room.right, room.bottom, room.top) if has_room else box
     return Letter(
@@ -109,6 +113,7 @@ def _letter(text_page: object, index: int, to_sheet: Affine) -> Letter | None:
         space=space,
         unmapped=wrong or any(is_unmapped(letter) for letter in text),
         angle=angle,
+        inked=native.FPDFTextObj_GetTextRenderMode(piece) != UNDRAWN,
     )
 
 
@@ -138,7 +143,7 @@ def visible_layer(
     kept: list[Letter | None] = []
     unseen = 0
     for letter in letters:
-        if letter is not None and not _is_seen(letter.box, changed):
+        if letter is not None and not (letter.inked and _is_seen(letter.box, changed)):
             unseen += 1
             letter = None
         kept.append(letter)

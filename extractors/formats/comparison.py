@@ -1,0 +1,159 @@
+"""What a text layer says, against what the sheet shows.
+
+That a letter leaves ink does not make it the letter that is seen: a font may call its glyphs by
+other names, and a picture may lie over a part of a word.  So the print itself is read, and a
+word is contradicted where two independent readers agree on other digits or syllables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from rapidfuzz.distance import Levenshtein
+
+from extractors import reader
+from extractors.formats import lines, tesseract
+from extractors.formats.ruling import STRONG_COLOUR, Colour, Grey
+from extractors.model import Box, Word
+from extractors.reader.alphabet import encode, fold, is_syllable
+
+WIDEST_GAP, MOST_OVERLAP = 1.0, 0.1  # of the words of a run, in heights of the taller one
+LONGEST_RUN, MOST_RUNS = 40, 600  # signs; beyond so many runs a sheet is no certificate
+LEAST_CERTAINTY = 0.95  # of our own reader, before the second one is asked
+FEWEST_ALIKE = 8  # signs for each that the two readings may differ in
+LEAST_OVERPRINT = 2.0  # times as tall as the usual word, and as the one that it lies over
+MOST_CODES = 2  # in which syllables that are alike differ: both readers take 꺨 for 깰
+DIGITS = frozenset("0123456789")
+
+
+class Run(NamedTuple):
+    """Words, by number, that stand close together on one level.
+
+    ``owners`` has the word of each sign of ``text``.
+    """
+
+    text: str
+    owners: tuple[int, ...]
+    line: lines.Line
+
+
+class Difference(NamedTuple):
+    """A sign of a run, by number, and what is seen in its place."""
+
+    at: int
+    seen: str
+
+
+def contradict(words: Sequence[Word], sheet: Grey) -> tuple[Word, ...]:
+    """Return *words*, row by row as they came, those that *sheet* contradicts with certainty 0.
+
+    Raises what `tesseract.read_lines` raises.
+    """
+    runs = list(islice(_runs(words, sheet), MOST_RUNS))
+    pictures = [cutting.picture for cutting in lines.cut(sheet, [run.line for run in runs])]
+    own = [reader.read_line(picture) for picture in pictures]
+    others = [set(_differences(run.text, signs)) for run, signs in zip(runs, own, strict=True)]
+    suspects = [number for number, other in enumerate(others) if other]
+    second = tesseract.read_lines([pictures[number] for number in suspects], "Hangul")
+    refuted: set[int] = set()
+    for number, tokens in zip(suspects, second, strict=True):
+        again = [reader.Sign(sign, 0, 0, 1) for token in tokens for sign in fold(token.text)]
+        if _are_alike(own[number], again):
+            agreed = others[number].intersection(_differences(runs[number].text, again))
+            refuted |= {runs[number].owners[one.at] for one in agreed}
+    return tuple(
+        word.model_copy(update={"certainty": 0.0}) if number in refuted else word
+        for number, word in enumerate(words)
+    )
+
+
+def without_seals(drawn: Colour, bare: Colour, rules: Grey) -> Grey:
+    """Return the sheet without *rules* and what is strongly coloured, its text kept.
+
+    *drawn* and *bare* are the sheet with and without its text.  A seal over a name makes both
+    readers see the same wrong syllable.
+    """
+    grey, under = (cv2.cvtColor(one, cv2.COLOR_RGB2GRAY) for one in (drawn, bare))
+    red, green, blue = cv2.split(bare)
+    lightest, darkest = cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue)
+    seals = cv2.subtract(lightest, darkest) > STRONG_COLOUR
+    hidden = cv2.dilate(np.where(seals, 255, rules).astype(np.uint8), np.ones((5, 5), np.uint8))
+    alone = cv2.divide(grey, np.maximum(under, 1), scale=255)
+    return np.asarray(np.where(hidden > 0, alone, grey), np.uint8)
+
+
+def _runs(words: Sequence[Word], sheet: Grey) -> Iterator[Run]:
+    """Yield the runs of *words* that hold a digit or a syllable, and lie under no overprint."""
+    usual = float(np.median([word.box.height for word in words])) if words else 0.0
+    tall = [word.box for word in words if word.box.height > LEAST_OVERPRINT * usual]
+    groups: list[list[int]] = []
+    aspect = sheet.shape[1] / sheet.shape[0]
+    for number, word in enumerate(words):
+        if any(_lies_over(box, word.box) for box in tall):
+            continue
+        if groups and _continues([words[one] for one in groups[-1]], word, aspect):
+            groups[-1].append(number)
+        else:
+            groups.append([number])
+    for group in groups:
+        signs = [(sign, one) for one in group for sign in fold(words[one].text)]
+        line = _line([words[one] for one in group], sheet)
+        if any(_is_plain(sign) for sign, _ in signs) and min(line.height, line.x1 - line.x0) > 0:
+            yield Run("".join(s for s, _ in signs), tuple(one for _, one in signs), line)
+
+
+def _lies_over(tall: Box, box: Box) -> bool:
+    apart = tall.x1 < box.x0 or box.x1 < tall.x0 or tall.y1 < box.y0 or box.y1 < tall.y0
+    return not apart and tall.height > LEAST_OVERPRINT * box.height
+
+
+def _continues(run: Sequence[Word], word: Word, aspect: float) -> bool:
+    left, right = run[-1].box, word.box
+    taller = max(left.height, right.height)
+    gap = (right.x0 - left.x1) * aspect
+    apart = abs(left.middle[1] - right.middle[1])
+    short = sum(len(one.text) for one in run) < LONGEST_RUN
+    return short and apart < 0.35 * taller and -MOST_OVERLAP * taller < gap < WIDEST_GAP * taller
+
+
+def _line(run: Sequence[Word], sheet: Grey) -> lines.Line:
+    height, width = sheet.shape
+    return lines.Line(
+        max(int(min(word.box.x0 for word in run) * width), 0),
+        max(int(min(word.box.y0 for word in run) * height), 0),
+        min(int(max(word.box.x1 for word in run) * width) + 2, width),
+        min(int(max(word.box.y1 for word in run) * height) + 2, height),
+    )
+
+
+def _differences(text: str, read: Sequence[reader.Sign]) -> Iterator[Difference]:
+    """Yield where a reader is certain of another digit, or of quite another syllable."""
+    edits = [edit for edit in Levenshtein.editops(text, _text(read)) if edit.tag == "replace"]
+    for at, sign in [(edit.src_pos, read[edit.dest_pos]) for edit in edits]:
+        if sign.certainty >= LEAST_CERTAINTY and _is_other(text[at], sign.text):
+            yield Difference(at, sign.text)
+
+
+def _are_alike(one: Sequence[reader.Sign], other: Sequence[reader.Sign]) -> bool:
+    """Tell whether both could read the type: two that guess agree here and there by chance."""
+    return Levenshtein.distance(_text(one), _text(other)) <= len(one) // FEWEST_ALIKE
+
+
+def _text(read: Sequence[reader.Sign]) -> str:
+    return "".join(sign.text for sign in read)
+
+
+def _is_other(said: str, seen: str) -> bool:
+    if not (_is_plain(said) and _is_plain(seen)):
+        return False
+    if not (is_syllable(said) and is_syllable(seen)):
+        return said != seen
+    return len(set(encode(said)) ^ set(encode(seen))) > MOST_CODES
+
+
+def _is_plain(sign: str) -> bool:
+    return sign in DIGITS or is_syllable(sign)
