@@ -317,6 +317,7 @@ def embedded(font: str) -> str:
         pytest.param(dots("018864260680202", 8), id="small digits of dots"),
         pytest.param(signed(), id="a signed file"),
         pytest.param(NEW, id="a seal over a name"),
+        pytest.param(forgeries.rename(NEW, "", {" ": "\x01"}), id="blanks with an odd name"),
     ],
 )
 def test_honest_print_is_not_suspected(data):

@@ -144,7 +144,7 @@ def visible_layer(
     unseen = 0
     for letter in letters:
         if letter is not None and not (letter.inked and _is_seen(letter.box, changed)):
-            unseen += 1
+            unseen += not letter.unmapped  # Ghostscript names blanks U+0001
             letter = None
         kept.append(letter)
     seen = [letter for letter in kept if letter is not None]
