@@ -195,6 +195,12 @@ class Finder:
         shared = sum(bool(self.labels_in(row)) for row in sheet.rows_in(cell)) > 1
         if shared and right is not None and not _is_level(sheet.cells[right], label.box):
             return None
+        beside = [] if shared or right is None else _spanned(sheet, cell, right)
+        if len(beside) > 1 and not any(self._is_label(sheet, other) for other in beside):
+            there = [p for other in beside for p in self._rows_until_label(sheet.rows_in(other))]
+            if there:
+                region = around([sheet.cells[other] for other in beside])
+                return replace(_made(sheet, label, there, region), unsure=not wrap)
         for neighbour in (right, below):
             if neighbour is not None and not self._is_label(sheet, neighbour):
                 there = self._rows_until_label(sheet.rows_in(neighbour))
@@ -407,6 +413,19 @@ def _made(sheet: Sheet, label: Label, pieces: Sequence[Piece], region: Box) -> P
 def _is_remark(text: str) -> bool:
     """Tell whether *text* only adds to a label: its English, or a word in brackets."""
     return bool(LATIN_ONLY.match(text) or ANNOTATION.fullmatch(text))
+
+
+def _spanned(sheet: Sheet, cell: int, right: int) -> list[int]:
+    """Return the cells in the column of *right* that stand beside *cell*, from the top."""
+    here, column = sheet.cells[cell], sheet.cells[right]
+    beside = [
+        number
+        for number, other in enumerate(sheet.cells)
+        if abs(other.x0 - column.x0) < 0.01
+        and abs(other.x1 - column.x1) < 0.01
+        and min(here.y1, other.y1) - max(here.y0, other.y0) > 0.5 * other.height
+    ]
+    return sorted(beside, key=lambda number: sheet.cells[number].y0)
 
 
 def _is_level(cell: Box, label: Box) -> bool:

@@ -151,6 +151,16 @@ def test_a_long_label_over_several_rows_is_known_with_a_sign_misread(misread: st
     assert value(paper, written_label).value == "자동화"  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    ("wrap", "found"), [(True, ("제조업 도매업", True)), (False, ("제조업 도매업", False))]
+)
+def test_a_label_beside_several_cells_has_them_all(wrap: bool, found: tuple[str, bool]) -> None:
+    label = Cell(0, 0, 2, 1, (Paragraph("업태"),))
+    cells = (Cell(i, 1, 1, 1, (Paragraph(text),)) for i, text in enumerate(("제조업", "도매업")))
+
+    assert said(value(written(Table((label, *cells))), "업태", wrap=wrap)) == found
+
+
 def test_where_the_rule_between_two_labels_is_lost_neither_has_the_other_s_value() -> None:
     labels = Cell(0, 0, 2, 1, (Paragraph("기업명"), Paragraph("대표자")))
     names = (Cell(i, 1, 1, 1, (Paragraph(text),)) for i, text in enumerate(("한빛메디", "김나래")))

@@ -69,7 +69,8 @@ def _right(fields: Iterable[Said]) -> Count:
 
 
 def _certain(fields: Iterable[Said]) -> Count:
-    return count(said.certain for said in fields)
+    """Count the values that are certain, of those that are printed."""
+    return count(said.certain for said in fields if said.printed)
 
 
 def _is_wrong_but_certain(said: Said) -> bool:
@@ -100,8 +101,9 @@ def _by_class(outcomes: Sequence[Outcome]) -> str:
     head = ("class", "sheets", *KINDS, "certain: numbers, dates", "certain: names")
     return (
         "## By class\n\nShare of values that equal what is printed, blanks apart; of all values "
-        "printed, those whose place was not found count as wrong. Seconds are processor time a "
-        "sheet.\n\n" + _table((*head, "wrong but certain", "s"), rows)
+        "printed, those whose place was not found count as wrong. Of what is certain only values "
+        "that are printed are counted: that a place on a scan is blank is never certain. Seconds "
+        "are processor time a sheet.\n\n" + _table((*head, "wrong but certain", "s"), rows)
     )
 
 
