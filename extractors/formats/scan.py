@@ -122,7 +122,7 @@ def read_sheet(image: Image.Image, number: int, longer: int = LONGER_SIDE) -> Pa
     cells = ruling.find_cells(rules)
     squares = ruling.find_squares(sheet.grey, rules, np.asarray(sheet.picture))
     dense = ruling.find_dense(sheet.grey, rules)
-    clean = _without_drawings(sheet.grey, rules | dense, [square.box for square in squares])
+    clean = without_drawings(sheet.grey, rules | dense, [square.box for square in squares])
     found = lines.find_lines(clean, cells)
     readings = mask_alike(read_words(clean, found))
     return Page(
@@ -146,7 +146,7 @@ def _seals(sheet: Upright, rules: Grey) -> tuple[Box, ...]:
     return (*seals, *(s for s in scrawls if not any(seal.holds(s.middle) for seal in seals)))
 
 
-def _without_drawings(grey: Grey, drawn: Grey, squares: Sequence[Box]) -> Grey:
+def without_drawings(grey: Grey, drawn: Grey, squares: Sequence[Box]) -> Grey:
     """Return the sheet with rules and codes (*drawn*) and tick boxes painted over.
 
     A letter that touches a rule loses a pixel; a rule read as a letter costs far more.

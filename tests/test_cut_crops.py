@@ -1,0 +1,70 @@
+"""Ink that a crop leaves out is seen, so that a value that was cut is never certain.
+
+Lines of drawn papers are cut on purpose: a syllable off the left or right, a third off the top
+or bottom, and the second row of an address left out.
+"""
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from specimens.catalogue import catalogue
+from specimens.scan import FAX, OFFICE, PHONE, Scan, scan
+
+from extractors.extraction import is_near
+from extractors.formats import lines, ruling
+from extractors.formats.lines import Line
+from extractors.formats.ruling import Grey
+from extractors.formats.scan import LONGER_SIDE, open_frames, without_drawings
+from extractors.formats.upright import straighten
+from extractors.model import Box
+
+EVERY = 8  # of the printed papers of the catalogue
+
+CUTS: dict[str, Callable[[Line], Line]] = {
+    "left": lambda line: line._replace(x0=line.x0 + line.height),
+    "right": lambda line: line._replace(x1=line.x1 - line.height),
+    "top": lambda line: line._replace(y0=line.y0 + line.height // 3),
+    "bottom": lambda line: line._replace(y1=line.y1 - line.height // 3),
+}
+
+
+def sheets(how: Scan) -> Iterator[tuple[Grey, list[Line]]]:
+    """Yield what is left of some scanned sheets without their drawings, and its lines."""
+    papers = [paper.data for _, paper in catalogue() if paper.data.startswith(b"%PDF")]
+    for paper in papers[::EVERY]:
+        picture = scan([paper], how, as_format="png")
+        (image,) = open_frames(picture)
+        sheet = straighten(image, LONGER_SIDE)
+        rules = ruling.find_rules(sheet.grey)
+        squares = ruling.find_squares(sheet.grey, rules, np.asarray(sheet.picture))
+        dense = ruling.find_dense(sheet.grey, rules)
+        clean = without_drawings(sheet.grey, rules | dense, [square.box for square in squares])
+        yield clean, list(lines.find_lines(clean, ruling.find_cells(rules)))
+
+
+def is_seen(clean: Grey, found: list[Line], cut: Line) -> bool:
+    """Tell whether ink outside *found* makes what is read in *cut* uncertain."""
+    high, wide = clean.shape
+    read = Box(cut.x0 / wide, cut.y0 / high, cut.x1 / wide, cut.y1 / high)
+    return any(is_near(unread, read) for unread in lines.find_unread(clean, found))
+
+
+@pytest.mark.parametrize("how", [OFFICE, FAX, PHONE], ids=["office", "fax", "phone"])
+def test_a_line_that_is_cut_is_doubted(how: Scan) -> None:
+    seen: dict[str, list[bool]] = {name: [] for name in (*CUTS, "next row")}
+    for clean, found in sheets(how):
+        long = [n for n, line in enumerate(found) if line.x1 - line.x0 > 4 * line.height]
+        for number in long[::3]:
+            for name, shorten in CUTS.items():
+                cut = shorten(found[number])
+                seen[name].append(is_seen(clean, [*found[:number], cut, *found[number + 1 :]], cut))
+        for first, second in pairwise(found):
+            if 0 <= second.y0 - first.y1 < first.height // 2 and abs(second.x0 - first.x0) < 9:
+                rest = [line for line in found if line is not second]
+                seen["next row"].append(is_seen(clean, rest, first))
+    shares = {name: f"{sum(each)} of {len(each)}" for name, each in seen.items()}
+
+    assert all(len(each) >= 3 for each in seen.values()), shares
+    assert all(sum(each) >= 0.95 * len(each) for each in seen.values()), shares
