@@ -121,6 +121,8 @@ def test_a_run_that_ends_while_a_letter_is_handed_over_leaves_it_unknown(
         [sys.executable, "-m", "pipeline.cli", "run", "--config", office.config],
         env=os.environ | office.secrets | {"PYTHONPATH": str(ROOT)},
         stderr=subprocess.DEVNULL,
+        # A shell that started the tests in the background has taken SIGINT away from them.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     until = time.monotonic() + 60
     while not smtp.messages and time.monotonic() < until:

@@ -35,10 +35,12 @@ ASKED: tuple[Group, ...] = ("number", "date", "name")
 class Heard(NamedTuple):
     """One printed value and what each reading made of it ("" where it found none).
 
+    ``file`` is the number of its file in its class.
     ``sound`` tells of which readings the place leaves no doubt.
     """
 
     way: str
+    file: int
     face: str
     field: str
     printed: str
@@ -76,6 +78,7 @@ def listen(ways: Iterable[str], seed: int, pages: int, folder: Path) -> Iterator
                 if field in apart and len(apart[field]) == 3 and _is_asked(field, printed):
                     yield Heard(
                         job.way,
+                        job.number,
                         drawn.face,
                         field,
                         essence(printed),
@@ -119,6 +122,23 @@ def table(heard: list[Heard], by: str) -> str:
     return "\n".join(lines)
 
 
+def _one_file(heard: Iterable[Heard], way: str, number: int) -> str:
+    """Return what Tesseract alone and our reader read in one file, where they differ."""
+    mine = [one for one in heard if (one.way, one.file) == (way, number)]
+    apart = [one for one in mine if one.said[OWN] != one.said[TESSERACT[0]]]
+    cells = ((o.field, o.printed, o.said[TESSERACT[0]] or "–", o.said[OWN] or "–") for o in apart)
+    rows = [f"| {' | '.join(row)} |" for row in cells]
+    head = (
+        "| field | printed | before: Tesseract alone | now: our reader |\n| --- | --- | --- | --- |"
+    )
+    alike = sum(one.is_right(OWN) for one in mine if one not in apart)
+    return (
+        f"Of its {len(mine)} values Tesseract alone reads {sum(o.is_right(1) for o in mine)} as"
+        f" printed, our reader {sum(o.is_right(OWN) for o in mine)}; {alike} of these are alike"
+        " and left out here. All firms are invented.\n\n" + "\n".join([head, *rows])
+    )
+
+
 def describe(heard: list[Heard], command: str) -> str:
     """Return the tables as Markdown; "unseen" are the faces held out of the training."""
     unseen = [one for one in heard if one.face in HELD_OUT]
@@ -133,6 +153,8 @@ def describe(heard: list[Heard], command: str) -> str:
         " equal to the print, blanks apart. *Agree*: own equals one of Tesseract's two"
         " networks; *certain*: and no check of the place finds a doubt. *Wrong*: of these,"
         " not what is printed.",
+        "### One fax, value by value",
+        _one_file(heard, "fax", 0),
         "### Faces that the training never saw",
         table(unseen, "field"),
         "### All faces, by field",
