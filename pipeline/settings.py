@@ -190,7 +190,7 @@ class Limits(Frozen):
     message_bytes: PositiveInt = 100 << 20
     archive_bytes: PositiveInt = 500 << 20
     archive_depth: PositiveInt = 5
-    seconds_per_file: PositiveInt = 180
+    seconds_per_file: PositiveInt = 600
     memory_bytes: Annotated[int, Field(ge=256 << 20)] = 3 << 30
     written_bytes: PositiveInt = 1 << 30
     fetch_seconds: PositiveInt = 1800
