@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from specimens import application, company
 
-from extractors.reader import MODEL, alphabet, decoding, read_card
+from extractors.reader import MODEL, NUMBER, alphabet, decoding, read_card
 from extractors.reader import normalise as pictures
 from training import (
     batches,
@@ -331,6 +331,22 @@ def test_a_mask_leaves_digits_only_and_keeps_their_low_probability():
 def test_edits_between_a_reading_and_the_truth(read, truth, edits):
     assert evaluation.distance(read, truth) == edits
     assert evaluation.compare(read, truth) == (1, int(edits == 0), len(truth), edits)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("2025-O1-l3까지", ["2025-O1-l3"]),
+        ("O33-l23-45B7", ["O33-l23-45B7"]),
+        ("12,OOO원", ["12,OOO"]),
+        ("산단로386-8,B동1001호", ["386-8", "1001"]),
+        ("로386,B102호", []),
+        ("B-102", []),
+    ],
+)
+def test_what_is_a_number_by_its_shape_begins_with_a_digit(text, numbers):
+    """B동 and B102호 are buildings and rooms, not 8동 and 8102호."""
+    assert [match.group() for match in NUMBER.finditer(text)] == numbers
 
 
 def test_the_card_belongs_to_the_model_beside_it():

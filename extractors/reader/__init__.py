@@ -33,8 +33,10 @@ CARD = Path(__file__).with_name("card.json")
 Probabilities = npt.NDArray[np.float32]
 Recognise = Callable[[Grey], Probabilities]
 
-NUMBER = re.compile(r"[\dlIOoSBZ|]+(?:[-./,][\dlIOoSBZ|*]+)+|\d[\dlIOo|]{3,}")
-"""What must be a number by its shape, letters that look like digits among its digits."""
+NUMBER = re.compile(r"[\dlIOo|][\dlIOoSBZ|]*(?:[-./,][\dlIOo|*][\dlIOoSBZ|*]*)+|\d[\dlIOo|]{3,}")
+"""What must be a number by its shape, letters that look like digits among its digits.
+
+B, S and Z begin none: ``386-8, B동`` and ``B102호`` are buildings and rooms."""
 IN_NUMBERS = allow("0123456789-./,*", syllables=False)
 EVERYTHING = np.ones(alphabet.CLASSES, dtype=np.bool_)
 
