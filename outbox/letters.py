@@ -98,7 +98,8 @@ def compose(
     until: dt.datetime | None = None if written_at and written_at > last else last
     told = _Told(report, programme, mark or report.receipt_number, since, frozenset(shared))
     if kind == "acknowledgement":
-        late = any(mail.received_at > last for mail in _newer(report, since))
+        later = _unanswered(report, since) if since else report.submissions[1:]
+        late = any(mail.received_at > last for mail in later)
         return told.letter(kind, to=to, findings=(), deadline=None, late=late)
     findings = open_findings(report)
     closed = until is None and programme.letters.after_deadline == "closed"
@@ -181,7 +182,8 @@ class _Told(NamedTuple):
             "programme_title": self.programme.title,
             "received_at": f"{report.received_at:{TO_THE_SECOND}}",
             "arrived_at": ", ".join(
-                f"{mail.received_at:{TO_THE_SECOND}}" for mail in _since(report, self.since)
+                f"{mail.received_at:{TO_THE_SECOND}}"
+                for mail in _unanswered(report, self.since) or report.submissions[-1:]
             ),
             "open_items": "\n\n".join(
                 (
@@ -294,17 +296,10 @@ class _Told(NamedTuple):
         return "신청서류 전체"
 
 
-def _since(report: Report, since: Report | None) -> tuple[SubmissionEntry, ...]:
-    """Return the mails that came since the last letter; the last one where none did."""
+def _unanswered(report: Report, since: Report | None) -> tuple[SubmissionEntry, ...]:
+    """Return the mails of *report* that *since* does not know; all where there is none."""
     known = {mail.sha256 for mail in since.submissions} if since else set()
-    return tuple(m for m in report.submissions if m.sha256 not in known) or report.submissions[-1:]
-
-
-def _newer(report: Report, since: Report | None) -> tuple[SubmissionEntry, ...]:
-    """Return the mails of *report* that *since* does not know."""
-    known = {mail.sha256 for mail in since.submissions} if since else set()
-    first = report.submissions[:1] if since is None else ()
-    return tuple(m for m in report.submissions if m.sha256 not in known and m not in first)
+    return tuple(mail for mail in report.submissions if mail.sha256 not in known)
 
 
 def _files_of(finding: Finding) -> set[str]:
