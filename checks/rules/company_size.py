@@ -16,6 +16,8 @@ from extractors.model import Document
 CONFIRMATION = "sme-confirmation"
 DEEMED = "deemed-sme-confirmation"
 
+OF_NUMBERS = "이거나 사업자등록번호가 {not_firms}의 번호"
+
 
 @rule
 class CompanySize(DossierRule):
@@ -30,21 +32,16 @@ class CompanySize(DossierRule):
     name = "company-size"
     says = (
         "중소기업 확인서의 기업규모가 {sizes} 가운데 하나여야 합니다. 다른 규모이면 보완을 "
-        "요청하고, 중소기업 간주 확인서이거나 사업자등록번호가 {not_firms}의 번호이면 담당자 "
-        "확인으로 둡니다."
+        f"요청하고, 중소기업 간주 확인서{OF_NUMBERS}이면 담당자 확인으로 둡니다."
     )
 
     sizes: tuple[str, ...] = Field(min_length=1)
     not_firms: dict[Annotated[str, Field(pattern=r"^\d{2}$")], str] = Field(default_factory=dict)
 
     def explain(self) -> str:
-        number = (
-            f"이거나 사업자등록번호가 {spoken(self.not_firms)}의 번호" if self.not_firms else ""
-        )
-        return (
-            f"중소기업 확인서의 기업규모가 {spoken(self.sizes)} 가운데 하나여야 합니다. 다른 "
-            f"규모이면 보완을 요청하고, 중소기업 간주 확인서{number}이면 담당자 확인으로 둡니다."
-        )
+        said = super().explain()
+        without = OF_NUMBERS.format(not_firms=spoken(self.not_firms))
+        return said if self.not_firms else said.replace(without, "")
 
     def examine(self, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
         confirmations = dossier.of_type(CONFIRMATION)

@@ -110,30 +110,25 @@ class SameCompany(DossierRule):
 
     def _signers(self, dossier: Dossier) -> Iterator[Finding]:
         """Doubt forms that somebody signed who is nobody on the other papers."""
-        known = [
+        named = [
             (document, field, value)
             for document in dossier.documents
             for field in ("representative", "contact_name")
-            if (value := document.field(field)) is not None
+            if (value := document.field(field)) is not None and value.value
         ]
-        persons = {name for *_, value in known if value.value for name in people(value.value)}
-        measure = next(
-            (
-                one
-                for one in known
-                if one[1] == "representative" and one[2].value and one[2].certain
-            ),
-            None,
-        )
+        persons = {name for *_, value in named for name in people(value.value or ())}
+        measure = next((x for x in named if x[1] == "representative" and x[2].certain), None)
+        if measure is None:
+            return
+        other, field, value = measure
+        firm = f"{other.title}의 {label(field)}({shown(value)})나 신청 담당자"
         for document in dossier.documents:
             signer = document.field("signer")
-            if measure is None or signer is None or not signer.value or not signer.certain:
+            if signer is None or not signer.value or not signer.certain:
                 continue
             if any(person in squash(str(signer.value)).casefold() for person in persons):
                 continue  # 대표이사 may stand before the name
-            other, field, value = measure
             own = f"{document.title}의 {label('signer')}({shown(signer)})"
-            firm = f"{other.title}의 {label(field)}({shown(value)})나 신청 담당자"
             yield self.finding(
                 f"{with_particle(own, '이/가')} {with_particle(firm, '과/와')} 다릅니다.",
                 about=document,
