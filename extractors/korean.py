@@ -110,7 +110,7 @@ _BUSINESS_NUMBER = re.compile(
 )
 _BARE_TEN = re.compile(rf"(?<![\d{HYPHENS}])(\d{{3}})(\d{{2}})(\d{{5}})(?![\d{HYPHENS}])")
 _CORPORATE_NUMBER = re.compile(
-    rf"(?<!\d)(\d{{6}})(?:\s?{HYPHEN}\s?(\d{{7}}|[*＊●xX]{{7}})|{HYPHEN}?([*%×#xX●]{{3,9}}))(?![\d*])"
+    rf"(?<!\d)(\d{{6}})(?:\s?{HYPHEN}\s?(\d{{7}})|(?:\s?{HYPHEN}\s?)?[*＊%×#xX●]{{3,9}})(?![\d*])"
 )
 """OCR loses some of the stars, and the hyphen before them: what they hide is not read anyhow."""
 
@@ -133,9 +133,8 @@ def parse_corporate_number(text: str) -> Parsed[str] | None:
     found = list(_CORPORATE_NUMBER.finditer(_fold(text)))
     if len({match.groups() for match in found}) != 1:
         return None
-    first, second, _ = found[0].groups()
-    second = second if second and second.isdigit() else "*" * 7
-    return Parsed(f"{first}-{second}", found[0].start(), found[0].end())
+    first, second = found[0].groups()
+    return Parsed(f"{first}-{second or '*' * 7}", found[0].start(), found[0].end())
 
 
 _CERTIFICATE_NUMBER = re.compile(

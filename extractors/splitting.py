@@ -164,7 +164,7 @@ def _continues(span: Span[K], page: Page) -> bool:
     return not (_is_closed(span) and _closes(page))
 
 
-_ISSUE_NUMBER = re.compile(r"(?:발급|문서확인|확인서|인증)번호[:：]?((?:[\d-]{2,}\d))")
+_ISSUE_NUMBER = re.compile(r"(?:발급|문서확인|확인서|인증)번호[:：]?([\d-]{2,}\d)")
 
 
 def _bears_another_number(span: Span[K], page: Page) -> bool:

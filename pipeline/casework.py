@@ -23,7 +23,7 @@ from pipeline.settings import load
 from pipeline.terminal import plain
 from pipeline.workers import open_executor
 
-HOLIDAY = "그날은 토·일요일이나 공휴일입니다."
+HOLIDAY = "기한으로 정하신 날은 토·일요일 또는 공휴일입니다."
 PAST = "이미 지난 시각입니다. 맞는지 확인하여 주십시오."
 
 
@@ -96,15 +96,12 @@ def extend(args: argparse.Namespace) -> int:
     if args.until is None:
         return _steer(args, "extended", until=None)
     with open_desk(load(args.config)) as desk:
-        day = args.until.astimezone(SEOUL).date()
-        hints = (
-            (HOLIDAY, desk.programme.notice.is_holiday(day)),
-            (PAST, args.until <= now()),
-        )
+        is_holiday = desk.programme.notice.is_holiday(args.until.astimezone(SEOUL).date())
     code = _steer(args, "extended", until=args.until.isoformat())
-    for hint, holds in hints:
-        if holds:
-            print(hint)
+    if is_holiday:
+        print(HOLIDAY)
+    if args.until <= now():
+        print(PAST)
     return code
 
 

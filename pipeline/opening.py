@@ -158,8 +158,8 @@ def _opened(sha256: str, size: int, mail: Mail, files: list[File], store: Blobs)
             )
         )
     files += [
-        _file(Unpacked(name, data, refusal), store)
-        for name, data, _, refusal in left_elsewhere(mail)
+        _file(Unpacked(linked.name, linked.data, linked.refusal), store)
+        for linked in left_elsewhere(mail)
     ]
     shown = mail.model_copy(update={"parts": (), "subject": hide(mail.subject)})
     return Opened(mail=shown, files=tuple(files))

@@ -288,10 +288,10 @@ def _type_and_items(trades: Value[tuple[str, ...]]) -> Fields:
     entries = trades.value or ()
     if len(entries) < 2:
         return {}
-    sure = {} if len(entries) == 2 else {"certain": False, "because": None}
+    doubt = {} if len(entries) == 2 else {"certain": False, "because": None}
     return {
-        "business_types": trades.model_copy(update=sure | {"value": entries[:1]}),
-        "business_items": trades.model_copy(update=sure | {"value": entries[1:]}),
+        "business_types": trades.model_copy(update=doubt | {"value": entries[:1]}),
+        "business_items": trades.model_copy(update=doubt | {"value": entries[1:]}),
     }
 
 

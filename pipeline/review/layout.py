@@ -199,13 +199,13 @@ def weight(finding: Finding) -> Severity:
     return finding.counts_as or finding.severity
 
 
-def kind_of(finding: Finding) -> str:
+def kind_of(finding: Finding) -> Severity | Literal["barring"]:
     """Return ``barring`` for what no new paper can mend, else the severity as it is now."""
     return "barring" if weight(finding) == "blocking" and not finding.remedy else weight(finding)
 
 
 def state_of(report: Report, state: RequirementState) -> wording.Mark:
-    """Return how a row of the notice stands; what bars the firm is not to be asked for again."""
+    """Return how a row of the notice stands: BARRED if what blocks it cannot be mended."""
     about = (f for f in report.findings if f.document == state.document and stands(f))
     if state.state == "blocking" and any(kind_of(f) == "barring" for f in about):
         return wording.BARRED
