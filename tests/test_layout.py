@@ -148,7 +148,7 @@ def test_a_long_label_over_several_rows_is_known_with_a_sign_misread(misread: st
     )
     paper = Paper(pages, (written_label, "목표 및 필요성", "개선방안 및 구축목표"))
 
-    assert value(paper, written_label).value == "자동화"  # type: ignore[union-attr]
+    assert said(value(paper, written_label)) == ("자동화", False)
 
 
 @pytest.mark.parametrize(

@@ -128,9 +128,7 @@ def _one_file(heard: Iterable[Heard], way: str, number: int) -> str:
     apart = [one for one in mine if one.said[OWN] != one.said[TESSERACT[0]]]
     cells = ((o.field, o.printed, o.said[TESSERACT[0]] or "–", o.said[OWN] or "–") for o in apart)
     rows = [f"| {' | '.join(row)} |" for row in cells]
-    head = (
-        "| field | printed | before: Tesseract alone | now: our reader |\n| --- | --- | --- | --- |"
-    )
+    head = "| field | printed | Tesseract alone | our reader |\n| --- | --- | --- | --- |"
     alike = sum(one.is_right(OWN) for one in mine if one not in apart)
     return (
         f"Of its {len(mine)} values Tesseract alone reads {sum(o.is_right(1) for o in mine)} as"
