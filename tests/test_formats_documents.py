@@ -40,6 +40,21 @@ def convert(data: bytes, ending: str, into: str) -> bytes:
         return (folder / "out" / f"a.{into}").read_bytes()
 
 
+def wrap(picture: Image.Image, kind: str) -> bytes:
+    """Return a DOC or XLS (*kind*) in which nothing stands but *picture*."""
+    pasted, buffer = io.BytesIO(), io.BytesIO()
+    picture.save(pasted, "PNG")
+    if kind == "doc":
+        document = docx.Document()
+        document.add_picture(pasted)
+        document.save(buffer)
+    else:
+        book = openpyxl.Workbook()
+        book.worksheets[0].add_image(XlsxImage(pasted), "A1")
+        book.save(buffer)
+    return convert(buffer.getvalue(), f"{kind}x", kind)
+
+
 @cache
 def written() -> bytes:
     document = docx.Document()
@@ -223,17 +238,7 @@ def test_a_scan_pasted_into_an_old_document_is_its_sheet(kind: str) -> None:
     font = ImageFont.truetype(font_path("gothic"), 30)
     for row in range(8):
         pen.text((150, 200 + 90 * row), "사업자등록번호 012-81-34567", "black", font)
-    picture, buffer = io.BytesIO(), io.BytesIO()
-    sheet.save(picture, "PNG")
-    if kind == "doc":
-        document = docx.Document()
-        document.add_picture(picture)
-        document.save(buffer)
-    else:
-        book = openpyxl.Workbook()
-        book.worksheets[0].add_image(XlsxImage(picture), "A1")
-        book.save(buffer)
-    data = convert(buffer.getvalue(), f"{kind}x", kind)
+    data = wrap(sheet, kind)
 
     assert "012-81-34567" in text(data)
     assert render(data, 1) is not None

@@ -9,11 +9,7 @@ from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
 import docx
-import openpyxl
-import pypdfium2
 from hwpx.document import HwpxDocument
-from openpyxl.drawing.image import Image as XlsxImage
-from PIL import Image
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pypdf import PdfReader, PdfWriter
@@ -21,18 +17,13 @@ from reportlab.pdfgen.canvas import Canvas
 from specimens.catalogue import catalogue
 from specimens.scan import OFFICE as OFFICE_SCANNER
 from specimens.scan import scan
-from test_formats_documents import convert
+from test_formats_documents import wrap
 from test_hwp import hwp
 
 from attached import Sent, row
-from attached.papers import certificate, run
+from attached.papers import certificate, run, scanned
 
 OFFICE = "LibreOffice 7.4"
-
-
-def scan_of(data: bytes) -> Image.Image:
-    """Return the first sheet of a PDF as a scanner sees it."""
-    return pypdfium2.PdfDocument(data)[0].render(scale=150 / 72).to_pil()
 
 
 @cache
@@ -92,19 +83,7 @@ def calculated(folder: Path) -> Sent:
     ocr=True,
 )
 def wrapped(folder: Path) -> Sent:
-    picture, sheet, text = (io.BytesIO() for _ in range(3))
-    scan_of(certificate()).save(picture, "PNG")
-    document, book = docx.Document(), openpyxl.Workbook()
-    document.add_picture(picture)
-    document.save(text)
-    book.worksheets[0].add_image(XlsxImage(picture), "A1")
-    book.save(sheet)
-    return Sent(
-        {
-            "사본.doc": convert(text.getvalue(), "docx", "doc"),
-            "사본.xls": convert(sheet.getvalue(), "xlsx", "xls"),
-        }
-    )
+    return Sent({f"사본.{kind}": wrap(scanned(), kind) for kind in ("doc", "xls")})
 
 
 @row(

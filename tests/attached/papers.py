@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+import pypdfium2
+from PIL import Image
 from specimens.company import invent
 from specimens.national_tax import national_tax_clearance
 
@@ -19,6 +21,11 @@ NAME = "③ 국세 납세증명서.pdf"
 def certificate() -> bytes:
     """A 국세 납세증명서 of an invented firm, as a PDF with its text."""
     return national_tax_clearance(invent(77), issued_on=dt.date(2025, 5, 2)).data
+
+
+def scanned() -> Image.Image:
+    """Return the certificate as a grey picture at 150 dpi."""
+    return pypdfium2.PdfDocument(certificate())[0].render(scale=150 / 72).to_pil().convert("L")
 
 
 def lay_out(folder: Path, *names: str | bytes) -> None:

@@ -6,19 +6,12 @@ import io
 from pathlib import Path
 
 import numpy as np
-import pypdfium2
 from PIL import Image
 
 from attached import Sent, row
-from attached.papers import certificate, lay_out, run
+from attached.papers import lay_out, run, scanned
 
 GHOSTSCRIPT = "Ghostscript 10"
-
-
-def sheet() -> Image.Image:
-    """Return the certificate as a scanner sees it."""
-    document = pypdfium2.PdfDocument(certificate())
-    return document[0].render(scale=150 / 72).to_pil().convert("L")
 
 
 def lying(mode: str) -> bytes:
@@ -26,13 +19,13 @@ def lying(mode: str) -> bytes:
     exif = Image.Exif()
     exif[0x0112] = 6  # turn by 90 degrees to see it upright
     buffer = io.BytesIO()
-    sheet().rotate(90, expand=True).convert(mode).save(buffer, "JPEG", exif=exif)
+    scanned().rotate(90, expand=True).convert(mode).save(buffer, "JPEG", exif=exif)
     return buffer.getvalue()
 
 
 def saved(form: str) -> bytes:
     buffer = io.BytesIO()
-    sheet().save(buffer, form)
+    scanned().save(buffer, form)
     return buffer.getvalue()
 
 
@@ -43,7 +36,7 @@ def saved(form: str) -> bytes:
     ocr=True,
 )
 def heic(folder: Path) -> Sent:
-    sheet().save(folder / "1.png")
+    scanned().save(folder / "1.png")
     (folder / "2.jpg").write_bytes(lying("L"))
     for name in ("1.png", "2.jpg"):
         run(folder, "heif-enc", "-q", "80", name, "-o", f"{name[0]}.heic")
@@ -58,7 +51,7 @@ def heic(folder: Path) -> Sent:
 )
 def common(folder: Path) -> Sent:
     two = io.BytesIO()
-    sheet().save(two, "TIFF", save_all=True, append_images=[sheet()])
+    scanned().save(two, "TIFF", save_all=True, append_images=[scanned()])
     return Sent({"사진.jpg": lying("L"), "사진.png": saved("PNG"), "스캔.tif": two.getvalue()})
 
 
@@ -102,8 +95,8 @@ def long_fax(folder: Path) -> Sent:
 )
 def unusual(folder: Path) -> Sent:
     deep, moving = io.BytesIO(), io.BytesIO()
-    Image.fromarray(np.asarray(sheet(), np.uint16) * 257).save(deep, "PNG")
-    sheet().save(moving, "GIF", save_all=True, append_images=[sheet().rotate(180)])
+    Image.fromarray(np.asarray(scanned(), np.uint16) * 257).save(deep, "PNG")
+    scanned().save(moving, "GIF", save_all=True, append_images=[scanned().rotate(180)])
     return Sent(
         {
             "인쇄용.jpg": lying("CMYK"),
