@@ -429,6 +429,8 @@ def test_every_row_rule_question_and_gap_of_the_notice_is_told() -> None:
         assert entry.look in told
     assert {q.id for q in PROGRAMME.questions} >= {f"Q{n}" for n in range(1, 10)}
     assert PROGRAMME.fingerprint[:16] in told
+    assert "대표자, 시·도가 같아야 합니다." in told
+    assert "동의서는 다른 서류의 대표자나 신청 담당자가 서명하였어야 하며" in told
 
 
 def test_everything_lists_all_rules_and_papers() -> None:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from checks.corroboration import people
 from checks.model import Dossier, Evidence, Finding, Notice
 from checks.rules import DossierRule, rule
-from checks.wording import label, shown, with_particle
+from checks.wording import Spoken, label, shown, spoken, with_particle
 from extractors.korean import (
     business_number_is_possible,
     company_key,
@@ -30,6 +30,10 @@ Agreement = Literal[
     "signer",
 ]
 
+SIGNED = (
+    "동의서는 다른 서류의 대표자나 신청 담당자가 서명하였어야 하며, 그렇지 않으면 담당자 확인으로 "
+    "둡니다."
+)
 REMEDY = (
     "같은 기업의 서류인지 확인하시어 올바른 서류를 보내 주시고, 변경된 사항이 있으면 이를 "
     "확인할 수 있는 서류를 함께 보내 주십시오."
@@ -68,6 +72,11 @@ class SameCompany(DossierRule):
         "signer",
     )
     measure: str = "business-registration"
+
+    def explain(self) -> str:
+        same = tuple(each for each in self.agree_on if each != "signer")
+        said = self.says.format(agree_on=Spoken(spoken(same)))
+        return f"{said} {SIGNED}" if "signer" in self.agree_on else said
 
     def examine(self, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
         for agreement in self.agree_on:
