@@ -20,6 +20,7 @@ from extractors.korean import (
     Parser,
     business_number_is_possible,
     dates_in,
+    hangul,
     has_legal_form,
     is_blank,
     parse_business_number,
@@ -50,7 +51,7 @@ WITH_GRAMMAR: frozenset[Callable[..., Any]] = frozenset(
 )
 """Parsers that know where their value ends: what stands beside it cannot become part of it."""
 
-LEAST_CERTAINTY = 0.4
+LEAST_CERTAINTY = 0.6
 """A value with a sign of which our reader is less sure than this is not certain, agreed upon
 or not; how sure it is proves nothing the other way (docs/reader.md)."""
 
@@ -235,11 +236,11 @@ _MERGED = re.compile(r"\d{7,}-|-\d{7,}")
 """Groups of a certificate's number are shorter: a hyphen was lost, which both readers do."""
 _ODD = re.compile(
     r"\d{3}-\d{2}-\d{5}|\d{6}-\d{7}|[\[\]{}|<>#×*=]|\d\."
-    r"|(?<!\d)8동|\d{4,}동|[가-힣]동[가-힣]{2,}\)"
+    r"|(?<!\d)8동|\d{4,}동|[가-힣]동\s?[가-힣]{2,}\)|[)\d][A-Z][a-z]{4,}"
 )
 """What stands in no name or address: another field's number, remnants of tick boxes and rules,
 a full stop after a number, which is a comma that both readers misread, an 8동 that may be B동,
-and what looks like a comma that both lost."""
+what looks like a comma that both lost, and a label's English."""
 
 
 def is_near(unread: Box, read: Box) -> bool:
@@ -326,6 +327,8 @@ def settle(readings: Sequence[Seen | None], parse: Parser[Any] | None = None) ->
     own, others = readings[0], [seen for seen in readings[1:] if seen is not None and seen.sound]
     is_read = own is not None and own.sound and own.value.value is not None
     same = _same_firm if parse is parse_name else _same
+    if parse is parse_name and own is not None and _MAY_BE_A_SIGN.search(own.value.raw):
+        others = []
     if own is not None and is_read and any(same(own.value, seen.value) for seen in others):
         return own.value.model_copy(update={"certain": True, "because": "two-readings"})
     return _most_common([seen.value for seen in said])
@@ -369,6 +372,8 @@ def _same(one: Value[Any], other: Value[Any]) -> bool:
     return _agree([one, other])
 
 
+_MAY_BE_A_SIGN = re.compile(r"^주(?!식회사)\S{4,}|\S{4,}주$")
+"""A long name that begins or ends with 주, which is what both readers make of a ㈜ at times."""
 _COMPANY_SIGN = re.compile(r"^\(주\)|\(주\)$")
 _AS_TESSERACT_READS_IT = r"[(\[{(]?[주쥐쭈][)\]})]?"
 
@@ -505,7 +510,8 @@ def _is_issuer(row: Row) -> bool:
     """Tell whether a column of *row* is the name of an office, its end perhaps under a seal."""
     columns = [squash(column) for column in (row.text, *row.text.split(COLUMN))]
     return any(
-        len(said) <= 30 and (any(office in said for office in _ISSUERS) or _SEALED.match(said))
+        len(hangul(said)) <= 30
+        and (any(office in said for office in _ISSUERS) or _SEALED.match(said))
         for said in columns
     )
 

@@ -18,6 +18,8 @@ ANNOTATION = re.compile(r"[ \t]*\((?![주유합재사농]\))[^()]{1,24}(?:\)|$)"
 """What a label adds in brackets; the closing one may have slipped into the next row.  A firm's
 legal form begins its name."""
 LATIN_ONLY = re.compile(r"^[A-Za-z\s()./,&'\-:]*$")
+_ENGLISH = re.compile(r"[A-Za-z][A-Za-z ]{5,30}[A-Za-z0][.:]\s?\d")
+"""``IssuanceNo. 5311``: the label once more before a number, its blanks lost."""
 LONGEST_PLAIN = 60
 LONG, NEARLY_SAME = 8, 92  # signs; hundredths of jamo that are the same
 MOST_IN_A_ROW, MOST_LETTERS = 60, 2_000
@@ -131,6 +133,8 @@ def _set_off(row: Row, start: int, end: int) -> bool | None:
         return False
     if row.cell is not None and LATIN_ONLY.match(rest):
         return False
+    if _ENGLISH.match(rest):
+        return True
     column = rest.split(COLUMN)[0]
     return True if rest.startswith(" ") and len(column) < LONGEST_PLAIN else None
 

@@ -348,7 +348,9 @@ class Finder:
             start = here.x0 - 0.02 if full else left
             near = other.box.y0 - last.box.y1 < 1.3 * last.box.height
             near = near or other.box.y0 - last.box.y0 < 1.1 * pitch
-            if near and _is_latin(other):  # the labels of this row once more, in English
+            flush = abs(other.box.x0 - here.x0) < 0.02
+            # The labels of this row once more, in English.
+            if near and (_is_latin(other) or (flush and LATIN_ONLY.match(other.text))):
                 last = other
                 continue
             there = pieces_between(other, start, stop)
@@ -356,6 +358,7 @@ class Finder:
             if (
                 not near
                 or self.labels_in(other)
+                or (flush and COLUMN in other.text)  # a row of its own, its label misread
                 or aside
                 or not there
                 or not begins_column(there[0])

@@ -8,7 +8,13 @@ import pytest
 from extractors.documents import identify
 from extractors.extraction import Paper, Part, Printed, read_place
 from extractors.formats.grid import Block, Cell, Paragraph, Table, lay_out
-from extractors.korean import parse_business_number, parse_list, parse_name, parse_text
+from extractors.korean import (
+    parse_business_number,
+    parse_certificate_number,
+    parse_list,
+    parse_name,
+    parse_text,
+)
 from extractors.layout import COLUMN, Sheet
 from extractors.model import Box, Page, Source, Transcript, Value, Word
 from extractors.places import Finder
@@ -168,6 +174,33 @@ def test_where_the_rule_between_two_labels_is_lost_neither_has_the_other_s_value
 
     assert said(value(paper, "기업명")) == ("한빛메디", True)
     assert said(value(paper, "대표자")) in (None, ("김나래", True))
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        pytest.param(((0.1, 0.222, "사용목석"), (0.4, 0.222, "대금수령")), id="a label misread"),
+        pytest.param(((0.1, 0.218, "Address of business"),), id="the label in English"),
+    ],
+)
+def test_a_row_that_begins_under_the_label_is_no_more_of_its_value(
+    below: tuple[tuple[float, float, str], ...],
+) -> None:
+    wide = "강원 원주시 지정면 기업도시로 이백번길 오십오 긴이름"
+    paper = printed((0.1, 0.2, "주소"), (0.4, 0.2, wide), *below, source="ocr")
+    found = value(paper, "주소", wrap=True)
+
+    assert found is not None
+    assert found.value == wide
+
+
+@pytest.mark.parametrize("text", ["발급번호 Issuance No. 5311-960", "발급번호IssuanceN0.5311-960"])
+def test_a_label_s_english_may_stand_close_to_it(text: str) -> None:
+    paper = Paper(printed((0.1, 0.1, text)).pages, ("발급번호",))
+    found = read_place(paper.finders[0], Printed(("발급번호",), parse_certificate_number), paper)
+
+    assert found is not None
+    assert found.value.value == "5311-960"
 
 
 def test_labels_stand_in_the_order_in_which_they_are_preferred() -> None:

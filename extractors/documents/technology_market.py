@@ -11,9 +11,11 @@ import re
 from typing import Annotated, Any
 
 from extractors.documents import document
-from extractors.extraction import Fields, Paper, Printed
+from extractors.extraction import Fields, Paper, Printed, agree_on
 from extractors.korean import parse_business_number, parse_date, parse_name, parse_text
+from extractors.layout import COLUMN
 from extractors.model import IssuedDocument, Value
+from extractors.places import Finder
 
 
 @document
@@ -51,19 +53,23 @@ _NUMBER = re.compile(r"\d{4}-\d{2}-\d{5,7}")
 
 def _number(paper: Paper) -> Fields:
     """Read the number at the top, which has no label."""
-    for finder in paper.finders:
-        for sheet in finder.sheets:
-            for row in sheet.rows:
-                if row.box.y0 < 0.3 and _NUMBER.fullmatch(row.text.split("\t")[0].strip()):
-                    certain = sheet.page.source != "ocr"
-                    value = Value[str](
-                        value=row.text.split("\t")[0].strip(),
-                        raw=row.text.split("\t")[0].strip(),
-                        page=sheet.page.number,
-                        box=row.box,
-                        certain=certain,
-                        because="text" if certain else None,
-                        source=sheet.page.source,
-                    )
-                    return {"certificate_number": value}
-    return {}
+    number = agree_on([_number_in(finder) for finder in paper.finders])
+    return {"certificate_number": number} if number else {}
+
+
+def _number_in(finder: Finder) -> Value[str] | None:
+    for sheet in finder.sheets:
+        for row in sheet.rows:
+            said = row.text.split(COLUMN)[0].strip()
+            if row.box.y0 < 0.3 and _NUMBER.fullmatch(said):
+                certain = sheet.page.source != "ocr"
+                return Value(
+                    value=said,
+                    raw=said,
+                    page=sheet.page.number,
+                    box=row.box,
+                    certain=certain,
+                    because="text" if certain else None,
+                    source=sheet.page.source,
+                )
+    return None
