@@ -294,8 +294,13 @@ def _compare_fields(
 
 
 def printed_on(paper: Paper) -> Mapping[str, object]:
-    """Return what a paper prints and its type asks for; the form's examples are no entries."""
+    """Return what a paper prints and its type asks for; the form's examples are no entries.
+
+    The serial of a branch is asked for only where there is one branch.
+    """
     asked = set(DOCUMENTS[paper.type].model_fields) - NOT_COMPARED
+    if not isinstance(paper.truth.get("subordinate_number", ""), str):
+        asked -= {"subordinate_number"}
     if paper.layout == "bilingual":
         asked -= {"purpose"}  # ticked in two languages
     kept = {field: value for field, value in paper.truth.items() if field in asked}
