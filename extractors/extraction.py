@@ -331,6 +331,9 @@ def settle(readings: Sequence[Seen | None], parse: Parser[Any] | None = None) ->
         others = []
     if own is not None and is_read and any(same(own.value, seen.value) for seen in others):
         return own.value.model_copy(update={"certain": True, "because": "two-readings"})
+    # Alone our reader is right far oftener than Tesseract, whose networks err alike.
+    if own is not None and own.value.value is not None:
+        return own.value
     return _most_common([seen.value for seen in said])
 
 

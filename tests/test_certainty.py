@@ -50,5 +50,12 @@ def test_a_name_is_certain_where_tesseract_reads_what_our_reader_reads(
     assert settled(parse_name, *readings)[1] is certain
 
 
+def test_where_they_differ_our_reader_s_word_is_shown_and_is_not_certain() -> None:
+    assert settled(parse_name, "서모3D주식회사", "서모30주식회사", "서모30주식회사") == (
+        "서모3D주식회사",
+        False,
+    )
+
+
 def test_only_a_name_may_begin_with_a_sign_that_tesseract_does_not_know() -> None:
     assert settled(parse_text, "㈜한빛메디", "(쥐한빛메디") == ("㈜한빛메디", False)

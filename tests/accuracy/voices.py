@@ -19,6 +19,7 @@ from accuracy.measure import (
     Group,
     document_of,
     essence,
+    is_same,
     list_jobs,
     printed_on,
     take,
@@ -59,7 +60,7 @@ class Heard(NamedTuple):
         return self.sound[OWN] and bool(self.said[OWN]) and self.said[OWN] in others
 
     def is_right(self, *readings: int) -> bool:
-        return any(self.said[at] == self.printed for at in readings)
+        return any(is_same(self.printed, self.said[at]) for at in readings)
 
 
 def listen(ways: Iterable[str], seed: int, pages: int, folder: Path) -> Iterator[Heard]:
