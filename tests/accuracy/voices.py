@@ -123,6 +123,27 @@ def table(heard: list[Heard], by: str) -> str:
     return "\n".join(lines)
 
 
+CLEAR, POOR = ("scan300", "scan200", "skew", "turned", "jpeg40"), ("fax", "phone")
+
+
+def _names(heard: Iterable[Heard]) -> str:
+    """Return how many names and addresses our reader alone reads, clear sheets and poor ones."""
+    lines = [
+        "| field | 200 dpi and above, unseen faces | all faces | fax and telephone, unseen faces"
+        " | all faces |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for field in ("company_name", "representative", "address"):
+        mine = [one for one in heard if one.field == field]
+        counts = [
+            count(one.is_right(OWN) for one in mine if one.way in ways and one.face in faces)
+            for ways in (CLEAR, POOR)
+            for faces in (HELD_OUT, {one.face for one in mine})
+        ]
+        lines.append(f"| {field} | " + " | ".join(f"{c} ({c.percent})" for c in counts) + " |")
+    return "\n".join(lines)
+
+
 def _one_file(heard: Iterable[Heard], way: str, number: int) -> str:
     """Return what Tesseract alone and our reader read in one file, where they differ."""
     mine = [one for one in heard if (one.way, one.file) == (way, number)]
@@ -154,6 +175,8 @@ def describe(heard: list[Heard], command: str) -> str:
         " not what is printed.",
         "### One fax, value by value",
         _one_file(heard, "fax", 0),
+        "### Names and addresses, our reader alone",
+        _names(heard),
         "### Faces that the training never saw",
         table(unseen, "field"),
         "### All faces, by field",
