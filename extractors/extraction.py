@@ -51,9 +51,10 @@ WITH_GRAMMAR: frozenset[Callable[..., Any]] = frozenset(
 )
 """Parsers that know where their value ends: what stands beside it cannot become part of it."""
 
-LEAST_CERTAINTY = 0.6
+LEAST_CERTAINTY, LEAST_CERTAINTY_OF_WORDS = 0.6, 0.95
 """A value with a sign of which our reader is less sure than this is not certain, agreed upon
-or not; how sure it is proves nothing the other way (docs/reader.md)."""
+or not; how sure it is proves nothing the other way (docs/reader.md).  Numbers and days have a
+grammar; of a name both readers may lose the same stroke, as in 봄 and 봉."""
 
 
 class Part(NamedTuple):
@@ -220,7 +221,8 @@ def _is_whole(place: Place, value: Value[Any], printed: Printed, page: Page) -> 
         return True
     if any(is_near(box, value.box) for box in page.unread) or UNREADABLE in value.raw:
         return False
-    if place.certainty < LEAST_CERTAINTY:
+    least = LEAST_CERTAINTY if _by_grammar(printed) else LEAST_CERTAINTY_OF_WORDS
+    if place.certainty < least:
         return False
     if printed.parse is parse_certificate_number:
         return not _MERGED.search(value.raw)
