@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from extractors.korean import (
     PROVINCES,
@@ -38,6 +38,7 @@ from extractors.model import Box, Document, IssuedDocument, Page, Value
 from extractors.places import Finder, Place
 from extractors.reader.alphabet import fold
 
+V = TypeVar("V")
 Fields = dict[str, Value[Any]]
 
 WITH_GRAMMAR: frozenset[Callable[..., Any]] = frozenset(
@@ -280,6 +281,20 @@ def value_at(place: Place, printed: Printed, paper: Paper) -> Value[Any]:
         certain=certain,
         because="text" if certain else None,
         source=page.source,
+    )
+
+
+def value_in(sheet: Sheet, rows: Sequence[Row], value: V, raw: str) -> Value[V]:
+    """Make a value of what *rows* say without a label; OCR alone makes none certain."""
+    certain = sheet.page.source != "ocr"
+    return Value(
+        value=value,
+        raw=raw,
+        page=sheet.page.number,
+        box=around([row.box for row in rows]),
+        certain=certain,
+        because="text" if certain else None,
+        source=sheet.page.source,
     )
 
 

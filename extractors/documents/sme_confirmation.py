@@ -11,7 +11,7 @@ import re
 from typing import Annotated, Any
 
 from extractors.documents import document
-from extractors.extraction import Fields, Printed, agree_on
+from extractors.extraction import Fields, Printed, agree_on, value_in
 from extractors.korean import (
     parse_address,
     parse_business_number,
@@ -77,16 +77,7 @@ def _size(finder: Finder) -> Value[str] | None:
     for sheet in finder.sheets:
         for row in sheet.rows:
             match = _SIZE.search(row.text.replace("\t", " "))
-            if match is None:
-                continue
-            certain = sheet.page.source != "ocr"
-            return Value[str](
-                value="".join(match.group(1).split()),
-                raw=single_spaced(match.group()),
-                page=sheet.page.number,
-                box=row.box,
-                certain=certain,
-                because="text" if certain else None,
-                source=sheet.page.source,
-            )
+            if match is not None:
+                size = "".join(match.group(1).split())
+                return value_in(sheet, [row], size, single_spaced(match.group()))
     return None

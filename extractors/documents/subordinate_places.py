@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from typing import Annotated, Any, NamedTuple
 
 from extractors.documents import document
-from extractors.extraction import Fields, Paper, Printed
+from extractors.extraction import Fields, Paper, Printed, value_in
 from extractors.korean import parse_business_number, parse_name, province_of, single_spaced
-from extractors.layout import COLUMN, Row, Sheet, around
+from extractors.layout import COLUMN, Row, Sheet
 from extractors.model import IssuedDocument, Value
 
 
@@ -73,14 +73,12 @@ def _branches(paper: Paper) -> Fields:
                 continue
             addresses = tuple(branch.address for branch in branches)
             one = len(branches) == 1
-            fields: Fields = {
-                "address": _value(
-                    sheet, addresses[0] if one else addresses, [b.row for b in branches]
-                )
-            }
+            said = addresses[0] if one else addresses
+            rows = [branch.row for branch in branches]
+            fields: Fields = {"address": value_in(sheet, rows, said, " / ".join(addresses))}
             if one:
                 serial = branches[0].serial.text.strip()[:4]
-                fields["subordinate_number"] = _value(sheet, serial, [branches[0].serial])
+                fields["subordinate_number"] = value_in(sheet, [branches[0].serial], serial, serial)
             return fields
     return {}
 
@@ -104,16 +102,3 @@ def _address_in(row: Row, sheet: Sheet) -> str | None:
             text = column if row.cell is None else sheet.text_in(row.cell)
             return single_spaced(text)
     return None
-
-
-def _value(sheet: Sheet, value: str | tuple[str, ...], rows: list[Row]) -> Value[Any]:
-    certain = sheet.page.source != "ocr"
-    return Value(
-        value=value,
-        raw=value if isinstance(value, str) else " / ".join(value),
-        page=sheet.page.number,
-        box=around([row.box for row in rows]),
-        certain=certain,
-        because="text" if certain else None,
-        source=sheet.page.source,
-    )

@@ -11,7 +11,7 @@ import re
 from typing import Annotated, Any
 
 from extractors.documents import document
-from extractors.extraction import Fields, Paper, Printed, agree_on
+from extractors.extraction import Fields, Paper, Printed, agree_on, value_in
 from extractors.korean import parse_business_number, parse_date, parse_name, parse_text
 from extractors.layout import COLUMN
 from extractors.model import IssuedDocument, Value
@@ -62,14 +62,5 @@ def _number_in(finder: Finder) -> Value[str] | None:
         for row in sheet.rows:
             said = row.text.split(COLUMN)[0].strip()
             if row.box.y0 < 0.3 and _NUMBER.fullmatch(said):
-                certain = sheet.page.source != "ocr"
-                return Value(
-                    value=said,
-                    raw=said,
-                    page=sheet.page.number,
-                    box=row.box,
-                    certain=certain,
-                    because="text" if certain else None,
-                    source=sheet.page.source,
-                )
+                return value_in(sheet, [row], said, said)
     return None
