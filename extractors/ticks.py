@@ -66,7 +66,8 @@ def options_in(text: str) -> list[Option]:
     marks = list(MARK.finditer(text))
     if not marks:
         return []
-    leading = not text[: marks[0].start()].strip(" \t:-·")
+    # A bracket that OCR has not closed is the mark's own.
+    leading = not text[: marks[0].start()].strip(" \t:-·[(【〔")
     bounds = [*(m.start() for m in marks), len(text)] if leading else [0, *(m.end() for m in marks)]
     options = []
     for mark, start, end in zip(marks, bounds, bounds[1:], strict=False):

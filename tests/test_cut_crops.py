@@ -70,6 +70,7 @@ def test_a_line_that_is_cut_is_doubted(how: Scan) -> None:
                 rest = [line for line in found if line is not second]
                 seen["next row"].append(is_seen(clean, rest, first))
     shares = {name: f"{sum(each)} of {len(each)}" for name, each in seen.items()}
+    print(shares)
 
     assert all(len(each) >= 3 for each in seen.values()), shares
     assert all(sum(each) >= 0.95 * len(each) for each in seen.values()), shares
