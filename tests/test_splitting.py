@@ -183,6 +183,20 @@ def test_nothing_on_a_sheet_is_one_unrecognised_document_and_never_certain() -> 
     assert (document.type, document.certain) == ("unrecognised", False)
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_sheet_with_words_only_low_down_stops_nothing(count: int) -> None:
+    high = sheet(1, *[("우리 회사 공장 전경입니다.", 0.012)] * count)
+    words = tuple(
+        Word(text=word.text, box=word.box._replace(y0=word.box.y0 + 0.7, y1=word.box.y1 + 0.7))
+        for word in high.words
+    )
+    low = high.model_copy(update={"readings": (words,)})
+    (document, other) = read(low, registration(2, 0))
+
+    assert (document.type, document.certain) == ("unrecognised", False)
+    assert other.type == "business-registration"
+
+
 # ── scans of many papers ─────────────────────────────────────────────────────────────
 
 

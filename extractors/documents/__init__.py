@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Any, NamedTuple, TypeVar
 
 from rapidfuzz.distance import Levenshtein
@@ -164,7 +164,7 @@ def _titles(sheet: Sheet, *, fuzzy: bool) -> list[Title]:
     found: list[Title] = []
     named: dict[int, list[type[Document]]] = {}
     used: Row | None = None
-    for number, (row, after) in enumerate(zip(rows, [*rows[1:], None], strict=True)):
+    for number, (row, after) in enumerate(zip_longest(rows, rows[1:])):
         if row is used or _ITEM.match(row.text) or _is_inner(sheet, row):
             continue
         if _could_be_title(row.text):
