@@ -141,7 +141,10 @@ class Page(Frozen):
     coloured seals smaller than the sheet.  ``turned`` is how many quarter turns clockwise
     bring the stored sheet upright; boxes are given on the upright sheet.  ``aspect`` is
     width divided by height of the upright sheet.  ``unread`` is where ink stands that looks
-    like print and was not read, or only in part.  ``signs`` are what its file says against it.
+    like print and was not read, or only in part; ``illegible`` is the share (0 … 1) of all
+    print, by area, that was not made out: such ink, and words of which our own reader is not
+    sure.  A well read scan lies below 0.1, lines mixed with a code, an emblem or a frame above;
+    0 where nothing was read from a picture.  ``signs`` are what its file says against it.
     """
 
     number: int
@@ -153,6 +156,7 @@ class Page(Frozen):
     pictures: tuple[Box, ...] = ()
     turned: int = 0
     unread: tuple[Box, ...] = ()
+    illegible: float = 0.0
     signs: tuple[Sign, ...] = ()
 
     @property

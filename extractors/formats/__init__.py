@@ -45,7 +45,7 @@ from extractors.model import Page, Transcript
 
 __all__ = ["Unpacked", "fingerprint", "kind_of", "read", "render", "unpack"]
 
-READER = "intake-reader-4"
+READER = "intake-reader-5"
 """Our readers' version: raised whenever the same bytes may give other words."""
 
 PICTURES = frozenset(("jpeg", "png", "tiff", "webp", "bmp", "gif", "heic", "avif"))

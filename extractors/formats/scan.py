@@ -49,6 +49,7 @@ STRAY = "\"'`‘’“”=|~_.,"
 
 STRAY_END = re.compile(r"[\"'`‘’“”=|~_,]+$|(?<=\d{3})\.$")
 INK = 150  # grey levels below which a pixel of a line's picture is ink
+UNSURE = 0.5  # certainty of a word below which it is hardly ever the one printed
 BLANK = 0.17  # of the height of a line, beyond the usual gap between its letters
 
 
@@ -125,6 +126,7 @@ def read_sheet(image: Image.Image, number: int, longer: int = LONGER_SIDE) -> Pa
     clean = without_drawings(sheet.grey, rules | dense, [square.box for square in squares])
     found = lines.find_lines(clean, cells)
     readings = mask_alike(read_words(clean, found))
+    unread = (*lines.find_unread(clean, found), *ruling.boxes_of(dense))
     return Page(
         number=number,
         source="ocr",
@@ -134,8 +136,19 @@ def read_sheet(image: Image.Image, number: int, longer: int = LONGER_SIDE) -> Pa
         squares=squares,
         pictures=_seals(sheet, rules),
         turned=sheet.turned,
-        unread=(*lines.find_unread(clean, found), *ruling.boxes_of(dense)),
+        unread=unread,
+        illegible=share_illegible(readings[0], unread),
     )
+
+
+def share_illegible(words: Sequence[Word], unread: Sequence[Box]) -> float:
+    """Return the share of print, by area, that was not made out; *words* are our reader's."""
+    doubtful = [word.box for word in words if word.certainty < UNSURE]
+    lost, seen = (
+        sum(box.width * box.height for box in (*unread, *boxes))
+        for boxes in (doubtful, [word.box for word in words])
+    )
+    return round(lost / seen, 3) if seen else 0.0
 
 
 def _seals(sheet: Upright, rules: Grey) -> tuple[Box, ...]:
