@@ -25,7 +25,7 @@ class Parsed(NamedTuple, Generic[T]):
 
 Parser = Callable[[str], "Parsed[T] | None"]
 
-HYPHENS = "‐‑‒–—−－ーㅡᅳ-"  # the plain one last: it stands inside character classes
+HYPHENS = "\u00ad‐‑‒–—―⁃˗−─━－﹣ーㅡᅳ-"  # the plain one last: it stands inside character classes
 HYPHEN = f"[{HYPHENS}]"
 _HANGUL = re.compile("[가-힣]")
 _LEGAL_FORM = re.compile(
@@ -64,19 +64,47 @@ def single_spaced(text: str) -> str:
 
 # ── dates ────────────────────────────────────────────────────────────────────────────
 
+_STOPS = ".·ㆍᆞ・‧∙•⋅。｡"
 _LATIN = r"[^\W\d_가-힣]"  # of Year, Month and Day, as OCR spells them
+_YEAR, _MONTH, _DAY = (rf"(?:\s*\(?{_LATIN}{{{many}}}\)?)" for many in ("3,5", "4,6", "2,4"))
 _DATE = re.compile(
-    rf"(?<!\d)((?:19|20)\d{{2}})\s*(?:년|[.\-/])\s*(?:{_LATIN}{{3,5}})?\s*"
-    rf"(\d{{1,2}})\s*(?:월|[.\-/])\s*(?:{_LATIN}{{4,6}})?\s*(\d{{1,2}})(?!\d)\s*(?:일|\.)?"
-    rf"(?:\s*{_LATIN}{{4,6}})?(?:\s*{_LATIN}{{2,4}})?"
+    rf"(?<!\d)((?:19|20)\d{{2}})\s*(?:년|[/{_STOPS}{HYPHENS}]){_YEAR}?\s*"
+    rf"(\d{{1,2}})\s*(?:월|[/{_STOPS}{HYPHENS}]){_MONTH}?\s*"
+    rf"(\d{{1,2}})(?!\d)\s*(?:일|[{_STOPS}])?{_MONTH}?{_DAY}?"
 )
+_COMPACT = re.compile(rf"(?<![\d{HYPHENS}])((?:19|20)\d\d)(\d\d)(\d\d)(?![\d{HYPHENS}])")
+_SHORT = re.compile(
+    rf"(?<![\d{_STOPS}{HYPHENS}])['’]?(\d\d)\s*(?:년|[/{_STOPS}])\s*(\d{{1,2}})\s*(?:월|[/{_STOPS}])"
+    rf"\s*(\d{{1,2}})(?!\d)\s*(?:일|[{_STOPS}](?!\d))?"
+)
+_LASTS = re.compile(r"[\s.]*(?:[~∼〜～]|부터)")
+_FIRST_OF_THE_CENTURY_BEFORE = 60
 
 
 def dates_in(text: str) -> Iterator[Parsed[dt.date]]:
     """Yield every full calendar date printed in *text*, in order."""
-    folded = _fold(text)
-    for match in _DATE.finditer(folded):
+    yield from _calendar_days(_DATE, text)
+
+
+def days_in(text: str) -> list[Parsed[dt.date]]:
+    """Return the dates of *text*, which says nothing but a day or a period.
+
+    Here a day may also be written without its century, ``25. 5. 8.``, or without marks,
+    ``20250508``: elsewhere these are numbers.
+    """
+    found: list[Parsed[dt.date]] = []
+    for shape in (_DATE, _COMPACT, _SHORT):
+        for day in _calendar_days(shape, text):
+            text = text[: day.start] + "|" * (day.end - day.start) + text[day.end :]
+            found.append(day)
+    return sorted(found, key=lambda day: day.start)
+
+
+def _calendar_days(shape: re.Pattern[str], text: str) -> Iterator[Parsed[dt.date]]:
+    for match in shape.finditer(_fold(text)):
         year, month, day = (int(group) for group in match.groups())
+        if year < 100:
+            year += 1900 if year >= _FIRST_OF_THE_CENTURY_BEFORE else 2000
         try:
             yield Parsed(dt.date(year, month, day), match.start(), match.end())
         except ValueError:
@@ -85,20 +113,25 @@ def dates_in(text: str) -> Iterator[Parsed[dt.date]]:
 
 def parse_date(text: str) -> Parsed[dt.date] | None:
     """Read the one date of *text*; None where there is none, or two that differ."""
-    found = list(dates_in(text))
+    found = days_in(text)
     return found[0] if len({date.value for date in found}) == 1 else None
 
 
 def parse_first_date(text: str) -> Parsed[dt.date] | None:
     """Read where a period begins: the first of exactly two dates."""
-    found = list(dates_in(text))
+    found = days_in(text)
     return found[0] if len(found) == 2 and found[0].value <= found[1].value else None
 
 
 def parse_last_date(text: str) -> Parsed[dt.date] | None:
-    """Read where a period ends: the last of one or two dates in order."""
-    found = list(dates_in(text))
+    """Read where a period ends: the last of one or two dates in order.
+
+    A day that a sign of duration follows is no end: ``2025.4.1.~3.31.``
+    """
+    found = days_in(text)
     if not found or len(found) > 2 or found[0].value > found[-1].value:
+        return None
+    if _LASTS.match(text, found[-1].end):
         return None
     return found[-1]
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from extractors.extraction import covers
-from extractors.korean import dates_in, single_spaced, squash
+from extractors.korean import Parsed, dates_in, days_in, single_spaced, squash
 from extractors.layout import Row, Sheet, around
 from extractors.model import Because, Box, Value
 from extractors.places import Finder
@@ -33,12 +33,19 @@ def signed_on(finder: Finder) -> Value[dt.date] | None:
         for row in reversed(sheet.rows):
             if finder.is_value(row):
                 continue
-            days = list(dates_in(row.text))
+            days = list(dates_in(row.text)) or _whole_day(row)
             if len(days) == 1 and len(squash(row.text)) <= 18:
                 return _value(sheet, row, days[0].value, row.text[days[0].start : days[0].end])
             if _UNFILLED_DAY.match(row.text):
                 return _value(sheet, row, None, "")
     return None
+
+
+def _whole_day(row: Row) -> list[Parsed[dt.date]]:
+    """Return the day without a century that is all that *row* says."""
+    return [
+        day for day in days_in(row.text) if not squash(row.text[: day.start] + row.text[day.end :])
+    ]
 
 
 _PERSON = re.compile(r"[가-힣]{2,5}")

@@ -42,6 +42,15 @@ DAY = dt.date(2026, 6, 9)
         "2026년 06월\n09일",
         "2026년 Yéar 06월 09일 Month Dav",
         "유효기간 2026년 06월 09일까지",
+        "2026 년(Year)\t06 월(Month)\t09 일(Day)",
+        "2026·6·9",
+        "2026。06。09。",
+        "2026‑06‑09",
+        "2026\u00ad06\u00ad09",
+        "26. 6. 9.",
+        "'26.06.09",
+        "26년 6월 9일",
+        "20260609",
     ],
 )
 def test_a_day_in_every_printed_shape(text: str) -> None:
@@ -60,6 +69,9 @@ def test_a_day_in_every_printed_shape(text: str) -> None:
         "2025-13-01",
         "0123-456-7890-123",
         "033-000-0000",
+        "202606091234",
+        "1.2.3",
+        "26.13.01",
     ],
 )
 def test_what_is_no_day(text: str) -> None:
@@ -75,6 +87,23 @@ def test_two_different_days_are_none_and_a_period_has_two_ends() -> None:
         dt.date(2025, 4, 1),
         dt.date(2026, 3, 31),
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2025.4.1.~2026.3.31.", "2025. 4. 1. ~ '26. 3. 31.", "25.04.01~26.03.31", "20250401~20260331"],
+)
+def test_the_ends_of_a_period_in_every_shape(text: str) -> None:
+    first, last = parse_first_date(text), parse_last_date(text)
+
+    assert (first and first.value, last and last.value) == (
+        dt.date(2025, 4, 1),
+        dt.date(2026, 3, 31),
+    )
+
+
+def test_where_only_the_beginning_of_a_period_is_a_day_it_is_not_its_end() -> None:
+    assert parse_last_date("2025. 4. 1. ~ 3. 31.") is None
 
 
 def test_an_end_alone_begins_nothing_and_a_reversed_period_is_none() -> None:

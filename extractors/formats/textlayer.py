@@ -23,6 +23,8 @@ LEAST_CHANGE = 24
 DEEPEST_FORM = 8
 MOST_LETTERS = 60_000
 UNDRAWN = native.FPDF_TEXTRENDERMODE_INVISIBLE
+SOFT_HYPHEN, HYPHEN = "\u00ad", "-"
+"""On paper a hyphen that is drawn is one, whatever the font calls it."""
 
 
 class Letter(NamedTuple):
@@ -94,7 +96,7 @@ def place_box(to_sheet: Affine, left: float, right: float, bottom: float, top: f
 def _letter(text_page: object, index: int, to_sheet: Affine) -> Letter | None:
     code = native.FPDFText_GetUnicode(text_page, index)
     text = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
-    text = spell_out(text)
+    text = HYPHEN if text == SOFT_HYPHEN else spell_out(text)
     if not text.strip():
         return None
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
