@@ -1,7 +1,8 @@
 """지방세 납세증명서 — a mayor's, county head's or district head's certificate of local tax.
 
-The notice calls it 지방세 완납 증명서.  The form is application and certificate in one, so a
-second sheet may carry another date.  It covers arrears in all municipalities.
+The notice calls it 지방세 완납 증명서.  The form is application and certificate in one: today's
+print, 지방세 납세증명(신청)서, has both on one sheet, each with a day of its own, older ones had a
+second sheet.  It covers arrears in all municipalities.
 Form: 지방세징수법 시행규칙 별지 제1호서식; validity of 30 days by 지방세징수법 시행령 제7조.
 """
 
@@ -20,7 +21,10 @@ from extractors.korean import (
     parse_corporate_number,
     parse_last_date,
     parse_name,
+    squash,
 )
+from extractors.layout import Sheet
+from extractors.likeness import Text
 from extractors.model import IssuedDocument, Value
 from extractors.ticks import parse_chosen
 
@@ -94,3 +98,27 @@ class LocalTaxClearance(IssuedDocument):
     def amend(cls, fields: Fields, paper: Any) -> Fields:
         fields = confirm_by_days(fields, "issued_on", "valid_until", 30)
         return fields | listed_deferrals(paper)
+
+
+_ASKS = (
+    *("주시기 바랍니다", "신청합니다", "신청인(납세자)"),
+    *("Applicant(Taxpayer)", "Signature or Stamp"),
+)
+_CERTIFIES = (
+    *("징수유예등 또는 체납처분유예", "물적납세의무 체납명세", "Deferred Tax Collection"),
+    *("증명서 유효기간", "증명합니다"),
+)
+
+
+def certificate_begins(sheet: Sheet) -> float | None:
+    """Return how far down (0 … 1) the certificate begins, under the application for it.
+
+    Whatever stands above it, a day included, is the applicant's.  None where one of the two
+    is not there: older prints, or a line that nobody could read.
+    Source: 지방세징수법 시행규칙 별지 제1호서식, as 정부24 prints it.
+    """
+    misread = sheet.page.source == "ocr"
+    rows = [(row, Text(squash(row.text), misread=misread)) for row in sheet.rows]
+    asked = [row.box.y0 for row, text in rows if any(map(text.says, _ASKS))]
+    certified = [row.box.y0 for row, text in rows if any(map(text.says, _CERTIFIES))]
+    return next((top for top in certified if asked and top > asked[0]), None)
