@@ -6,7 +6,9 @@ one notion of a cell.  Lengths are millimetres of an A4 sheet, by the longer sid
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -27,6 +29,7 @@ cv2.setNumThreads(1)
 
 SHORTEST_ACROSS, SHORTEST_DOWN, THICKEST = 14.0, 7.0, 1.2
 LEAST_CELL, LARGEST_CELL = (3.6, 2.8), 0.45
+TOUCH, LONGEST_GAP = 1.2, 8.0
 SQUARE_SIDES = (2.0, 7.5)
 LETTER_PART, HALF_FULL, SOLID = 0.68, 0.6, 120
 SEAL_SIDES = (7.0, 60.0)
@@ -85,7 +88,7 @@ def find_cells(rules: Grey) -> tuple[Box, ...]:
     """Return the boxes that rules enclose, top to bottom, left to right."""
     unit = millimetre(rules)
     height, width = rules.shape
-    closed = cv2.morphologyEx(rules, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    closed = cv2.morphologyEx(_with_sides(rules), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
     white = cv2.bitwise_not(cv2.dilate(closed, np.ones((3, 3), np.uint8)))
     _, _, stats, _ = cv2.connectedComponentsWithStats(white, connectivity=4)
     cells = []
@@ -98,6 +101,66 @@ def find_cells(rules: Grey) -> tuple[Box, ...]:
         cells.append(Box(x / width, y / height, (x + w) / width, (y + h) / height))
     row = 2 * unit / height
     return tuple(sorted(cells, key=lambda box: (round(box.y0 / row), box.x0)))
+
+
+class _Rule(NamedTuple):
+    """A ruled line: where it lies across its direction, and from where to where it goes."""
+
+    at: int
+    start: int
+    end: int
+
+
+def _with_sides(rules: Grey) -> Grey:
+    """Return *rules* with the sides that open rows of a table lack.
+
+    Many forms rule their tables without a line at the left and the right, and prints of a
+    viewer cut them off.  Two lines across that one line down joins are a row; where both end
+    at the same place, there the row ends.
+    """
+    unit = millimetre(rules)
+    near, deep = int(TOUCH * unit), LEAST_CELL[1] * unit
+    across = _joined(_straight(rules, (1, int(SHORTEST_ACROSS * unit))), unit)
+    found = rules.copy()
+    for down in _straight(rules.T, (1, int(SHORTEST_DOWN * unit))):
+        met = [
+            rule
+            for rule in across
+            if rule.start - near <= down.at <= rule.end + near
+            and down.start - near <= rule.at <= down.end + near
+        ]
+        for side, ends in (
+            (-1, [(rule.at, rule.start) for rule in met if rule.start < down.at - near]),
+            (1, [(rule.at, rule.end) for rule in met if rule.end > down.at + near]),
+        ):
+            for (over, one), (under, other) in pairwise(ends):
+                if under - over >= deep and abs(one - other) <= near:
+                    edge = min(side * one, side * other) * side
+                    found[over : under + 1, max(edge - 1, 0) : edge + 2] = 255
+    return found
+
+
+def _straight(rules: Grey, length: tuple[int, int]) -> list[_Rule]:
+    """Return the lines of *rules* that run across, from the top."""
+    lines: Grey = cv2.morphologyEx(
+        np.ascontiguousarray(rules), cv2.MORPH_OPEN, np.ones(length, np.uint8)
+    )
+    _, _, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
+    return sorted(_Rule(y + h // 2, x, x + w - 1) for x, y, w, h, _ in stats[1:].tolist())
+
+
+def _joined(lines: Sequence[_Rule], unit: float) -> list[_Rule]:
+    """Return *lines* with those as one that print or a seal has cut."""
+    found: list[_Rule] = []
+    for line in sorted(lines, key=lambda line: line.start):
+        for place, other in enumerate(found):
+            level = abs(line.at - other.at) <= 0.5 * unit
+            if level and -0.5 * unit <= line.start - other.end <= LONGEST_GAP * unit:
+                found[place] = other._replace(end=line.end)
+                break
+        else:
+            found.append(line)
+    return sorted(found)
 
 
 def find_squares(grey: Grey, rules: Grey, colour: Colour | None = None) -> tuple[Square, ...]:
