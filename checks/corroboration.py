@@ -1,13 +1,14 @@
-"""Certainty that one paper lends another: the same number or name, read twice apart."""
+"""Certainty that one reading lends another: the same number, name or words, read twice apart."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from difflib import SequenceMatcher
 from typing import Any
 
-from extractors.korean import company_key, squash
+from extractors.korean import company_key, hangul, squash
 from extractors.model import Document, Value
 
 CO_REPRESENTATIVES = re.compile(r"외\d*(?:명|인)")
@@ -81,3 +82,19 @@ def agree(one: Value[Any], other: Value[Any] | None, essence: Callable[[Any], ob
         return False
     same = essence(one.value)
     return bool(same) and same == essence(other.value)
+
+
+SHORTEST_RUN = 2
+
+
+def said_twice(value: Value[Any]) -> str:
+    """Return the Hangul of a text that both of its readings show, in runs of two or more signs.
+
+    >>> from extractors.model import Box
+    >>> place = dict(raw="", page=1, box=Box(0, 0, 1, 1), certain=False, because=None, source="ocr")
+    >>> said_twice(Value(value="MES 고도화를 하고자함", second="6S 고도회를 하고자 함", **place))
+    '고도를하고자함'
+    """
+    one, other = (hangul(str(said or "")) for said in (value.value, value.second))
+    blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    return "".join(one[b.a : b.a + b.size] for b in blocks if b.size >= SHORTEST_RUN)

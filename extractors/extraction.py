@@ -182,11 +182,13 @@ class Seen(NamedTuple):
     """A value in one reading of a sheet.
 
     ``sound`` tells whether its place leaves no doubt: nothing else may be meant, all of its
-    print was read and none of its neighbours', no sign of it is a guess.
+    print was read and none of its neighbours', no sign of it is a guess.  ``placed`` says only
+    that it stands where it is asked for, and that no ink was left out beside it.
     """
 
     value: Value[Any]
     sound: bool
+    placed: bool = False
 
 
 def read_place(finder: Finder, printed: Printed, paper: Paper) -> Seen | None:
@@ -209,7 +211,10 @@ def read_place(finder: Finder, printed: Printed, paper: Paper) -> Seen | None:
     ]
     if not _agree(rivals):
         return Seen(_doubted(value), sound=False)
-    return Seen(value, _is_whole(place, value, printed, paper.source(place.page)))
+    page = paper.source(place.page)
+    strays = any(is_near(box, value.box) for box in page.unread)
+    sound = _is_whole(place, value, printed, page)
+    return Seen(value, sound, placed=not strays and not place.unsure)
 
 
 def _is_whole(place: Place, value: Value[Any], printed: Printed, page: Page) -> bool:
@@ -350,7 +355,10 @@ def settle(readings: Sequence[Seen | None], parse: Parser[Any] | None = None) ->
         return own.value.model_copy(update={"certain": True, "because": "two-readings"})
     # Alone our reader is right far oftener than Tesseract, whose networks err alike.
     if own is not None and own.value.value is not None:
-        return own.value
+        second = next((s for s in readings[1:] if s and s.value.value is not None), None)
+        if second is None or not (own.placed and second.placed):
+            return own.value
+        return own.value.model_copy(update={"second": second.value.value})
     return _most_common([seen.value for seen in said])
 
 

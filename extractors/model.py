@@ -179,6 +179,10 @@ class Value(Frozen, Generic[T]):
     Blank on the paper: ``value`` None and ``raw`` "".  There but illegible: ``value``
     None, ``raw`` what was seen, not certain.  ``certain`` says that it may be acted on
     without a person, ``because`` says why.
+
+    ``second`` is what an independent second reading says of a place that is beyond doubt, where
+    the value is not certain: a question to which both give the same answer is answered.  It is
+    for rules and not printed.
     """
 
     value: T | None
@@ -188,6 +192,7 @@ class Value(Frozen, Generic[T]):
     certain: bool
     because: Because | None
     source: Source
+    second: T | None = Field(None, exclude=True, repr=False)
 
 
 Printable = str | dt.date | bool | tuple[str, ...]

@@ -32,6 +32,11 @@ def unsure(meant: Any) -> Value[Any]:
     return value(meant, certain=False)
 
 
+def twice(one: Any, other: Any) -> Value[Any]:
+    """A value that two readings of a scan tell differently, or not sign by sign for certain."""
+    return unsure(one).model_copy(update={"second": other})
+
+
 def illegible(raw: str) -> Value[Any]:
     """Something stands there that cannot be read."""
     return value(None, certain=False, raw=raw)
@@ -49,12 +54,16 @@ def paper(kind: str, *, file: str | None = None, certain: bool = True, **fields:
     made = {
         name: given
         if given is None or name in ("sheets", "signs")
-        else (given if isinstance(given, Value) else value(given)).model_dump()
+        else _as_fields(given if isinstance(given, Value) else value(given))
         for name, given in fields.items()
     }
     sha256 = digest(file or kind)
     known = DOCUMENTS.get(kind, Document)
     return known.model_validate({"id": file or kind, "file": sha256, "certain": certain} | made)
+
+
+def _as_fields(given: Value[Any]) -> dict[str, Any]:
+    return given.model_dump() | {"second": given.second}
 
 
 def digest(name: str) -> str:

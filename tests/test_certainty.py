@@ -59,3 +59,15 @@ def test_where_they_differ_our_reader_s_word_is_shown_and_is_not_certain() -> No
 
 def test_only_a_name_may_begin_with_a_sign_that_tesseract_does_not_know() -> None:
     assert settled(parse_text, "㈜한빛메디", "(쥐한빛메디") == ("㈜한빛메디", False)
+
+
+def test_what_differs_is_kept_for_questions_that_a_word_answers() -> None:
+    """Not where its place is in doubt: then neither reading may be the value's."""
+    own, other = (seen(text)._replace(placed=True) for text in ("보안솔루션?", "보안솔루션7"))
+    kept = settle([own, other])
+    doubted = settle([own._replace(placed=False), other])
+
+    assert kept is not None
+    assert doubted is not None
+    assert (kept.value, kept.second, kept.certain) == ("보안솔루션?", "보안솔루션7", False)
+    assert doubted.second is None

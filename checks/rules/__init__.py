@@ -8,15 +8,16 @@ may be acted on is not its affair: that is settled here, for all rules alike.
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from importlib import import_module
-from typing import ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from pydantic import Field
 
 from checks.model import Dossier, Evidence, Finding, Notice, Severity
 from checks.wording import Spoken, label, shown, spoken, with_particle
-from extractors.model import Document, File, Frozen
+from extractors.model import Document, File, Frozen, Value
 
 R = TypeVar("R", bound="type[Rule]")
 
@@ -98,12 +99,14 @@ class Rule(Frozen):
         *,
         what: str | None = None,
         judges_blank: bool = False,
+        again: Callable[[Document], Iterable[Finding]] | None = None,
     ) -> Iterator[Finding]:
         """Yield *findings* with no more weight than the values they hang on can carry.
 
         A value that was not found or cannot be read is a doubt of its own, and the findings
         are never asked for.  A value, or a document, that is not certain makes the findings
-        doubtful at most, and makes a doubt of their absence.
+        doubtful at most, and makes a doubt of their absence; not so where *again*, asked of
+        what a second reading says, finds nothing either.
         """
         for name in fields:
             value = document.field(name)
@@ -119,8 +122,27 @@ class Rule(Frozen):
         for finding in findings:
             doubts = doubts or finding.severity != "note"
             yield doubted(finding)
-        if not doubts:
+        if doubts:
+            return
+        second = self._reread(document, unsure) if document.certain and again else None
+        if again is None or second is None or any(f.severity != "note" for f in again(second)):
             yield self._unsure(document, unsure, what)
+
+    def _reread(self, document: Document, fields: Iterable[str]) -> Document | None:
+        """Return *document* with a second reading of *fields*; None where one has none."""
+        values = {name: value for name in fields if (value := document.field(name)) is not None}
+        if not all(self.accepts(value) for value in values.values()):
+            return None
+        return document.model_copy(
+            update={
+                name: value.model_copy(update={"value": value.second})
+                for name, value in values.items()
+            }
+        )
+
+    def accepts(self, value: Value[Any]) -> bool:
+        """Tell whether a second reading of *value* may answer for it."""
+        return value.second is not None
 
     def _undecided(self, document: Document, field: str, what: str | None) -> Finding:
         value = document.field(field)
@@ -175,11 +197,14 @@ class DocumentRule(Rule):
     questions at once comes in `parts`, so that a doubt about one answer does not spread to
     the others; ``part`` tells their findings apart.  Where nothing hangs on its silence
     (``doubts_silence`` False), the rule is asked whatever was read, and silence stays silence.
+    ``asks_twice`` says that a word or an amount answers it: what OCR has not read sign by sign
+    for certain leaves no doubt where the rule is silent on each of two readings.
     """
 
     decides_on: ClassVar[tuple[str, ...]] = ()
     judges_blank: ClassVar[bool] = False
     doubts_silence: ClassVar[bool] = True
+    asks_twice: ClassVar[bool] = False
 
     @property
     def part(self) -> str | None:
@@ -212,12 +237,14 @@ class DocumentRule(Rule):
                 continue
             findings = part.examine(document, dossier, notice)
             if part.doubts_silence:
+                again = partial(part.examine, dossier=dossier, notice=notice)
                 yield from part.weighed(
                     document,
                     part.fields,
                     findings,
                     what=part.part,
                     judges_blank=part.judges_blank,
+                    again=again if part.asks_twice else None,
                 )
                 continue
             certain = all(rests_on_certainty(document, field) for field in (None, *part.fields))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Any, Literal
 
+from checks.corroboration import said_twice
 from checks.model import Dossier, Finding, Notice
 from checks.rules import EntriesRule, rule
 from checks.wording import with_particle
-from extractors.model import Document
+from extractors.model import Document, Value
+
+LEAST_SYLLABLES = 6
+"""Of an entry that two readings tell differently; dirt and fillers have fewer in common."""
 
 
 @rule
@@ -16,14 +20,19 @@ class FilledIn(EntriesRule):
     """Each of *entries* (field of the form → its label on paper) says something of its own.
 
     An entry in which only the form's example stands counts as blank, unless *examples* are
-    said to be the affair of another rule.
+    said to be the affair of another rule.  What two readings of a scan tell differently is an
+    entry all the same, if enough of its words stand in both.
     """
 
     name = "filled-in"
     says = "{entries} 칸이 비어 있으면 보완을 요청합니다. {examples}"
     judges_blank = True
+    asks_twice = True
 
     examples: Literal["blank", "elsewhere"] = "blank"
+
+    def accepts(self, value: Value[Any]) -> bool:
+        return super().accepts(value) and len(said_twice(value)) >= LEAST_SYLLABLES
 
     def examine(self, document: Document, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
         for field, printed in self.entries.items():

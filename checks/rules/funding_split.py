@@ -39,6 +39,8 @@ class FundingSplit(SheetRule):
         "수 없으면 담당자 확인으로 둡니다."
     )
 
+    asks_twice = True
+
     total: PositiveInt
     government: Share
     host: Share

@@ -32,6 +32,8 @@ class ProjectMonths(SheetRule):
         "길거나 알 수 없으면 담당자 확인으로 둡니다."
     )
 
+    asks_twice = True
+
     months: PositiveInt
     same: str
     same_months: PositiveInt

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
-from checks.corroboration import people
+from checks.corroboration import people, said_twice
 from checks.model import Dossier, Evidence, Finding, Notice
 from checks.rules import DossierRule, rule
 from checks.wording import Spoken, label, shown, spoken, with_particle
@@ -34,6 +34,7 @@ SIGNED = (
     "동의서는 다른 서류의 대표자나 신청 담당자가 서명하였어야 하며, 그렇지 않으면 담당자 확인으로 "
     "둡니다."
 )
+LEAST_SYLLABLES = 3
 REMEDY = (
     "같은 기업의 서류인지 확인하시어 올바른 서류를 보내 주시고, 변경된 사항이 있으면 이를 "
     "확인할 수 있는 서류를 함께 보내 주십시오."
@@ -133,10 +134,13 @@ class SameCompany(DossierRule):
         firm = f"{other.title}의 {label(field)}({shown(value)})나 신청 담당자"
         for document in dossier.documents:
             signer = document.field("signer")
-            if signer is None or not signer.value or not signer.certain:
+            if signer is None or not signer.value or not (signer.certain or signer.second):
                 continue
-            if any(person in squash(str(signer.value)).casefold() for person in persons):
+            said = [squash(str(name)).casefold() for name in (signer.value, signer.second) if name]
+            if any(person in name for name in said for person in persons):
                 continue  # 대표이사 may stand before the name
+            if not signer.certain and any(_is_covered(signer, person) for person in persons):
+                continue
             own = f"{document.title}의 {label('signer')}({shown(signer)})"
             yield self.finding(
                 f"{with_particle(own, '이/가')} {with_particle(firm, '과/와')} 다릅니다.",
@@ -225,6 +229,11 @@ class SameCompany(DossierRule):
             agrees = reference is None or number == reference[2]
             if agrees and not value.certain:
                 yield from self.weighed(document, ("business_number",), (), what="reading")
+
+
+def _is_covered(signer: Value[Any], person: str) -> bool:
+    """Tell whether *signer* is *person*, a signature across whose last syllable hides it."""
+    return len(person) >= LEAST_SYLLABLES and said_twice(signer).endswith(person[:-1])
 
 
 def names(name: str) -> frozenset[str]:

@@ -48,6 +48,16 @@ class SecuritySolution(SheetRule):
         """
         if not self.concerns(document):
             return
+        decides, findings = self._look(document)
+
+        def again(second: Document) -> tuple[Finding, ...]:
+            named, found = self._look(second)
+            return found if named == decides else (self._missing(document, []),)
+
+        yield from self.weighed(document, (decides,), findings, again=again)
+
+    def _look(self, document: Document) -> tuple[str, tuple[Finding, ...]]:
+        """Return the entry that the answer hangs on, and what is wrong."""
         said = {field: self._sentences(document, field) for field in self.entries}
         naming = [field for field, sentences in said.items() if any(map(self._names, sentences))]
         naming.sort(key=lambda field: not getattr(document.field(field), "certain", False))
@@ -56,7 +66,7 @@ class SecuritySolution(SheetRule):
         if denied or not naming:
             findings = (self._missing(document, denied),)
         decides = naming[:1] or [field for field in self.entries if said[field]] or self.entries
-        yield from self.weighed(document, (decides[0],), findings)
+        return decides[0], findings
 
     def _missing(self, document: Document, denied: list[str]) -> Finding:
         title = document.title

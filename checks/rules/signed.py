@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
+from checks.corroboration import said_twice
 from checks.model import Dossier, Finding, Notice
 from checks.rules import DocumentRule, rule
 from checks.wording import label, with_particle
-from extractors.model import Document
+from extractors.model import Document, Value
+
+LEAST_SYLLABLES = 2
+"""Of a name that two readings tell differently."""
 
 Part = Literal["signed_on", "signer", "signature_present"]
 
@@ -18,6 +22,8 @@ class Signed(DocumentRule):
     """The form bears a day, a name, and a signature or seal.
 
     A blank day or name is certain; that no mark is seen is not: a pale seal escapes a scan.
+    That there is a name is certain, too, where a signature across it makes its last syllable
+    illegible: whose it is, `same-company` asks.
     """
 
     name = "signed"
@@ -26,6 +32,7 @@ class Signed(DocumentRule):
         "날인이 보이지 않으면 담당자 확인으로 둡니다."
     )
     judges_blank = True
+    asks_twice = True
 
     asks: tuple[Part, ...] = ("signed_on", "signer", "signature_present")
 
@@ -39,6 +46,9 @@ class Signed(DocumentRule):
 
     def parts(self) -> tuple[Self, ...]:
         return tuple(self.model_copy(update={"asks": (one,)}) for one in self.asks)
+
+    def accepts(self, value: Value[Any]) -> bool:
+        return super().accepts(value) and len(said_twice(value)) >= LEAST_SYLLABLES
 
     def examine(self, document: Document, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
         for field in self.asks:

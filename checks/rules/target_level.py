@@ -34,6 +34,8 @@ class TargetLevel(SheetRule):
         "아니면 현재수준보다 높아야 합니다. 맞지 않으면 담당자 확인으로 둡니다."
     )
 
+    asks_twice = True
+
     levels: tuple[str, ...] = Field(min_length=1)
     least: str
     same: str

@@ -304,7 +304,10 @@ def _without_example(name: str, value: Value[Any]) -> Value[Any]:
     if name not in _DETAILS or value.value is None:
         return value
     words = own_words(value.value)
-    return value if words == value.value else value.model_copy(update={"value": words or None})
+    second = own_words(value.second) if value.second else None
+    if words == value.value and second == value.second:
+        return value
+    return value.model_copy(update={"value": words or None, "second": second or None})
 
 
 def _sheets(paper: Paper, fields: Fields) -> tuple[str, ...]:
