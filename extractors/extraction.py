@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
+from rapidfuzz import fuzz
+
 from extractors.korean import (
     PROVINCES,
     Parsed,
@@ -23,6 +25,7 @@ from extractors.korean import (
     hangul,
     has_legal_form,
     is_blank,
+    jamo,
     parse_business_number,
     parse_certificate_number,
     parse_corporate_number,
@@ -149,9 +152,40 @@ def read_fields(kind: type[Document], paper: Paper) -> Fields:
         for name, readings in read_apart(kind, paper).items()
     }
     fields = {name: value for name, value in settled.items() if value is not None}
+    if kind.is_form and paper.by_ocr:
+        fields |= _mentioned(kind, paper, fields)
     if _is_of_a_person(fields):
         del fields["corporate_number"]
     return fields
+
+
+LEAST_MENTION, LIKE_A_LABEL = 4, 80  # syllables; hundredths of jamo that are the same
+
+
+def _mentioned(kind: type[Document], paper: Paper, found: Fields) -> Fields:
+    """Return what stands there and cannot be read: the rows of a scan that name a label.
+
+    A label misread among others has no place; its entry is there all the same.
+    """
+    rows = [
+        (row, jamo(row.text), sheet)
+        for finder in paper.finders
+        for sheet in finder.sheets
+        for row in sheet.rows
+    ]
+    seen: Fields = {}
+    for name, printed in printed_fields(kind).items():
+        labels = [jamo(x) for x in printed.labels if len(squash(x)) >= LEAST_MENTION]
+        if name in found:
+            continue
+        for row, said, sheet in rows:
+            if any(
+                len(said) >= len(x) and fuzz.partial_ratio(x, said) >= LIKE_A_LABEL for x in labels
+            ):
+                value = value_in(sheet, [row], None, single_spaced(row.text))
+                seen[name] = _doubted(value)
+                break
+    return seen
 
 
 def read_apart(kind: type[Document], paper: Paper) -> dict[str, list[Seen | None]]:

@@ -209,7 +209,8 @@ class Document(Frozen):
     ``heading_ends`` how its longer titles end.  One of ``marks`` confirms a heading, one of
     ``foreign`` refutes it.  ``absorbs`` names types whose heading this paper prints too.
     ``instead_of`` names the papers for which a near miss is taken; ``sheets_follow`` says
-    that a second heading on the next sheet is the same paper's.
+    that a second heading on the next sheet is the same paper's; ``is_form`` that applicants
+    fill it in.
 
     ``signs`` are what may tell that the paper is not as it was issued.
     """
@@ -223,6 +224,7 @@ class Document(Frozen):
     absorbs: ClassVar[tuple[str, ...]] = ()
     instead_of: ClassVar[tuple[str, ...]] = ()
     sheets_follow: ClassVar[bool] = False
+    is_form: ClassVar[bool] = False
 
     id: str = ""
     file: str = ""
@@ -234,6 +236,8 @@ class Document(Frozen):
     """Numbers of the sheets that the paper itself counts, ``( 1 / 2 )``, and that are not there."""
     shares_sheet: bool = Field(False, exclude_if=lambda shared: not shared)
     """Another paper stands on the same sheet, so no value of it is surely this paper's."""
+    read_whole: bool = Field(True, exclude_if=lambda whole: whole)
+    """Whether all its print was read, so that what was not found does not stand there."""
 
     @classmethod
     def amend(cls, fields: dict[str, Value[Any]], paper: Any) -> dict[str, Value[Any]]:

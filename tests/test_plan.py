@@ -94,10 +94,16 @@ def test_an_example_left_standing_is_asked_for_once():
         pytest.param("고도화", "중간1 또는 기초", "중간2", [("present_level", "doubtful")],
                      id="two levels at once"),
         pytest.param("고도화", None, "중간1", [], id="no present level is printed nor needed"),
-        pytest.param(SAME, None, "중간1", [("present_level", "doubtful")],
-                     id="no present level, which the same level rests on"),
-        pytest.param("고도화", "기초", None, [("", "doubtful"), ("present_level", "doubtful")],
-                     id="no level aimed at was found"),
+        pytest.param(SAME, None, "중간1", [("present_level", "note")],
+                     id="a form without a present level, which the same level rests on"),
+        pytest.param("고도화", "기초", None, [("", "note")], id="a form without a level aimed at"),
+        pytest.param(None, "기초", "중간1", [("present_level", "note")],
+                     id="a form without the kind of support"),
+        pytest.param(None, "중간1", "중간1", [("present_level", "doubtful")],
+                     id="the same level, and no kind of support to say so"),
+        pytest.param("고도화", "기초", illegible("증간ㅣ"),
+                     [("", "doubtful"), ("present_level", "doubtful")],
+                     id="a level aimed at that cannot be read"),
         pytest.param("고도화", "기초", unsure("중간1"),
                      [("", "doubtful"), ("present_level", "doubtful")],
                      id="the level aimed at was not read for certain"),
@@ -136,7 +142,8 @@ def test_target_level(kind, present, target, expected):
                      id="a cheaper project by the same shares"),
         pytest.param(("60백만원", "미정", "24백만원", "18백만원"), ["government_share"],
                      id="an amount that is none"),
-        pytest.param(("60백만원", None, "24백만원", "18백만원"), [""], id="an amount not found"),
+        pytest.param(("60백만원", illegible("l8백만원"), "24백만원", "18백만원"), [""],
+                     id="an amount that cannot be read"),
         pytest.param((unsure("60백만원"), "18백만원", "24백만원", "18백만원"), [""],
                      id="an amount that is not certain"),
     ],
@@ -147,6 +154,30 @@ def test_funding_split(amounts, expected):
 
     assert told(findings) == [(what, "doubtful") for what in expected]
     assert all(finding.remedy for finding in findings)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "expected"),
+    [
+        pytest.param((None, None, None, None), [("", "note")], id="a form without amounts"),
+        pytest.param(("60백만원", None, None, None), [("not-printed", "note")],
+                     id="the whole alone, as in the notice"),
+        pytest.param(("80백만원", None, None, None),
+                     [("not-printed", "note"), ("total_cost", "doubtful")],
+                     id="the whole alone, and dearer"),
+        pytest.param((None, "20백만원", None, "18백만원"),
+                     [("not-printed", "note"), ("government_share", "doubtful")],
+                     id="a share above its cap without the whole"),
+        pytest.param(("60백만원", "18백만원", None, "42백만원"), [("not-printed", "note")],
+                     id="one share is nowhere, so that nothing is added up"),
+    ],
+)  # fmt: skip
+def test_amounts_that_the_form_does_not_ask_for_are_looked_up(amounts, expected):
+    fields = ("total_cost", "government_share", "host_share", "own_share")
+    findings = found("funding-split", **dict(zip(fields, amounts, strict=True)))
+
+    assert told(findings) == expected
+    assert all(finding.lookup for finding in findings if finding.severity == "note")
 
 
 @pytest.mark.parametrize(
@@ -210,15 +241,57 @@ def test_a_text_is_an_amount_or_none_and_never_an_error(text):
         pytest.param("2025-07-01 ~ 2025-12-31", SAME, 0, id="six months by their days"),
         pytest.param("협약 후 결정", "고도화", 1, id="not said"),
         pytest.param("6개월 또는 9개월", "고도화", 1, id="said twice"),
-        pytest.param(None, "고도화", 1, id="not found"),
-        pytest.param("9개월", None, 1, id="the kind of support was not found"),
+        pytest.param(illegible("9ㅣ개월"), "고도화", 1, id="cannot be read"),
         pytest.param(unsure("9개월"), "고도화", 1, id="not certain"),
     ],
-)
+)  # fmt: skip
 def test_project_months(period, kind, expected):
     findings = found("project-months", project_period=period, support_type=kind)
 
     assert told(findings) == [("", "doubtful")] * expected
+
+
+@pytest.mark.parametrize(
+    ("period", "kind", "expected"),
+    [
+        pytest.param(None, "고도화", [("", "note")], id="a form without a period"),
+        pytest.param(None, unsure("고도화"), [("", "note")], id="the kind then matters nothing"),
+        pytest.param("9개월", None, [("not-printed", "note")], id="a form without the kind"),
+        pytest.param("10개월", None, [("not-printed", "note"), ("", "doubtful")],
+                     id="too long for any kind"),
+    ],
+)  # fmt: skip
+def test_a_period_that_the_form_does_not_ask_for_is_looked_up(period, kind, expected):
+    findings = found("project-months", project_period=period, support_type=kind)
+
+    assert told(findings) == expected
+
+
+def test_what_was_not_found_on_a_sheet_that_was_not_read_whole_is_a_doubt():
+    """Nobody can say of a form with unread print that it has no place for an entry."""
+    nothing = {"target_level": None, "project_period": None, "total_cost": None}
+    rules = ("target-level", "project-months", "funding-split")
+
+    form = good(FORM, **nothing)
+    for severity, whole in (("note", True), ("doubtful", False)):
+        paper = form.model_copy(update={"read_whole": whole})
+        findings = PROGRAMME.check(dossier(*complete(paper))).findings
+
+        assert [next(f.severity for f in findings if f.rule == r) for r in rules] == [severity] * 3
+
+
+def test_a_form_that_asks_for_nothing_of_the_plan_is_complete():
+    """The print of the form's first sheet is not public; the notice asks for its details only."""
+    plan = ("support_type", "present_level", "target_level", "project_period")
+    money = ("total_cost", "government_share", "host_share", "own_share")
+    verdict = PROGRAMME.check(dossier(*complete(good(FORM, **dict.fromkeys((*plan, *money))))))
+
+    assert verdict.status == "complete"
+    assert {f.key for f in verdict.findings if f.lookup and f.document == FORM} == {
+        "target-level:application-form",
+        "project-months:application-form",
+        "funding-split:application-form",
+    }
 
 
 @given(st.dates(dt.date(2020, 1, 1), dt.date(2090, 1, 1)), st.integers(1, 12))

@@ -8,14 +8,14 @@ may be acted on is not its affair: that is settled here, for all rules alike.
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from importlib import import_module
 from typing import Any, ClassVar, Self, TypeVar
 
 from pydantic import Field
 
-from checks.model import Dossier, Evidence, Finding, Notice, Severity
+from checks.model import Dossier, Evidence, Finding, Lookup, Notice, Severity
 from checks.wording import Spoken, label, shown, spoken, with_particle
 from extractors.model import Document, File, Frozen, Value
 
@@ -199,12 +199,17 @@ class DocumentRule(Rule):
     (``doubts_silence`` False), the rule is asked whatever was read, and silence stays silence.
     ``asks_twice`` says that a word or an amount answers it: what OCR has not read sign by sign
     for certain leaves no doubt where the rule is silent on each of two readings.
+
+    ``demands_entries`` says whether the notice itself wants the entries on the form.  Where it
+    does not, one that the form has no place for is something to look up and no doubt; the
+    rule is asked about the others.
     """
 
     decides_on: ClassVar[tuple[str, ...]] = ()
     judges_blank: ClassVar[bool] = False
     doubts_silence: ClassVar[bool] = True
     asks_twice: ClassVar[bool] = False
+    demands_entries: ClassVar[bool] = True
 
     @property
     def part(self) -> str | None:
@@ -226,7 +231,8 @@ class DocumentRule(Rule):
     def examine(self, document: Document, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
         """Yield what is wrong; every value of `fields` has been read when this is called.
 
-        Not so where ``doubts_silence`` is False.
+        Not so where ``doubts_silence`` is False; and where the notice does not demand its
+        entries, some of them may not be there.
         """
         raise NotImplementedError
 
@@ -238,9 +244,14 @@ class DocumentRule(Rule):
             findings = part.examine(document, dossier, notice)
             if part.doubts_silence:
                 again = partial(part.examine, dossier=dossier, notice=notice)
+                fields = part.printed_on(document)
+                if lacking := [field for field in part.fields if field not in fields]:
+                    yield part.not_printed(document, lacking)
+                if not fields:
+                    continue
                 yield from part.weighed(
                     document,
-                    part.fields,
+                    fields,
                     findings,
                     what=part.part,
                     judges_blank=part.judges_blank,
@@ -249,6 +260,33 @@ class DocumentRule(Rule):
                 continue
             certain = all(rests_on_certainty(document, field) for field in (None, *part.fields))
             yield from (finding if certain else doubted(finding) for finding in findings)
+
+    def printed_on(self, document: Document) -> tuple[str, ...]:
+        """Return those of `fields` that the rule waits for: all that the notice demands.
+
+        Of others those that the form has a place for, or may have on a sheet that was not
+        read whole.
+        """
+        return tuple(
+            field
+            for field in self.fields
+            if self.demands_entries or document.field(field) or not document.read_whole
+        )
+
+    def not_printed(self, document: Document, fields: Sequence[str]) -> Finding:
+        """Return what is to be looked up, as the form does not ask for *fields*."""
+        named = ", ".join(label(field) for field in fields)
+        finding = self.finding(
+            f"{document.title}에 {named} 항목이 없습니다(서식에 없는 항목). 공고({self.clause})에 "
+            "맞는지 직접 확인하여 주십시오.",
+            about=document,
+            what=self.part or ("not-printed" if len(fields) < len(self.fields) else None),
+            severity="note",
+            remedy=f"{with_particle(named, '을/를')} 적으신 자료를 보내 주십시오.",
+        )
+        negative = f"{with_particle(named, '이/가')} 공고({self.clause})에 맞지 않습니다."
+        lookup = Lookup(where="신청 기업에 문의", negative=negative)
+        return finding.model_copy(update={"lookup": lookup})
 
     def evidence(self, document: Document) -> tuple[Evidence, ...]:
         """Return the places of all values that the rule looks at."""

@@ -40,6 +40,7 @@ class FundingSplit(SheetRule):
     )
 
     asks_twice = True
+    demands_entries = False
 
     total: PositiveInt
     government: Share
@@ -58,7 +59,8 @@ class FundingSplit(SheetRule):
         )
         return (
             f"참가신청서의 총사업비가 {in_millions(self.total)}이고 분담이 {told}여야 합니다. "
-            "금액이 맞지 않거나 알 수 없으면 담당자 확인으로 둡니다."
+            "금액이 맞지 않거나 알 수 없으면 담당자 확인으로 두고, 신청서에 항목이 없으면 직접 "
+            "확인할 사항으로 둡니다."
         )
 
     @property
@@ -72,30 +74,38 @@ class FundingSplit(SheetRule):
             if value is not None and amount is None:
                 named = with_particle(f"{label(field)}({shown(value)})", "이/가")
                 yield self._doubt(document, f"{named} 얼마인지 알 수 없습니다.", field)
-        if (known := [amount for amount in amounts if amount is not None]) == amounts:
-            for field, said in self._misfits(*known):
+        if all(
+            amount is not None or value is None
+            for value, amount in zip(values, amounts, strict=True)
+        ):
+            for field, said in self._misfits(*amounts):
                 yield self._doubt(document, said, field)
 
     def _misfits(
-        self, total: int, government: int, host: int, own: int
+        self, total: int | None, government: int | None, host: int | None, own: int | None
     ) -> Iterator[tuple[str, str]]:
-        """Yield what does not fit, by the field that it is about."""
-        if government + host + own != total:
-            yield (
-                "sum",
-                f"부담금의 합계({in_millions(government + host + own)})가 "
-                f"총사업비({in_millions(total)})와 다릅니다.",
-            )
-        if total != self.total:
+        """Yield what does not fit, by the field that it is about; what is None is not printed."""
+        if total is not None and None not in (government, host, own):
+            parts = (government or 0) + (host or 0) + (own or 0)
+            if parts != total:
+                yield (
+                    "sum",
+                    f"부담금의 합계({in_millions(parts)})가 "
+                    f"총사업비({in_millions(total)})와 다릅니다.",
+                )
+        if total is not None and total != self.total:
             more = "넘는 금액은 기업이 부담하는 것인지 확인하여 주십시오."
             yield (
                 "total_cost",
                 f"총사업비({in_millions(total)})가 공고의 총 구축비용({in_millions(self.total)})과 "
                 f"다릅니다.{f' {more}' if total > self.total else ''}",
             )
+        whole = self.total if total is None else total
         paid = zip(FIELDS[1:3], self._shares[:2], (government, host), strict=True)
         for field, share, amount in paid:
-            if 100 * amount > share.percent * total:
+            if amount is None:
+                continue
+            if 100 * amount > share.percent * whole:
                 limit = f"총사업비의 {share.percent}% 한도"
             elif share.most is not None and amount > share.most:
                 limit = f"상한({in_millions(share.most)})"
@@ -106,7 +116,7 @@ class FundingSplit(SheetRule):
                 f"{label(field)}({in_millions(amount)})이 "
                 f"{with_particle(limit, '을/를')} 넘습니다.",
             )
-        if 100 * own < self.own.percent * total:
+        if own is not None and 100 * own < self.own.percent * whole:
             yield (
                 "own_share",
                 f"{label('own_share')}({in_millions(own)})이 총사업비의 {self.own.percent}%보다 "

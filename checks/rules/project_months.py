@@ -29,10 +29,12 @@ class ProjectMonths(SheetRule):
     name = "project-months"
     says = (
         "참가신청서의 사업기간이 {months}개월({same:은/는} {same_months}개월) 이내여야 합니다. "
-        "길거나 알 수 없으면 담당자 확인으로 둡니다."
+        "길거나 알 수 없으면 담당자 확인으로 두고, 신청서에 항목이 없으면 직접 확인할 사항으로 "
+        "둡니다."
     )
 
     asks_twice = True
+    demands_entries = False
 
     months: PositiveInt
     same: str
@@ -42,19 +44,24 @@ class ProjectMonths(SheetRule):
     def fields(self) -> tuple[str, ...]:
         return ("project_period", "support_type")
 
+    def printed_on(self, document: Document) -> tuple[str, ...]:
+        printed = super().printed_on(document)
+        return printed if "project_period" in printed else ()
+
     def examine(self, document: Document, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
         period, kind = (document.field(field) for field in self.fields)
-        assert period is not None
-        assert kind is not None
-        is_same = squash(self.same) in squash(str(kind.value))
+        if period is None:
+            return
+        is_same = kind is not None and squash(self.same) in squash(str(kind.value))
         most = self.same_months if is_same else self.months
         planned = f"{document.title}의 사업기간(“{shown(period)}”)"
         fits = fits_in(str(period.value), most)
         if fits:
             return
         said = "을 알 수 없습니다." if fits is None else f"이 최대 {most}개월을 넘습니다."
+        kind_named = f"{shown(kind)} " if kind is not None else ""
         yield self.finding(
-            f"{planned}{said} 공고의 사업기간은 {shown(kind)} {most}개월 이내입니다.",
+            f"{planned}{said} 공고의 사업기간은 {kind_named}{most}개월 이내입니다.",
             about=document,
             severity="doubtful",
             remedy=f"사업기간을 {most}개월 이내로 적으신 "

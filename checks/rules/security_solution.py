@@ -31,6 +31,8 @@ class SecuritySolution(SheetRule):
         "보이지 않거나 두지 않는다고 적혀 있으면 담당자 확인으로 둡니다."
     )
 
+    demands_entries = False
+
     entries: tuple[str, ...] = Field(min_length=1)
     words: tuple[str, ...] = Field(min_length=1)
     unlike: tuple[str, ...] = ()
@@ -47,6 +49,9 @@ class SecuritySolution(SheetRule):
         does, the likeliest that says anything.
         """
         if not self.concerns(document):
+            return
+        if not self.printed_on(document):
+            yield self.not_printed(document, self.entries[:1])
             return
         decides, findings = self._look(document)
 
@@ -65,8 +70,9 @@ class SecuritySolution(SheetRule):
         findings: tuple[Finding, ...] = ()
         if denied or not naming:
             findings = (self._missing(document, denied),)
-        decides = naming[:1] or [field for field in self.entries if said[field]] or self.entries
-        return decides[0], findings
+        decides = naming or [field for field in self.entries if said[field]]
+        decides = decides or [field for field in self.entries if document.field(field)]
+        return (*decides, self.entries[0])[0], findings
 
     def _missing(self, document: Document, denied: list[str]) -> Finding:
         title = document.title

@@ -31,10 +31,12 @@ class TargetLevel(SheetRule):
     name = "target-level"
     says = (
         "목표수준이 {least} 이상이어야 합니다. 지원유형이 {same:이면/면} 현재수준과 같아야 하고, "
-        "아니면 현재수준보다 높아야 합니다. 맞지 않으면 담당자 확인으로 둡니다."
+        "아니면 현재수준보다 높아야 합니다. 맞지 않으면 담당자 확인으로 두고, 신청서에 항목이 "
+        "없으면 직접 확인할 사항으로 둡니다."
     )
 
     asks_twice = True
+    demands_entries = False
 
     levels: tuple[str, ...] = Field(min_length=1)
     least: str
@@ -63,9 +65,15 @@ class TargetLevel(SheetRule):
     def concerns(self, document: Document) -> bool:
         if not super().concerns(document):
             return False
-        return self.part is None or self._is_same(document) or bool(document.field(self.part))
+        if self.part is None:
+            return True
+        has_target = "target_level" in self.printed_on(document)
+        return has_target and (self._is_same(document) or bool(document.field(self.part)))
 
     def examine(self, document: Document, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
+        asked = ("target_level",) if self.part is None else ("target_level", "present_level")
+        if any(document.field(field) is None for field in asked):
+            return
         target = self._level(document, "target_level")
         if self.part is None:
             yield from self._least(document, target)
@@ -97,9 +105,9 @@ class TargetLevel(SheetRule):
         elif self._is_same(document) and target > present:
             said = f"지원유형({kind})은 수준향상 없이 다시 신청하는 경우입니다."
         elif not self._is_same(document) and target == present:
-            named = with_particle(f"‘{kind}’", "이/가")
+            named = f"{with_particle(f'‘{kind}’', '이/가')} 아니라 " if kind else ""
             right = with_particle(f"‘{self.same}’", "이어야/여야")
-            said = f"수준향상이 없으므로 지원유형이 {named} 아니라 {right} 합니다."
+            said = f"수준향상이 없으므로 지원유형이 {named}{right} 합니다."
         else:
             return
         yield self._doubt(document, f"{document.title}의 {step}: {said}")

@@ -82,6 +82,10 @@ def identify(transcript: Transcript, file: str = "") -> tuple[Document, ...]:
     )
 
 
+ILLEGIBLE = 0.1
+"""Share of a scan's print above which what was not found may yet stand there."""
+
+
 def paper_of(pages: Sequence[Page]) -> Paper:
     """Return *pages* as one paper, with the labels of all types for its vocabulary."""
     return Paper(pages, _vocabulary())
@@ -99,6 +103,7 @@ def _document(span: Span[type[Document]], about: Mapping[str, Any]) -> Document:
         "pages": (first.number, last.number),
         "source": first.source,
         "signs": signs,
+        "read_whole": not any(p.unread or p.illegible > ILLEGIBLE for p in span.pages),
         "certain": alone and (_is_beyond_doubt(kind, paper) if span.kind else is_none),
     }
     fields = without_refuted(kind.amend(read_fields(kind, paper), paper), paper)

@@ -111,6 +111,7 @@ class ApplicationForm(Document):
     marks = ("지원분야", "기대효과", "사업자등록번호", "신청합니다", "기업명", "지원유형")
     foreign = ("지방세징수법", "국세징수법")
     sheets_follow = True
+    is_form = True
 
     sheets: tuple[str, ...] = ()
 

@@ -32,6 +32,7 @@ class ConsentForm(Document):
     heading_ends = ("정보 활용 동의서", "이용 동의서", "이용에 관한 동의서", "제공 동의서")
     marks = ("개인정보보호법", "개인정보 수집", "제3자 제공")
     sheets_follow = True
+    is_form = True
 
     collection_consent: Value[Consent] | None = None
     provision_consent: Value[Consent] | None = None
