@@ -45,6 +45,7 @@ lock:  ## resolve the dependencies anew into the two lock files
 		--all-extras -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 accuracy: install-all  ## measure the reading of drawn papers, write docs/accuracy.md and docs/reader.md
+	@tests/accuracy/install
 	@PYTHONPATH=tests $(PYTHON) -m accuracy --out docs/accuracy.md $(ARGS)
 	@PYTHONPATH=tests $(PYTHON) -m accuracy.voices --out docs/reader.md >/dev/null
 

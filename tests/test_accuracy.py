@@ -2,22 +2,31 @@
 
 import ast
 import json
+import struct
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 
+import pypdfium2
 import pytest
 from accuracy import page
-from accuracy.__main__ import NAMES, main, measure
-from accuracy.deck import FACES, HELD_OUT, fill
+from accuracy.__main__ import KIT, main, measure
+from accuracy.classes import CLASSES, HAND, NEAR, OFFICE, TITLES, WEIGHTS, Family
+from accuracy.deck import FACES, HELD_OUT, Draw, fill
+from accuracy.faces import DEBIAN, OUTSIDE, unpack
 from accuracy.firms import draw_firm
-from accuracy.measure import GROUPS, Job, Outcome, Said, draw, essence, list_jobs
+from accuracy.measure import GROUPS, Job, Judged, Outcome, Said, draw, essence, list_jobs
 from accuracy.tally import Count, upper_bound
+from specimens.fonts import font_path, set_in
+from specimens.paper import Paper
 
 from extractors.korean import business_number_is_possible
 
 ACCURACY = Path(__file__).parent / "accuracy"
 SAMPLE_SEED = 4
+READING = ("measure", "voices", "given", "straight")
+"""The modules that read what the others drew."""
 
 
 # ── what is drawn ────────────────────────────────────────────────────────────────────
@@ -60,12 +69,113 @@ def test_firms_differ_and_their_numbers_are_possible() -> None:
 
 def test_drawing_knows_neither_the_readers_nor_their_training() -> None:
     known = {"extractors", "checks", "pipeline", "outbox", "training"}
-    for path in ACCURACY.glob("*.py"):
+    for path in ACCURACY.rglob("*.py"):
         nodes = ast.walk(ast.parse(path.read_text("utf-8")))
         names = {
             n.module.split(".")[0] for n in nodes if isinstance(n, ast.ImportFrom) and n.module
         }
-        assert path.stem in ("measure", "voices") or not names & known, path.name
+        assert path.stem in READING or not names & known, path.name
+
+
+def test_no_line_of_the_training_is_set_in_a_face_of_the_office_prints() -> None:
+    from training import faces
+
+    trained = {
+        Path(name).name
+        for family in faces.training_families(all_faces=False)
+        for name, _ in family.files
+    }
+    files = {font_path(font).name for font in ("batang", "barun")} | {"DroidSansFallbackFull.ttf"}
+
+    assert set(OUTSIDE) >= set(DEBIAN)
+    assert not trained & files
+    assert not {family.name for family in faces.FAMILIES} - set(faces.HELD_OUT) & set(OUTSIDE)
+
+
+def _words(data: bytes) -> str:
+    document = pypdfium2.PdfDocument(data)
+    try:
+        pages = [page.get_textpage().get_text_bounded() for page in document]
+    finally:
+        document.close()
+    return "".join("".join(pages).split())
+
+
+def _drawn(draw: Draw, seed: int) -> Paper:
+    chance = Random(seed)
+    with set_in(*DEBIAN["Droid Sans Fallback"]):
+        return draw(draw_firm(chance), chance)
+
+
+@pytest.mark.parametrize("family", ["office", "hand"])
+def test_what_an_office_or_another_hand_prints_is_what_its_truth_says(family: Family) -> None:
+    """Names, numbers and addresses stand on the sheet as written; a seed draws it again."""
+    for count, card in OFFICE if family == "office" else HAND:
+        paper = _drawn(card, count + 5)
+        words = _words(paper.data)
+        fields = ("company_name", "certificate_number", "representative", "contact_email", "goal")
+        printed = [str(paper.truth[field]) for field in fields if paper.truth.get(field)]
+        missing = [text for text in printed if "".join(text.split()) not in words]
+
+        assert _drawn(card, count + 5) == paper
+        assert missing == [], (paper.type, paper.layout)
+        assert paper.data != _drawn(card, count + 6).data
+
+
+def test_every_asked_paper_is_drawn_as_offices_print_it_and_by_two_other_hands() -> None:
+    asked = {
+        *("national-tax-clearance", "local-tax-clearance", "business-registration"),
+        *("sme-confirmation", "application-form", "consent-form"),
+    }
+    offices = {_drawn(card, 1).type for _, card in OFFICE}
+    hands = [(p.type, p.layout) for p in (_drawn(card, 1) for _, card in HAND)]
+
+    assert asked <= offices
+    assert len(offices) >= 11
+    assert {kind for kind, _ in hands} == asked | {"subordinate-places", "technology-market"}
+    assert all(len({layout for t, layout in hands if t == kind}) == 2 for kind, _ in hands)
+    assert len(NEAR) >= 9
+
+
+def test_the_headline_weighs_the_kits_own_layouts_least() -> None:
+    assert set(WEIGHTS) == set(TITLES) == {one.family for one in CLASSES}
+    assert sum(WEIGHTS.values()) == pytest.approx(1)
+    assert min(WEIGHTS, key=lambda family: WEIGHTS[family]) == "kit"
+
+    types = [
+        Judged("office-text", "sme-confirmation", "fret", "x", read, True, True)
+        for read in ("sme-confirmation", "unrecognised")
+    ]
+    kit = Judged("text", "sme-confirmation", "sminfo", "x", "sme-confirmation", True, True)
+    values = (said(way="office-text"), said(way="office-text", read="x"))
+    measured = page.describe(
+        [
+            Outcome("office-text", 2, 2.0, tuple(types), values, 0, 0),
+            Outcome("text", 1, 1.0, (kit,), (said(way="text"),), 0, 0),
+        ],
+        command="x",
+        readers="y",
+    )
+
+    assert "| as the offices print them | 0.50 | 50.0 % (1/2) | 50.0 % (1/2) |" in measured
+    assert "| layouts of the specimen kit | 0.15 | 100.0 % (1/1) |" in measured
+    assert "**61.5 %**" in measured  # (.5 × .5 + .15 × 1) / .65
+
+
+def test_a_web_font_is_unpacked_to_the_tables_it_was_made_of() -> None:
+    tables = {b"abcd": b"a" * 200, b"efgh": b"xyz"}
+    head, body, at = b"wOFF\0\1\0\0" + struct.pack(">LH", 0, len(tables)) + bytes(30), b"", 84
+    for tag, data in tables.items():
+        packed = min(zlib.compress(data), data, key=len)
+        head += struct.pack(">4sLLLL", tag, at + len(body), len(packed), len(data), 7)
+        body += packed
+    font = unpack(head + body)
+
+    assert font[:6] == b"\0\1\0\0\0\2"
+    for number, (tag, data) in enumerate(tables.items()):
+        entry = font[12 + 16 * number : 28 + 16 * number]
+        name, _, start, size = struct.unpack(">4sLLL", entry)
+        assert (name, font[start : start + size]) == (tag, data)
 
 
 def test_no_word_of_a_firm_is_a_word_of_the_training() -> None:
@@ -170,19 +280,19 @@ def test_an_unknown_class_is_named_with_those_there_are(
         main(["--classes", "scan200,moon"])
 
     assert ended.value.code == 2
-    assert "no class moon; of text, scan300" in capsys.readouterr().err
+    assert "no class moon; of office-text, office-scan300" in capsys.readouterr().err
 
 
 @pytest.mark.ocr
 def test_a_page_of_each_class_is_read_and_nothing_certain_is_wrong(tmp_path: Path) -> None:
     """A sample: the whole set is measured by the accuracy target."""
     with ThreadPoolExecutor(1) as worker:
-        outcomes, crashed = measure(list_jobs(NAMES, SAMPLE_SEED, 1), tmp_path, worker)
+        outcomes, crashed = measure(list_jobs(KIT, SAMPLE_SEED, 1), tmp_path, worker)
     fields = [one for outcome in outcomes for one in outcome.fields]
     exact = [one.right for one in fields if one.group in ("number", "date")]
 
     assert crashed == []
-    assert {outcome.way for outcome in outcomes} == set(NAMES)
+    assert {outcome.way for outcome in outcomes} == set(KIT)
     assert [one for one in fields if one.certain and not one.right] == []
     assert sum(exact) / len(exact) >= 0.9
     assert [p for o in outcomes for p in o.papers if p.type_certain and p.type != p.read_as] == []

@@ -18,10 +18,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from accuracy import page
+from accuracy.classes import CLASSES
 from accuracy.measure import Job, Outcome, list_jobs, readers, work
-from accuracy.taking import WAYS
 
-NAMES = tuple(way.name for way in WAYS)
+NAMES = tuple(one.name for one in CLASSES)
+KIT = tuple(one.name for one in CLASSES if one.family == "kit")
 CACHE = Path(tempfile.gettempdir(), f"intake-accuracy-{os.getuid()}")
 
 

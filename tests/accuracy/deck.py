@@ -2,7 +2,7 @@
 
 import datetime as dt
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from random import Random
@@ -83,16 +83,31 @@ class Bundle:
 Draw = Callable[[Company, Random], Paper]
 
 
-def fill(number: int, sheets: int, seed: str) -> Bundle:
+Cards = Sequence[tuple[int, Draw]]
+"""Each kind of paper, and how often it lies in a deck."""
+
+
+def fill(
+    number: int,
+    sheets: int,
+    seed: str,
+    *,
+    cards: Cards | None = None,
+    faces: Mapping[str, tuple[str, str]] | None = None,
+    room: int = MOST_IN_FILE,
+) -> Bundle:
     """Return the file with this *number* (from 0) of those drawn from *seed*.
 
     It holds *sheets* printed sheets or a few more, blank ones not counted.  Papers and faces
-    come from one deck for all files of a seed, so that each has its share.
+    come from one deck for all files of a seed, so that each has its share; they are the
+    specimen kit's unless *cards* and *faces* are given.  *room* is how many sheets a file
+    of this seed has at most.
     """
     deck, chance = Random(seed), Random(f"{seed}/{number}")
-    taken = number * MOST_IN_FILE
-    cards = islice(_shuffled(deck), taken, None)
-    faces = islice(_in_turn(tuple(FACES), Random(f"{seed}/faces")), taken, None)
+    taken = number * room
+    papers_to_come = islice(_shuffled(deck, cards or DECK), taken, None)
+    named = faces or FACES
+    names = islice(_in_turn(tuple(named), Random(f"{seed}/faces")), taken, None)
     firm = draw_firm(chance)
     writer = pypdf.PdfWriter()
     blank = chance.randint(0, sheets - 1) if sheets > 1 and chance.random() < 0.5 else -1
@@ -103,9 +118,9 @@ def fill(number: int, sheets: int, seed: str) -> Bundle:
             writer.append(io.BytesIO(blank_sheet()))
             blank = -1
         whose = draw_firm(chance) if chance.random() < 0.12 else firm
-        face = next(faces)
-        with set_in(*FACES[face]):
-            paper = next(cards)(whose, chance)
+        face = next(names)
+        with set_in(*named[face]):
+            paper = next(papers_to_come)(whose, chance)
         first = len(writer.pages) + 1
         writer.append(io.BytesIO(paper.data))
         last = len(writer.pages)
@@ -131,11 +146,11 @@ def _in_turn(names: tuple[str, ...], chance: Random) -> Iterator[str]:
         yield from chance.sample(names, len(names))
 
 
-def _shuffled(chance: Random) -> Iterator[Draw]:
-    """Yield papers to draw without end: in every 37 of them each kind as often as it should."""
-    cards = [draw for count, draw in DECK for _ in range(count)]
+def _shuffled(chance: Random, cards: Cards) -> Iterator[Draw]:
+    """Yield papers to draw without end: in every round each kind as often as it should."""
+    draws = [draw for count, draw in cards for _ in range(count)]
     while True:
-        yield from chance.sample(cards, len(cards))
+        yield from chance.sample(draws, len(draws))
 
 
 def _day(chance: Random) -> dt.date:
@@ -248,7 +263,7 @@ def _near_miss(company: Company, chance: Random) -> Paper:
     return draw(company, issued_on=_day(chance))
 
 
-DECK: tuple[tuple[int, Draw], ...] = (
+DECK: Cards = (
     (7, _national),
     (7, _local),
     (6, _registration),
@@ -260,4 +275,3 @@ DECK: tuple[tuple[int, Draw], ...] = (
     (1, _statement),
     (4, _near_miss),
 )
-"""Each kind of paper, and how often it lies in a deck."""

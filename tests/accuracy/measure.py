@@ -13,8 +13,9 @@ from typing import Any, Literal, NamedTuple
 
 from specimens.paper import Paper
 
-from accuracy.deck import MOST_IN_FILE, Bundle, Drawn, fill
-from accuracy.taking import WAYS, Taken
+from accuracy.classes import BY_NAME
+from accuracy.deck import Bundle, Drawn
+from accuracy.taking import Taken
 from checks.corroboration import corroborate
 from extractors.documents import DOCUMENTS, identify
 from extractors.formats import fingerprint, read
@@ -76,7 +77,8 @@ class Said(NamedTuple):
 
     @property
     def group(self) -> Group:
-        return next((group for group, fields in GROUPS.items() if self.field in fields), "text")
+        first = self.field.split("|")[0]
+        return next((group for group, fields in GROUPS.items() if first in fields), "text")
 
 
 class Judged(NamedTuple):
@@ -118,16 +120,20 @@ class Job(NamedTuple):
 
 def list_jobs(ways: tuple[str, ...], seed: int, pages: int) -> list[Job]:
     """Return the files of all classes, those of one class apart, so that all go on together."""
-    rooms = [min(MOST_IN_FILE, pages - first) for first in range(0, pages, MOST_IN_FILE)]
-    return [Job(way, seed, room, n) for n, room in enumerate(rooms) for way in ways]
+    jobs = [
+        Job(way, seed, min(BY_NAME[way].room, pages - first), first // BY_NAME[way].room)
+        for way in ways
+        for first in range(0, pages, BY_NAME[way].room)
+    ]
+    return sorted(jobs, key=lambda job: job.number)
 
 
 def draw(job: Job) -> tuple[Bundle, Taken]:
     """Draw the file that *job* names: the same bytes every time."""
     seed = f"{job.seed}/{job.way}"
-    way = next(way for way in WAYS if way.name == job.way)
-    bundle = fill(job.number, job.sheets, seed)
-    return bundle, way.take(bundle, Random(f"{seed}/{job.number}/taking"))
+    mine = BY_NAME[job.way]
+    bundle = mine.fill(job.number, job.sheets, seed)
+    return bundle, mine.way.take(bundle, Random(f"{seed}/{job.number}/taking"))
 
 
 def work(job: Job, folder: Path) -> Outcome:
@@ -199,7 +205,7 @@ def _processor_seconds() -> float:
 
 
 TESTS = Path(__file__).parents[1]
-DRAWING = ("firms.py", "prints.py", "deck.py", "taking.py")
+DRAWING = ("firms.py", "prints.py", "deck.py", "taking.py", "classes.py", "faces.py")
 
 
 @cache
@@ -214,7 +220,8 @@ def readers() -> str:
 def drawings() -> str:
     """Return a fingerprint of all code that draws."""
     kit = [TESTS / "accuracy" / name for name in DRAWING]
-    return _digest([*kit, *(TESTS / "specimens").glob("*.py")], "")
+    folders = (TESTS / "accuracy/offices", TESTS / "accuracy/hands", TESTS / "specimens")
+    return _digest([*kit, *(path for folder in folders for path in folder.glob("*.py"))], "")
 
 
 def _digest(files: Iterable[Path], more: str) -> str:
@@ -275,7 +282,7 @@ def _compare_fields(
 ) -> Iterator[Said]:
     paper = drawn.paper
     for field, printed in printed_on(paper).items():
-        value: Value[Any] | None = document.field(field) if document else None
+        value = _value_of(document, field, printed)
         yield Said(
             way,
             paper.type,
@@ -291,6 +298,13 @@ def _compare_fields(
         )
 
 
+def _value_of(document: Document | None, field: str, printed: object) -> Value[Any] | None:
+    """Return what was read as *field*; of several names, one under which it was read right."""
+    values = [document.field(name) for name in field.split("|")] if document else []
+    right = [v for v in values if v and is_same(essence(printed), essence(v.value))]
+    return next(iter(right or values), None)
+
+
 def is_same(printed: str, read: str) -> bool:
     """Compare two essences; a number that may be a person's is masked on purpose."""
     masked = read.endswith("*******") and printed[:7] == read[:7]
@@ -300,9 +314,11 @@ def is_same(printed: str, read: str) -> bool:
 def printed_on(paper: Paper) -> Mapping[str, object]:
     """Return what a paper prints and its type asks for; the form's examples are no entries.
 
-    The serial of a branch is asked for only where there is one branch.
+    The serial of a branch is asked for only where there is one branch.  A value that may stand
+    under one of several names goes by all of them, joined by ``|``.
     """
     asked = set(DOCUMENTS[paper.type].model_fields) - NOT_COMPARED
+    asked |= {field for field in paper.truth if "|" in field}
     if not isinstance(paper.truth.get("subordinate_number", ""), str):
         asked -= {"subordinate_number"}
     if paper.layout == "bilingual":

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from accuracy import headline
+from accuracy.classes import BY_NAME, CLASSES
 from accuracy.deck import HELD_OUT
 from accuracy.measure import GROUPS, Group, Judged, Outcome, Said
-from accuracy.taking import WAYS
 from accuracy.tally import Count, count, upper_bound
 
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
-TITLES = {way.name: way.title for way in WAYS}
+TITLES = {one.name: one.title for one in CLASSES}
 REASONS = ("text", "check-digit", "relation", "two-readings", "other-paper")
 KINDS: dict[str, tuple[Group, ...]] = {
     "numbers": ("number",),
@@ -24,12 +25,35 @@ CERTAIN = (*GOOD, "jpeg40")
 
 
 def describe(outcomes: Sequence[Outcome], *, command: str, readers: str) -> str:
-    """Return all tables in Markdown."""
+    """Return all tables in Markdown: the office prints and other hands, then the kit's own."""
     sheets = sum(outcome.sheets for outcome in outcomes)
-    fields = [said for outcome in outcomes for said in outcome.fields]
+    values = sum(len(outcome.fields) for outcome in outcomes)
+    kit = [outcome for outcome in outcomes if BY_NAME[outcome.way].family == "kit"]
+    drawn = [outcome for outcome in outcomes if outcome not in kit]
+    fields = [said for outcome in drawn for said in outcome.fields]
     parts = [
-        f"Made by `{command}`: {len(outcomes)} files, {sheets} sheets, {len(fields)} values; "
+        f"Made by `{command}`: {len(outcomes)} files, {sheets} sheets, {values} values; "
         f"readers `{readers}`. Every class is a draw of its own.",
+    ]
+    if drawn:
+        parts += [
+            headline.describe(outcomes),
+            _by_class(drawn, "Office prints and other hands, by class"),
+            _splitting(drawn),
+            _by_print(drawn),
+            _mistaken(drawn),
+            _by_field(fields),
+            _by_face(fields),
+        ]
+    if kit:
+        parts += ["# The specimen kit's layouts"] if drawn else []
+        parts += _of_the_kit(kit)
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _of_the_kit(outcomes: Sequence[Outcome]) -> list[str]:
+    fields = [said for outcome in outcomes for said in outcome.fields]
+    return [
         _by_class(outcomes),
         _goals(outcomes),
         _splitting(outcomes),
@@ -40,7 +64,6 @@ def describe(outcomes: Sequence[Outcome], *, command: str, readers: str) -> str:
         _by_layout(fields),
         _under_stamps(fields),
     ]
-    return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def write(path: Path, measured: str) -> None:
@@ -61,7 +84,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def _ways(things: Iterable[Outcome | Said | Judged]) -> list[str]:
     there = {thing.way for thing in things}
-    return [way.name for way in WAYS if way.name in there]
+    return [one.name for one in CLASSES if one.name in there]
 
 
 def _right(fields: Iterable[Said]) -> Count:
@@ -81,7 +104,7 @@ def _in(fields: Iterable[Said], *groups: Group) -> list[Said]:
     return [said for said in fields if said.group in groups]
 
 
-def _by_class(outcomes: Sequence[Outcome]) -> str:
+def _by_class(outcomes: Sequence[Outcome], title: str = "By class") -> str:
     rows = []
     for way in _ways(outcomes):
         mine = [outcome for outcome in outcomes if outcome.way == way]
@@ -100,7 +123,7 @@ def _by_class(outcomes: Sequence[Outcome]) -> str:
         )
     head = ("class", "sheets", *KINDS, "certain: numbers, dates", "certain: names")
     return (
-        "## By class\n\nShare of values that equal what is printed, blanks apart; of all values "
+        f"## {title}\n\nShare of values that equal what is printed, blanks apart; of all values "
         "printed, those whose place was not found count as wrong. Of what is certain only values "
         "that are printed are counted: that a place on a scan is blank is never certain. Seconds "
         "are processor time a sheet.\n\n" + _table((*head, "wrong but certain", "s"), rows)
@@ -236,6 +259,21 @@ def _by_layout(fields: Sequence[Said]) -> str:
     return "## By layout\n\nWithout the text PDFs.\n\n" + _table(
         ("paper, layout", *SPLIT), _split_by(fields, lambda said: f"{said.type}, {said.layout}")
     )
+
+
+def _by_print(outcomes: Sequence[Outcome]) -> str:
+    """Return one row a print: how often its paper and its values were found, text included."""
+    papers = [paper for outcome in outcomes for paper in outcome.papers]
+    fields = [said for outcome in outcomes for said in outcome.fields]
+    rows = []
+    for kind in sorted({(paper.type, paper.layout.partition("-")[0]) for paper in papers}):
+        mine = [p for p in papers if (p.type, p.layout.partition("-")[0]) == kind]
+        said = [s for s in fields if (s.type, s.layout.partition("-")[0]) == kind]
+        found = count(p.type == p.read_as for p in mine)
+        wrong = sum(map(_is_wrong_but_certain, said))
+        rows.append([", ".join(kind), found, _right(said), _certain(said), wrong])
+    head = ("paper, print", "type right", "values right", "certain", "wrong but certain")
+    return "## By print\n\nAll ways of arriving together.\n\n" + _table(head, rows)
 
 
 def _under_stamps(fields: Sequence[Said]) -> str:

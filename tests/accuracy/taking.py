@@ -1,4 +1,4 @@
-"""The eleven ways in which a sheet reaches us, from the issuer's file to a telephone's photo."""
+"""The ways in which a sheet reaches us, from the issuer's file to a telephone's photo."""
 
 import datetime as dt
 import io
@@ -280,6 +280,32 @@ def _stamp_picture(chance: Random, ink: tuple[int, int, int], unit: float) -> Pi
     return np.asarray(image, np.float32) / 255
 
 
+# ── small pictures ───────────────────────────────────────────────────────────────────
+
+
+def _picture(bundle: Bundle, chance: Random) -> Taken:
+    """Save the first sheet as people save what their browser shows: 560 to 1160 px wide.
+
+    One in six is a copier's: one bit a pixel at 150 dpi.
+    """
+    (sheet, *_) = _render(bundle.data, 200)
+    buffer = io.BytesIO()
+    if chance.random() < 1 / 6:
+        small = cv2.resize(_grey(sheet), (1240, 1754), interpolation=cv2.INTER_AREA)
+        bits = np.where(small[..., 0] > chance.randint(150, 200), 255, 0).astype(np.uint8)
+        Image.fromarray(bits).convert("1").save(buffer, "PNG")
+        return Taken(buffer.getvalue())
+    width = chance.choice((562, 595, 627, 764, 793, 1157, 1158))
+    height = round(sheet.shape[0] * width / sheet.shape[1])
+    image = Image.fromarray(cv2.resize(sheet, (width, height), interpolation=cv2.INTER_AREA))
+    if chance.random() < 0.4:
+        image.save(buffer, "JPEG", quality=chance.randint(78, 92))
+    else:
+        image.save(buffer, "PNG")
+    return Taken(buffer.getvalue())
+
+
+PICTURE = Way("picture", "small picture of a browser", _picture)
 WAYS: tuple[Way, ...] = (
     Way("text", "text PDF", lambda bundle, chance: Taken(bundle.data)),
     Way("scan300", "scan, 300 dpi", _scan(300, _softly(0.5, 4))),
@@ -293,4 +319,4 @@ WAYS: tuple[Way, ...] = (
     Way("phone", "photo by telephone", _scan(230, _photographed, quality=76, skew=(0, 2))),
     Way("stamp", "stamp over a value, 200 dpi", _stamp),
 )
-"""Every class, in the order of the tables."""
+"""Every way of the specimen kit's classes, in the order of the tables."""

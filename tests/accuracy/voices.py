@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from accuracy.__main__ import CACHE, NAMES
+from accuracy.__main__ import CACHE, KIT
 from accuracy.deck import HELD_OUT
 from accuracy.measure import (
     GROUPS,
@@ -204,7 +204,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, help="write the tables into this page as well")
     asked = parser.parse_args(arguments)
     asked.cache.mkdir(mode=0o700, parents=True, exist_ok=True)
-    scans = [name for name in NAMES if name != "text"]
+    scans = [name for name in KIT if name != "text"]
     heard = list(listen(scans, asked.seed, asked.pages, asked.cache))
     command = f"python -m accuracy.voices --pages {asked.pages} --seed {asked.seed}"
     measured = describe(heard, command)

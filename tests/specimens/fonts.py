@@ -1,6 +1,7 @@
 """Fonts of Debian packages, and the measuring and breaking of text that needs their widths."""
 
-from collections.abc import Iterator, Sequence
+import io
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -33,6 +34,8 @@ FONT_FILES = {
     "symbols": ("DejaVuSans.ttf", "fonts-dejavu-core"),
 }
 
+BROUGHT: dict[str, Callable[[], bytes]] = {}
+"""Faces that do not come from Debian: what gives the TrueType file of each."""
 
 _SET_IN: ContextVar[tuple[str, str] | None] = ContextVar("set_in", default=None)
 """The face and its bold in which all sheets are set for now, whatever they ask for."""
@@ -67,7 +70,8 @@ def font_path(font: str) -> Path:
 
 @lru_cache
 def load_font(font: str) -> TTFont:
-    loaded = TTFont(font, str(font_path(font)))
+    source = io.BytesIO(BROUGHT[font]()) if font in BROUGHT else str(font_path(font))
+    loaded = TTFont(font, source)
     pdfmetrics.registerFont(loaded)
     return loaded
 
@@ -78,14 +82,13 @@ def picture_font(font: str, pixels: int) -> ImageFont.FreeTypeFont:
 
 
 def runs_of(text: str, font: str) -> list[tuple[str, str]]:
-    """Split *text* where a letter is not in *font* and must come from the symbol font."""
+    """Split *text* where a letter is not in *font* and must come from another."""
     font = _asked(font)
-    known = load_font(font).face.charToGlyph
+    others = ("gothic", "symbols") if font in BROUGHT else ("symbols", "gothic")
     runs: list[tuple[str, str]] = []
     for letter in text:
-        name = font if ord(letter) in known else "symbols"
-        if name == "symbols":
-            load_font(name)
+        having = (n for n in (font, *others) if ord(letter) in load_font(n).face.charToGlyph)
+        name = next(having, "symbols")
         if runs and runs[-1][0] == name:
             runs[-1] = (name, runs[-1][1] + letter)
         else:
