@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from dossiers import submission
 from pypdf import PdfReader, PdfWriter
+from reading import read
 from reportlab.lib.colors import white
 from reportlab.pdfgen.canvas import Canvas
 from specimens.application import Details, Plan, application_form
@@ -32,7 +33,6 @@ from checks.programme import load
 from checks.rules import RULES
 from extractors.documents import identify
 from extractors.errors import UnreadableFile
-from extractors.formats import read
 from extractors.model import Document, File
 from pipeline.cli import main
 

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from reading import read
 from specimens.catalogue import catalogue
 from specimens.paper import Paper
 from specimens.scan import OFFICE, scan
 
 from extractors.documents import DOCUMENTS, identify
 from extractors.documents.application_form import own_words
-from extractors.formats import read
 from extractors.model import Document
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dossiers import at, complete, digest, dossier, file, good, unsure
+from reading import read as read_file
 from specimens.company import invent
 from specimens.confirmations import sme_confirmation
 from specimens.local_tax import local_tax_clearance
@@ -20,7 +21,6 @@ from checks.model import DecisionKind, Dossier, DossierFile, Submission
 from checks.programme import load
 from checks.report import Report
 from extractors.documents import identify
-from extractors.formats import read as read_file
 from extractors.model import Document, File, Transcript
 from pipeline.review import DossierView, LetterView, Publication, Run, RunMessage, StrayMail
 
