@@ -47,6 +47,7 @@ lock:  ## resolve the dependencies anew into the two lock files
 accuracy: install-all  ## measure the reading of drawn papers, write docs/accuracy.md and docs/reader.md
 	@tests/accuracy/install
 	@PYTHONPATH=tests $(PYTHON) -m accuracy --out docs/accuracy.md $(ARGS)
+	@PYTHONPATH=tests $(PYTHON) -m accuracy.straight --out docs/accuracy.md
 	@PYTHONPATH=tests $(PYTHON) -m accuracy.voices --out docs/reader.md >/dev/null
 
 train-reader:  ## train the line reader, or go on with it; ARGS="--minutes 10" (needs hours)

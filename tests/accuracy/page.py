@@ -9,7 +9,8 @@ from accuracy.deck import HELD_OUT
 from accuracy.measure import GROUPS, Group, Judged, Outcome, Said
 from accuracy.tally import Count, count, upper_bound
 
-BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+BEGIN, END = MARKS = "<!-- measured: begin -->", "<!-- measured: end -->"
+STRAIGHT = "<!-- straight through: begin -->", "<!-- straight through: end -->"
 TITLES = {one.name: one.title for one in CLASSES}
 REASONS = ("text", "check-digit", "relation", "two-readings", "other-paper")
 KINDS: dict[str, tuple[Group, ...]] = {
@@ -66,15 +67,18 @@ def _of_the_kit(outcomes: Sequence[Outcome]) -> list[str]:
     ]
 
 
-def write(path: Path, measured: str) -> None:
-    """Put *measured* between the marks of *path*; what people wrote around them stays."""
+def write(path: Path, measured: str, marks: tuple[str, str] = MARKS) -> None:
+    """Put *measured* between the *marks* of *path*; what people wrote around them stays."""
+    begin, end = marks
     try:
         text = path.read_text("utf-8")
     except OSError:
-        text = f"# Accuracy\n\n{BEGIN}\n{END}\n"
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    path.write_text(f"{before}{BEGIN}\n\n{measured}\n{END}{after or chr(10)}", "utf-8")
+        text = "# Accuracy\n"
+    if begin not in text:
+        text += f"\n{begin}\n{end}\n"
+    before, _, rest = text.partition(begin)
+    _, _, after = rest.partition(end)
+    path.write_text(f"{before}{begin}\n\n{measured}\n{end}{after or chr(10)}", "utf-8")
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -13,10 +13,12 @@ PALE, WAVES = "#e9e6cd", "#eef3d8"
 VIEWERS = ("Report", "민원증명", "ClipReport")
 
 
-def national_tax(company: Company, issued_on: dt.date, chance: Random) -> Paper:
-    """Draw the 납세증명서 whole."""
+def national_tax(
+    company: Company, issued_on: dt.date, chance: Random, *, deferred: bool = False
+) -> Paper:
+    """Draw the 납세증명서 whole; *deferred* fills the first row of its table."""
     page = Page(font="batang", producer="iText 2.1.7")
-    truth = _national(page, company, issued_on, chance)
+    truth = _national(page, company, issued_on, chance, deferred=deferred)
     data = page.finish()
     return Paper("national-tax-clearance", "국세 납세증명서", "hometax", ".pdf", data, truth)
 
@@ -47,7 +49,9 @@ def national_tax_viewed(company: Company, issued_on: dt.date, chance: Random) ->
     return Paper("national-tax-clearance", "국세 납세증명서", "viewer", ".pdf", data, truth)
 
 
-def _national(page: Page, company: Company, day: dt.date, chance: Random) -> dict[str, object]:
+def _national(
+    page: Page, company: Company, day: dt.date, chance: Random, *, deferred: bool = False
+) -> dict[str, object]:
     last = day + dt.timedelta(days=30)
     number = serial(company, f"office national {day}", (4, 3, 4, 3))
     starred = not company.is_corporation and chance.random() < 0.4
@@ -64,8 +68,8 @@ def _national(page: Page, company: Company, day: dt.date, chance: Random) -> dic
     chosen = 0 if chance.random() < 0.5 else 2
     _national_purpose(page, chosen)
     _national_period(page, last, chance)
-    for y, first in ((121, True), (150.5, False)):
-        _national_table(page, y, first)
+    _national_table(page, 121, True, DEFERRED if deferred else NOTHING)
+    _national_table(page, 150.5, False, NOTHING)
     law = (
         "「국세징수법」  제108조 및 같은 법 시행령 제95조에 따라 발급일 현재 위의 연장ㆍ유예액 또는",
         "「국세기본법」  제42조, 「종합부동산세법」 제7조의2ㆍ제12조의2 또는 「부가가치세법」 제3조의2에 따른",
@@ -90,7 +94,7 @@ def _national(page: Page, company: Company, day: dt.date, chance: Random) -> dic
         "purpose": "기타" if chosen else "대금수령",
         "valid_until": last.isoformat(),
         "issued_on": day.isoformat(),
-        "deferrals": [],
+        "deferrals": [" ".join(DEFERRED)] if deferred else [],
     }
     if company.is_corporation:
         return truth | {"company_name": company.name, "business_number": company.business_number}
@@ -118,7 +122,10 @@ def _national_top(page: Page, company: Company, number: str, address: str) -> No
     page.text(137, 63.5, identity, size=10)
     page.line(36.5, 66.2, RIGHT, 66.2)
     page.text(38, 69.8, "주소(사업장)", size=10)
-    page.text(60, 71.2, address, size=10)
+    if page.measure(address, size=10) < 120:
+        page.text(60, 71.2, address, size=10)
+    else:
+        page.paragraph(60, 69.8, 120, address, size=9.4, leading=1.2)
     page.double(LEFT, 75, RIGHT)
 
 
@@ -164,7 +171,11 @@ def _national_period(page: Page, last: dt.date, chance: Random) -> None:
     page.double(LEFT, 119.3, RIGHT)
 
 
-def _national_table(page: Page, y: float, first: bool) -> None:
+NOTHING = ("", "해", "당", "없", "음")
+DEFERRED = ("납부기한등", "2025.01.31~2025.07.31", "2024.2기", "부가세", "25.01.25", "8,140,000")
+
+
+def _national_table(page: Page, y: float, first: bool, row: tuple[str, ...]) -> None:
     side = ("연장ㆍ유예", "내역") if first else ("물적납세의무", "체납내역")
     for step, line in enumerate((*side, "(단위 : 원)")):
         page.text(26, y + (7, 12, 21.5)[step], line, size=9.6, align="center")
@@ -191,8 +202,9 @@ def _national_table(page: Page, y: float, first: bool) -> None:
             page.text(middle, top, line, size=9, align="center")
         if number and (first or number > 1):
             page.line(edges[number], y - 0.8, edges[number], y + 28)
-        if 1 <= number <= 4:
-            page.text(middle, y + 11, "해당없음"[number - 1], size=10, align="center")
+        if number < len(row):
+            size = 10 if row is NOTHING else 8
+            page.text(middle, y + 11, row[number], size=size, align="center")
     for line in (6, 14, 21.5):
         page.line(36.5, y + line, RIGHT, y + line)
     page.double(LEFT, y + 28, RIGHT)

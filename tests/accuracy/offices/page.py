@@ -29,6 +29,7 @@ class Page(Sheet):
 
     normal = 10.0
     small = 7.8
+    _room: tuple[float, float] | None = None
 
     def both(self, x: float, y: float, korean: str, english: str, step: float = 3.7) -> None:
         """Write a label in two languages, one over the other."""
@@ -123,14 +124,44 @@ class Page(Sheet):
     def within(
         self, x: float, y: float, width: float, height: float, *, move: tuple[float, float] = (0, 0)
     ) -> Iterator[None]:
-        """Show what is drawn meanwhile only inside this box, moved by *move*."""
+        """Show what is drawn meanwhile only inside this box, moved by *move*.
+
+        A letter that would lie outside is not written at all, as browsers print.
+        """
         self._canvas.saveState()
         path = self._canvas.beginPath()
         path.rect(x * mm, (HEIGHT - y - height) * mm, width * mm, height * mm)
         self._canvas.clipPath(path, stroke=0, fill=0)
         self._canvas.translate(move[0] * mm, -move[1] * mm)
+        self._room = x + width - move[0], y + height - move[1]
         yield
+        self._room = None
         self._canvas.restoreState()
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        size: float = 10,
+        font: str = "",
+        align: Align = "left",
+        spacing: float = 0,
+        colour: str = "#000000",
+    ) -> float:
+        """Write one line as far as there is room for it; return its width in millimetres."""
+        if self._room is not None:
+            wide = self.measure(text, size=size, font=font)
+            x, align = x - {"left": 0, "center": wide / 2, "right": wide}[align], "left"
+            right, bottom = self._room
+            while text and x + self.measure(text[:-1], size=size, font=font) > right:
+                text = text[:-1]
+            if y > bottom:
+                return 0.0
+        return super().text(
+            x, y, text, size=size, font=font, align=align, spacing=spacing, colour=colour
+        )
 
     def pale(self, x: float, y: float, text: str, *, size: float, grey: float) -> None:
         """Write very pale letters, as a preview's word across the sheet."""
