@@ -17,7 +17,6 @@ from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 from specimens.fonts import picture_font, runs_of
-from specimens.pictures import code_picture
 from specimens.sheet import HEIGHT, Align, Sheet
 
 
@@ -172,9 +171,11 @@ class Page(Sheet):
 
     def noise(self, x: float, y: float, width: float, height: float, seed: str) -> None:
         """Put a dense grey code block, as those that are read aloud by telephone."""
-        across, down = int(width * 4.5), int(height * 4.5)
-        image = code_picture(seed, across, down, finders=False)
-        self.picture(x, y, width, height, image)
+        across, down = int(width * 6.5), int(height * 6.5)
+        grains = Image.frombytes("L", (across, down), Random(seed).randbytes(across * down))
+        image = grains.point(lambda grain: 0 if grain < 118 else 255)
+        larger = image.resize((across * 2, down * 2), Image.Resampling.NEAREST)
+        self.picture(x, y, width, height, larger)
 
     def foot_codes(
         self, y: float, chance: Random, *, left: float, right: float, high: float
@@ -241,28 +242,42 @@ def fret(colour: tuple[int, int, int], scale: int, cell: int) -> Image.Image:
     wide, high = 196 * scale, 271 * scale
     image = Image.new("RGBA", (wide, high), (255, 255, 255, 0))
     draw = ImageDraw.Draw(image)
-    line = max(scale // 4, 1)
-    side = cell * scale
+    ink, line, side = (*colour, 255), max(scale // 3, 1), cell * scale
 
     def knot(x: int, y: int) -> None:
-        inner = [(x, y + side - line), (x, y), (x + side - 2 * line, y)]
-        inner += [(x + side - 2 * line, y + side - 3 * line), (x + 2 * line, y + side - 3 * line)]
-        inner += [(x + 2 * line, y + 2 * line), (x + side // 2, y + 2 * line)]
-        draw.line(inner, fill=(*colour, 255), width=line)
+        small = int(side * 0.7)
+        way = [(x, y + side), (x, y), (x + small, y), (x + small, y + small)]
+        way += [(x + small // 3, y + small), (x + small // 3, y + small // 3)]
+        way += [(x + small * 2 // 3, y + small // 3), (x + small * 2 // 3, y + small * 2 // 3)]
+        draw.line(way, fill=ink, width=line)
 
-    for x in range(16 * scale, wide - 16 * scale, side):
-        knot(x, scale // 2)
-        knot(x, high - side - scale // 2)
-    for y in range(16 * scale, high - 16 * scale, side):
-        knot(scale // 2, y)
-        knot(wide - side - scale // 2, y)
-    for x, y in ((0, 0), (wide - 14 * scale, 0), (0, high - 14 * scale),
-                 (wide - 14 * scale, high - 14 * scale)):  # fmt: skip
-        draw.rectangle((x, y, x + 14 * scale, y + 14 * scale), outline=(*colour, 255), width=line)
-        draw.rectangle(
-            (x + 2 * scale, y + 2 * scale, x + 11 * scale, y + 11 * scale),
-            outline=(*colour, 255), width=line * 2,
-        )  # fmt: skip
+    for x in range(14 * scale, wide - 16 * scale, side):
+        knot(x, 0)
+        knot(x, high - side)
+    for y in range(14 * scale, high - 16 * scale, side):
+        knot(0, y)
+        knot(wide - side, y)
+    corner = _corner(scale, ink)
+    for turn, at in enumerate(
+        ((0, 0), (0, high - corner.height), (wide - corner.width, high - corner.height),
+         (wide - corner.width, 0))
+    ):  # fmt: skip
+        image.paste(corner.rotate(90 * turn), at)
+    return image
+
+
+def _corner(scale: int, ink: tuple[int, int, int, int]) -> Image.Image:
+    """Three bars around a corner, and three small squares inside them."""
+    image = Image.new("RGBA", (13 * scale, 13 * scale), (255, 255, 255, 0))
+    draw = ImageDraw.Draw(image)
+    for bar in range(3):
+        at = bar * scale
+        draw.line(
+            [(at, 13 * scale), (at, at), (13 * scale, at)], fill=ink, width=max(scale // 2, 1)
+        )
+    for x, y in ((3.5, 3.5), (7.8, 3.5), (3.5, 7.8)):
+        box = [int(part * scale) for part in (x, y, x + 3.5, y + 3.5)]
+        draw.rectangle(box, outline=ink, width=max(scale // 4, 1))
     return image
 
 

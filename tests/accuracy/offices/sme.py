@@ -55,7 +55,7 @@ def _framed(company: Company, issued_on: dt.date, chance: Random, *, branch: boo
         )
         url = f"sminfo.mss.go.kr/sc/sq/SSQ020R7.pop?confdIssNo={number.replace('-', '')}"
         page.text(76, 5.6, url, size=8)
-    page.picture(7, 13, 196, 271, fret(chance.choice(FRETS), 5, 3))
+    page.picture(7, 13, 196, 271, fret(chance.choice(FRETS), 6, chance.choice((3, 4))))
     page.text(18, 23, f"발급번호 : {number}", size=11)
     page.text(105, 40, "중소기업 확인서", size=34, align="center")
     page.text(105, 53.5, f"[{company.size}]", size=26, align="center")
