@@ -26,6 +26,8 @@ from extractors.korean import (
     has_legal_form,
     is_blank,
     jamo,
+    names_a_place,
+    parse_address,
     parse_business_number,
     parse_certificate_number,
     parse_corporate_number,
@@ -233,22 +235,63 @@ def read_place(finder: Finder, printed: Printed, paper: Paper) -> Seen | None:
     """
     places = finder.places(printed.labels, wrap=printed.wrap)
     places = [place for place in places if printed.part.holds(place.heads)]
-    values = [(place, value_at(place, printed, paper)) for place in places]
-    said = [(place, value) for place, value in values if value.value is not None]
-    seen = [(place, value) for place, value in values if value.raw]
+    values = [_weighed(place, printed, paper) for place in places]
+    said = [read for read in values if read.value.value is not None]
+    seen = [read for read in values if read.value.raw]
     chosen = next(iter(said or seen or values), None)
     if chosen is None:
         return None
-    place, value = chosen
     rivals = [
-        v for other, v in said if _by_grammar(printed) or other.label.name == place.label.name
+        other.value
+        for other in said
+        if _by_grammar(printed) or other.place.label.name == chosen.place.label.name
     ]
-    if not _agree(rivals):
-        return Seen(_doubted(value), sound=False)
+    if chosen.contested or not _agree(rivals):
+        return Seen(_doubted(chosen.value), sound=False)
+    place, value = chosen.place, chosen.value
     page = paper.source(place.page)
     strays = any(is_near(box, value.box) for box in page.unread)
     sound = _is_whole(place, value, printed, page)
     return Seen(value, sound, placed=not strays and not place.unsure)
+
+
+class _Read(NamedTuple):
+    """What stands at a place of a label; ``contested`` where another place says otherwise."""
+
+    place: Place
+    value: Value[Any]
+    contested: bool = False
+
+
+def _weighed(place: Place, printed: Printed, paper: Paper) -> _Read:
+    """Read the likeliest place of a label at which something stands that can be its value.
+
+    A number under its label is it although a title stands at the right.  Numbers and days
+    have a grammar so strict that two places which fit it leave doubt.
+    """
+    read = [
+        _Read(one, value_at(one, printed, paper)) for one in (place, *place.others[:MOST_OTHERS])
+    ]
+    fitting = [one for one in read if one.value.value is not None and _is_likely(one, printed)]
+    blank = read[0].value.value is None and not read[0].value.raw
+    if not fitting or (blank and not _is_strict(printed)):
+        return read[0]
+    first = fitting[0]
+    if not _is_strict(printed):
+        return first
+    return first._replace(contested=blank or not _agree([one.value for one in fitting]))
+
+
+MOST_OTHERS = 4
+
+
+def _is_strict(printed: Printed) -> bool:
+    return _by_grammar(printed) or printed.parse is parse_certificate_number
+
+
+def _is_likely(read: _Read, printed: Printed) -> bool:
+    """Tell whether a text can be what is asked for: an address names a place."""
+    return printed.parse is not parse_address or names_a_place(str(read.value.value))
 
 
 def _is_whole(place: Place, value: Value[Any], printed: Printed, page: Page) -> bool:

@@ -246,6 +246,25 @@ def parse_address(text: str) -> Parsed[str] | None:
     return Parsed(value, 0, len(text)) if value else None
 
 
+_PLACE = re.compile(
+    r"[가-힣]{1,}(?:특별시|광역시|[도시군구읍면동리로길가])(?![가-힣]*업)|\*{2}|산업단지|산단"
+)
+_HOUSE = re.compile(r"(?:[로길가동리읍면]|\d번지|산)\s*\d|\*|\d+\s*(?:번지|호|층)")
+
+
+def names_a_place(text: str) -> bool:
+    """Tell whether *text* can be an address: it names a province, a town or a street."""
+    return bool(province_of(text) or _PLACE.search(text))
+
+
+def is_whole_address(address: str) -> bool:
+    """Tell whether *address* comes as far as a house: its number, or the stars that hide it.
+
+    Source: 도로명주소법 제2조 (a road address ends in its building number), 지번 for the rest.
+    """
+    return bool(_HOUSE.search(address))
+
+
 _SIGN_HERE = re.compile(r"\d{6}\s*-|\(\s*(?:서\s*명|인|직\s*인|날\s*인|사\s*인)[^)]*\)|㊞|\s인$")
 
 
@@ -270,27 +289,59 @@ def is_blank(text: str) -> bool:
     return not squash(rest)
 
 
-_SECTION_COMMA = "".join(
-    rf"(?<!{head})"
-    for head in (
-        *("전문", "수도", "예술", "전기", "가스", "공공 행정", "공공행정"),
-        *("사업시설 관리", "사업시설관리", "폐기물 처리", "폐기물처리"),
-    )
+_ACTIVITY = re.compile(
+    r"(?:업|제조|가공|도매|소매|판매|수리|임대|대여|공사|건설|서비스|개발|공급|유통|무역|중개|대행"
+    r"|교육|운송|보관|출판|수출|수입)(?:\s*\([^()]*\))?$"
 )
-"""Sections of trades with a comma in their names, such as 전문, 과학 및 기술서비스업: it parts no
-entries.  Source: 한국표준산업분류, 제10차와 제11차 개정."""
+"""How the name of a trade ends."""
+_WHAT_IS_DONE = re.compile(rf"(?:제조|도매|소매|판매|수리|임대|서비스|공급)?{_ACTIVITY.pattern}")
+_BOTH = re.compile(r"(?:^|\s|[가-힣])(?:및|또는)\s")
+_BETWEEN_ENTRIES = re.compile(r"(?<=[가-힣)])\s*[/|]\s*(?=[가-힣])")
+_COMMA = re.compile(r",(?![^(]*\))")
 
 
 def parse_list(text: str) -> Parsed[tuple[str, ...]] | None:
-    """Read several entries, one a line or separated by commas (not inside brackets)."""
+    """Read several entries, one a line or separated by commas (not inside brackets).
+
+    A comma inside the name of one trade parts nothing: 측정, 시험, 항해, 제어 및 기타 정밀기기
+    제조업.  Nor does a line that breaks within it.
+    """
     entries = tuple(
         entry
-        for part in re.split(
-            rf"\n|{_SECTION_COMMA},(?![^(]*\))|(?<=[가-힣)])\s*/\s*(?=[가-힣])", text
-        )
-        if (entry := single_spaced(part))
+        for line in _whole_lines(text)
+        for part in _BETWEEN_ENTRIES.split(line)
+        for entry in _trades(part)
     )
     return Parsed(entries, 0, len(text)) if entries else None
+
+
+def _whole_lines(text: str) -> Iterator[str]:
+    """Yield the lines of *text*, those as one between which the name of a trade breaks."""
+    whole = ""
+    for line in map(single_spaced, text.splitlines()):
+        open_end = whole.endswith((",", "및", "또는", "·"))
+        unended = bool(_BOTH.search(whole)) and not _ACTIVITY.search(whole)
+        goes_on = re.match(r"(?:및|또는)\s|,", line) or (unended and _WHAT_IS_DONE.fullmatch(line))
+        if whole and (open_end or goes_on):
+            whole = f"{whole} {line}"
+            continue
+        yield whole
+        whole = line
+    yield whole
+
+
+def _trades(line: str) -> Iterator[str]:
+    """Yield the entries of *line*.
+
+    Names of the classification with a comma in them list their kinds before one word for what
+    is done with all: "A, B 및 C 제조업".  Source: 한국표준산업분류, 제10차와 제11차 개정.
+    """
+    parts = [part for part in map(single_spaced, _COMMA.split(line)) if part]
+    while parts:
+        ends = next((i for i, part in enumerate(parts, 1) if _ACTIVITY.search(part)), 0)
+        count = ends if any(_BOTH.search(part) for part in parts[1:ends]) else 1
+        yield ", ".join(parts[:count])
+        parts = parts[count:]
 
 
 def company_key(name: str) -> str:

@@ -9,8 +9,8 @@ from functools import cache, cached_property
 
 from rapidfuzz import fuzz
 
-from extractors.korean import hangul, jamo, squash
-from extractors.layout import COLUMN, Row, around
+from extractors.korean import PROVINCES, hangul, jamo, squash
+from extractors.layout import COLUMN, Row
 from extractors.model import Box
 
 COLON = ":："
@@ -18,12 +18,28 @@ ANNOTATION = re.compile(r"[ \t]*\((?![주유합재사농]\))[^()]{1,24}(?:\)|$)"
 """What a label adds in brackets; the closing one may have slipped into the next row.  A firm's
 legal form begins its name."""
 LATIN_ONLY = re.compile(r"^[A-Za-z\s()./,&'\-:]*$")
+IN_ENGLISH = re.compile(rf"[ ]?[A-Za-z][A-Za-z ()./,&'\-:]{{3,60}}{COLUMN}(?=.)")
+"""The label once more, a gap before its value."""
 _ENGLISH = re.compile(r"[A-Za-z][A-Za-z ]{5,30}[A-Za-z0][.:]\s?\d")
 """``IssuanceNo. 5311``: the label once more before a number, its blanks lost."""
+_PROVINCE_NAMES = sorted({name for names in PROVINCES.values() for name in names}, reverse=True)
 LONGEST_PLAIN = 60
 LONG, NEARLY_SAME = 8, 92  # signs; hundredths of jamo that are the same
 MOST_IN_A_ROW, MOST_LETTERS = 60, 2_000
-_BULLET = re.compile(r"^[\s\d.)(①-⑳○●□■◦·※*\-가-하]{0,4}[.)\s○●□■◦·※*①-⑳]\s*$")
+_BULLETS = "○●□■◦·※*•‧∙▪▫◆◇▶▷►❖➢①-⑳"
+_BULLET = re.compile(
+    rf"^[\s\d.,)({_BULLETS}\-가나다라마바사아자차카타파하]{{0,4}}[.,)\s{_BULLETS}]\s*$"
+)
+_BEGINS = re.compile(
+    rf"제?\s?[A-Z]{{0,2}}\d|\([주유합재사농]\)|[㈜㈔㈐]|주식회사|(?:{'|'.join(_PROVINCE_NAMES)})[가-힣\s]"
+)
+"""How a value begins beyond doubt: OCR loses the gap between a label and what follows it."""
+_COMPANIONS = {"종목": "업태"}
+"""Labels that stand in a row with another, so that one is known even where no gap follows it."""
+_PARTED = re.compile(rf"(?:{COLUMN}|[{COLON}]\s*)$")
+"""What parts a label from what stands before it in its row: a gap, or the colon of another."""
+_ENDED = re.compile(r"(?:\d일?|[A-Za-z)*])$")
+"""How a value ends that the next label of its row follows without a gap."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +55,7 @@ class Label:
 
     @cached_property
     def box(self) -> Box:
-        return around([word.box for word in self.row.words_at(self.start, self.end)])
+        return self.row.span(self.start, self.end)
 
 
 class LabelReader:
@@ -61,12 +77,18 @@ class LabelReader:
                 free = all(end <= a or start >= b for a, b in taken)
                 free = free and not self._are_columns(row.text[start:end])
                 plain = _set_off(row, start, end) if free else None
+                if free and plain is None and row.text[:start].endswith(COLUMN):
+                    plain = _COMPANIONS.get(name) in {label.name for label in found} or None
                 if plain is not None:
                     taken.append((start, end))
                     found.append(Label(name, row, start, end, plain))
                 at = letters.find(name, at + len(name))
-        if fuzzy and not found and len(kept) < MOST_LETTERS:
-            found = list(self._alike(row))
+        if fuzzy and len(kept) < MOST_LETTERS:
+            found += [
+                label
+                for label in self._alike(row)
+                if all(label.end <= a or label.start >= b for a, b in taken)
+            ]
         return sorted(found, key=lambda label: label.start)
 
     def _are_columns(self, text: str) -> bool:
@@ -87,6 +109,35 @@ class LabelReader:
             long = fuzzy and len(rows) > 1 and len(squash(text)) >= LONG
             name = self._closest(text, NEARLY_SAME) if long else None
         return Label(name, rows[-1], 0, len(rows[-1].text), plain=False) if name else None
+
+    def broken(self, above: str, row: Row, start: int) -> Label | None:
+        """Return the label that begins in the line *above* and ends in *row* behind *start*.
+
+        ``주민등록번호`` over ``(사업자등록번호) 100-…``: its value follows in its second line.
+        """
+        begun = squash(above)
+        text = row.text[start : start + 2 * LONGEST_PLAIN]
+        kept = [i for i, c in enumerate(text) if c.isalnum()]
+        letters = "".join(squash(text[i])[:1] or text[i] for i in kept)
+        for name in self._beginning(begun[:2]):
+            rest = name[len(begun) :]
+            if not (rest and name.startswith(begun) and letters.startswith(rest)):
+                continue
+            end = kept[len(rest) - 1] + 1
+            end += len(text[end:]) - len(text[end:].lstrip(")"))
+            if end >= len(text) or not text[end].isalnum() or _BEGINS.match(text[end:]):
+                return Label(name, row, start, start + end, plain=False)
+        return None
+
+    def _beginning(self, letters: str) -> Sequence[str]:
+        return self._by_beginning.get(letters, ())
+
+    @cached_property
+    def _by_beginning(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name in self._jamo:
+            found.setdefault(name[:2], []).append(name)
+        return found
 
     def _alike(self, row: Row) -> Iterator[Label]:
         """Find labels that OCR has misread, at the head of each column of the row."""
@@ -125,23 +176,35 @@ def _set_off(row: Row, start: int, end: int) -> bool | None:
     rest = after[annotation.end() :] if annotation else after
     colon = rest.lstrip(" \t")[:1] in set(COLON) if rest.strip() else False
     if before and before[-1].isalnum():
-        return None
-    first = not before.strip() or bool(_BULLET.match(before)) or before.endswith(COLUMN)
+        follows = colon or _BEGINS.match(rest)
+        return True if follows and end - start >= 3 and _ENDED.search(before) else None
+    before, rest = _unboxed(before, rest)
+    first = not before.strip() or bool(_BULLET.match(before)) or bool(_PARTED.search(before))
     if not (first or colon):
         return None
     if not rest.strip() or colon or rest.startswith(COLUMN):
         return False
-    if row.cell is not None and LATIN_ONLY.match(rest):
+    if LATIN_ONLY.match(rest.split(COLUMN)[0]):
         return False
-    if _ENGLISH.match(rest):
+    if _ENGLISH.match(rest) or _BEGINS.match(rest):
         return True
     column = rest.split(COLUMN)[0]
     return True if rest.startswith(" ") and len(column) < LONGEST_PLAIN else None
 
 
+def _unboxed(before: str, rest: str) -> tuple[str, str]:
+    """Return what stands before and after a label, without the box that OCR read around it."""
+    if before.rstrip().endswith(("[", "〔")):
+        return before.rstrip()[:-1], f"{COLUMN}{rest}"
+    return before, rest
+
+
 def _closed(text: str, start: int, end: int) -> int:
-    """Return *end* behind the bracket that a label opened: ``성명(상호)``."""
+    """Return *end* behind the bracket that a label opened or stands in: ``성명(상호)``."""
     if text[start:end].count("(") > text[start:end].count(")"):
         closing = re.match(r"\s*\)", text[end:])
+        return end + closing.end() if closing else end
+    if text[:start].rstrip().endswith(("[", "〔")):
+        closing = re.match(r"\s*[\]〕]", text[end:])
         return end + closing.end() if closing else end
     return end

@@ -56,6 +56,30 @@ class Row:
             first += 1
         return self.words[first:last]
 
+    def span(self, start: int, end: int) -> Box:
+        """Return the box of the characters ``start:end``, its sides inside a word estimated.
+
+        OCR gives a label and its value as one word where the gap between them is narrow.
+        """
+        box = around([word.box for word in self.words_at(start, end)])
+        return Box(self._x_at(start, first=True), box.y0, self._x_at(end, first=False), box.y1)
+
+    def is_estimated(self, start: int) -> bool:
+        """Tell whether the character at *start* stands inside a word."""
+        return start not in self.starts
+
+    def _x_at(self, place: int, *, first: bool) -> float:
+        """Return where a character begins (*first*), or where the one before *place* ends."""
+        index = max(bisect_right(self.starts, place if first else place - 1) - 1, 0)
+        word, inside = self.words[index], max(place - self.starts[index], 0)
+        share = _width(word.text[:inside]) / (_width(word.text) or 1.0)
+        return word.box.x0 + word.box.width * min(share, 1.0)
+
+
+def _width(text: str) -> float:
+    """Return how wide *text* is set, in syllables."""
+    return sum(1.0 if c >= "\u1100" else 0.55 for c in text)
+
 
 def around(boxes: Sequence[Box]) -> Box:
     """Return the smallest box that holds all *boxes*."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from extractors.layout import COLUMN, Row, Sheet, around
@@ -53,6 +53,17 @@ def piece_of(row: Row, start: int, stop: int) -> list[Piece]:
         start += lead.end()
     text = row.text[start:stop].rstrip()
     return [(text, row, start)] if text else []
+
+
+MOST_COLUMNS = 10
+
+
+def columns_of(row: Row) -> Iterator[tuple[int, str]]:
+    """Yield the columns of *row*, each with its offset."""
+    at = 0
+    for text in row.text.split(COLUMN)[:MOST_COLUMNS]:
+        yield at, text
+        at += len(text) + 1
 
 
 def pieces_between(row: Row, left: float, right: float) -> list[Piece]:

@@ -1,26 +1,28 @@
 """Where the value of a label stands: one geometry for all papers.
 
 A label is found by what it says; its value stands after it in the row, under it in the same
-cell, in the cell to the right, or below.  Nothing here knows a particular form.
+cell, in the cell to the right, or below.  All of these are offered, the likeliest first: what a
+field's grammar does not admit gives way to the next (`extractors.extraction`).  Nothing here
+knows a particular form.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from extractors.continuation import NEAREST_ROWS, Continuation
 from extractors.korean import squash
-from extractors.labels import ANNOTATION, COLON, LATIN_ONLY, Label, LabelReader
-from extractors.layout import COLUMN, Row, Sheet, around
+from extractors.labels import ANNOTATION, COLON, IN_ENGLISH, LATIN_ONLY, Label, LabelReader
+from extractors.layout import Row, Sheet, around
 from extractors.model import Box
-from extractors.pieces import Piece, begins_column, full_lines, is_full, piece_of, pieces_between
+from extractors.pieces import Piece, columns_of, full_lines, piece_of, pieces_between
 from extractors.sections import Sections
 
-_ENDS = (".", "다", ":", "：")
 _ADDRESSED = ("귀하", "귀중")
+LONGEST_LINE = 16  # letters of the first line of a label over two
 MOST_PLACES = 40
-NEAREST_ROWS = 60
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Place:
     under what a scan shows, has no label."""
     wrapped: frozenset[int] = frozenset()
     """Which pieces fill their line, so that the next one goes on where they broke."""
+    others: tuple[Place, ...] = ()
+    """Where else the value of the label may stand, the likelier first."""
 
     @property
     def text(self) -> str:
@@ -91,13 +95,39 @@ class Finder:
             for row in sheet.rows:
                 found = self._reader.in_row(row, fuzzy=sheet.page.source == "ocr")
                 by_row[id(row)] = [(sheet, label) for label in found]
+            for over, at, label in self._broken(sheet):
+                by_row[id(over)] = [
+                    (on, other) for on, other in by_row[id(over)] if other.start != at
+                ]
+                held = [entry for entry in by_row[id(label.row)] if entry[1].start >= label.end]
+                earlier = [entry for entry in by_row[id(label.row)] if entry[1].end <= label.start]
+                by_row[id(label.row)] = [*earlier, (sheet, label), *held]
             for cell in range(len(sheet.cells)):
                 rows = sheet.rows_in(cell)
-                label = self._over_rows(sheet, rows)
-                if label is not None:
+                whole = self._over_rows(sheet, rows)
+                if whole is not None:
                     by_row |= {id(row): [] for row in rows}
-                    by_row[id(label.row)] = [(sheet, label)]
+                    by_row[id(whole.row)] = [(sheet, whole)]
         return by_row
+
+    def _broken(self, sheet: Sheet) -> Iterator[tuple[Row, int, Label]]:
+        """Yield the labels that begin in one row and end flush under it in the next.
+
+        Each with the row and the place there where it begins.
+        """
+        for row in sheet.rows:
+            for at, text in columns_of(row):
+                if not 2 <= len(squash(text)) <= LONGEST_LINE:
+                    continue
+                here = row.span(at, at + len(text))
+                for under in sheet.rows_between(here.y0 + 0.5 * here.height, here.y1 + here.height):
+                    if under is row or under.cell != row.cell:
+                        continue
+                    for start, _ in columns_of(under):
+                        if abs(under.span(start, start + 1).x0 - here.x0) < 0.012:
+                            label = self._reader.broken(text, under, start)
+                            if label is not None:
+                                yield row, at, label
 
     def _is_label(self, sheet: Sheet, cell: int) -> bool:
         """Tell whether *cell* is nothing but a label, or begins with one."""
@@ -146,9 +176,13 @@ class Finder:
     # ── places ───────────────────────────────────────────────────────────────────────
 
     def _place(self, sheet: Sheet, label: Label, *, wrap: bool) -> Place | None:
-        place = self._found(sheet, label, wrap=wrap)
-        if place is None:
-            return None
+        """Return where the value of *label* most likely stands, and where else it may."""
+        found = [
+            self._told(sheet, label, place) for place in self._candidates(sheet, label, wrap=wrap)
+        ]
+        return replace(found[0], others=tuple(found[1:])) if found else None
+
+    def _told(self, sheet: Sheet, label: Label, place: Place) -> Place:
         cells = {row.cell for _, row, _ in place.pieces if row.cell is not None}
         return replace(
             place,
@@ -157,31 +191,63 @@ class Finder:
             wrapped=frozenset(full_lines(sheet, place.pieces)),
         )
 
-    def _found(self, sheet: Sheet, label: Label, *, wrap: bool) -> Place | None:
-        pieces = self._after(label)
+    def _candidates(self, sheet: Sheet, label: Label, *, wrap: bool) -> Iterator[Place]:
+        after = self._after(label)
         cell = label.row.cell
-        if pieces and not LATIN_ONLY.match(pieces[0][0]):
-            if wrap:
-                pieces += self._continued(sheet, label, pieces[0][1], pieces[0][2])
-            unsure = wrap and self._may_go_on(sheet, label, pieces[-1][1])
-            return replace(_made(sheet, label, pieces, _blank(label)), unsure=unsure)
+        if after and not LATIN_ONLY.match(after[0][0]):
+            yield self._with_more(sheet, label, after, wrap=wrap)
         if cell is None:
-            beside = self._beside(sheet, label)
-            pieces = beside or self._under(sheet, label)
-            if not pieces and not _asks(label):
-                return None
-            # What a colon asks for stands behind it; below may stand something else.
-            unsure = bool(pieces) and not beside and _asks(label)
-            return replace(_made(sheet, label, pieces, _blank(label)), unsure=unsure)
+            yield from self._in_the_open(sheet, label, wrap=wrap)
+            return
+        beside = self._beside_in_cell(sheet, label, cell)
+        if beside:
+            yield _made(sheet, label, beside, sheet.cells[cell])
         under = self._rows_until_label(
             [row for row in sheet.rows_in(cell) if row.box.y0 > label.row.box.y0]
         )
         said = [piece for piece in under if not _is_remark(piece[0])]
-        if said:
-            return _made(sheet, label, said, sheet.cells[cell])
-        return self._in_neighbour(sheet, label, cell, wrap=wrap)
+        if said and said not in (after, beside):
+            yield _made(sheet, label, said, sheet.cells[cell])
+        yield from self._in_neighbours(sheet, label, cell, wrap=wrap)
 
-    def _in_neighbour(self, sheet: Sheet, label: Label, cell: int, *, wrap: bool) -> Place | None:
+    def _beside_in_cell(self, sheet: Sheet, label: Label, cell: int) -> list[Piece]:
+        """Return what stands right of a label in its cell, a little higher than its last line."""
+        here = label.box
+        higher = [
+            row
+            for row in sheet.rows_in(cell)
+            if row.box.x0 >= here.x1 - 0.005
+            and 0 < here.middle[1] - row.box.middle[1] < here.height
+            and not self.labels_in(row)
+        ]
+        return self._rows_until_label(higher)
+
+    def _in_the_open(self, sheet: Sheet, label: Label, *, wrap: bool) -> Iterator[Place]:
+        """Look beside and under a label that stands in no cell."""
+        beside = self._beside(sheet, label)
+        if beside:
+            yield self._with_more(sheet, label, beside, wrap=wrap)
+        under = self._under(sheet, label)
+        if under:
+            # What a colon asks for stands behind it; below may stand something else.
+            place = self._with_more(sheet, label, under, wrap=wrap)
+            yield replace(place, unsure=place.unsure or (_asks(label) and not beside))
+        if not (beside or under) and _asks(label):
+            yield _made(sheet, label, [], _blank(label))
+
+    def _with_more(
+        self, sheet: Sheet, label: Label, pieces: Sequence[Piece], *, wrap: bool
+    ) -> Place:
+        """Return *pieces* with the rows in which they go on; unsure where one may be lacking."""
+        if not wrap:
+            return _made(sheet, label, pieces, _blank(label))
+        more = self._continuation.of(sheet, label, pieces, self._column(label)[1])
+        place = _made(sheet, label, [*pieces, *more.pieces], _blank(label))
+        return replace(place, unsure=more.open)
+
+    def _in_neighbours(
+        self, sheet: Sheet, label: Label, cell: int, *, wrap: bool
+    ) -> Iterator[Place]:
         """Look right of a cell that is only a label, then in the cell itself, then below.
 
         Where a rule between two labels was lost, each has only what stands level with it.
@@ -194,13 +260,16 @@ class Finder:
             below = None  # it heads several rows: what is below is the next such heading
         shared = sum(bool(self.labels_in(row)) for row in sheet.rows_in(cell)) > 1
         if shared and right is not None and not _is_level(sheet.cells[right], label.box):
-            return None
+            return
         beside = [] if shared or right is None else _spanned(sheet, cell, right)
         if len(beside) > 1 and not any(self._is_label(sheet, other) for other in beside):
             there = [p for other in beside for p in self._rows_until_label(sheet.rows_in(other))]
             if there:
                 region = around([sheet.cells[other] for other in beside])
-                return replace(_made(sheet, label, there, region), unsure=not wrap)
+                yield replace(_made(sheet, label, there, region), unsure=not wrap)
+                return
+        if right is None and (beyond := self._beyond(sheet, cell)):
+            yield _made(sheet, label, beyond, _blank(label))
         for neighbour in (right, below):
             if neighbour is not None and not self._is_label(sheet, neighbour):
                 there = self._rows_until_label(sheet.rows_in(neighbour))
@@ -208,13 +277,23 @@ class Finder:
                     there += self._next_rows(sheet, cell, neighbour)
                 there += self._overleaf(sheet, neighbour)
                 if there:
-                    return _made(sheet, label, there, sheet.cells[neighbour])
+                    yield _made(sheet, label, there, sheet.cells[neighbour])
+                    continue
             if neighbour == right and _has_room(sheet, label):
-                return _made(sheet, label, [], sheet.cells[cell])
-            if neighbour is not None and not sheet.rows_in(neighbour):
+                yield _made(sheet, label, [], sheet.cells[cell])
+            elif neighbour is not None and not sheet.rows_in(neighbour):
                 strays = self._strays(sheet, cell, neighbour)
-                return replace(_made(sheet, label, [], sheet.cells[neighbour]), strays=strays)
-        return None
+                yield replace(_made(sheet, label, [], sheet.cells[neighbour]), strays=strays)
+
+    def _beyond(self, sheet: Sheet, cell: int) -> list[Piece]:
+        """Return what stands right of a *cell* whose neighbour is open, level with it."""
+        here = sheet.cells[cell]
+        rows = [
+            row
+            for row in sheet.rows_between(here.y0 - 0.01, here.y1)
+            if row.cell is None and row.box.x0 >= here.x1 and _is_level(here, row.box)
+        ]
+        return [] if any(map(self.labels_in, rows)) else self._rows_until_label(rows)
 
     def _next_rows(self, sheet: Sheet, head: int, cell: int) -> list[Piece]:
         """Return how a table goes on below *cell* in rows whose first cell is empty."""
@@ -274,7 +353,8 @@ class Finder:
         annotation = ANNOTATION.match(row.text[start:stop])
         if annotation:
             start += annotation.end()
-        return piece_of(row, start, stop)
+        english = IN_ENGLISH.match(row.text[start:stop])
+        return piece_of(row, start + (english.end() if english else 0), stop)
 
     def _rows_until_label(self, rows: Sequence[Row]) -> list[Piece]:
         pieces: list[Piece] = []
@@ -330,44 +410,6 @@ class Finder:
                 return pieces
         return []
 
-    def _continued(self, sheet: Sheet, label: Label, row: Row, offset: int) -> list[Piece]:
-        """Return the rows that go on below a value, as far left as it begins.
-
-        A value that runs into the margin goes on at the margin on the left.
-        """
-        first = row.words_at(offset, len(row.text))
-        if not first:
-            return []
-        left, (here, stop) = first[0].box.x0 - 0.02, self._column(label)
-        pieces: list[Piece] = []
-        last, pitch = row, 0.0
-        for other in sheet.rows_between(row.box.y0, 1.0)[:NEAREST_ROWS]:
-            if other.cell != row.cell or other.box.y0 <= last.box.y0 + 0.3 * last.box.height:
-                continue
-            full = other.cell is None and stop == 1.0 and is_full(sheet, last.box)
-            start = here.x0 - 0.02 if full else left
-            near = other.box.y0 - last.box.y1 < 1.3 * last.box.height
-            near = near or other.box.y0 - last.box.y0 < 1.1 * pitch
-            flush = abs(other.box.x0 - here.x0) < 0.02
-            # The labels of this row once more, in English.
-            if near and (_is_latin(other) or (flush and LATIN_ONLY.match(other.text))):
-                last = other
-                continue
-            there = pieces_between(other, start, stop)
-            aside = other.box.x0 < start and LATIN_ONLY.match(other.text)
-            if (
-                not near
-                or self.labels_in(other)
-                or (flush and COLUMN in other.text)  # a row of its own, its label misread
-                or aside
-                or not there
-                or not begins_column(there[0])
-            ):
-                break
-            pieces += there
-            pitch, last = other.box.y0 - last.box.y0, other
-        return pieces
-
     def _has_more_below(self, sheet: Sheet, place: Place) -> bool:
         """Tell whether print that is nobody's stands close under a value that OCR read."""
         if sheet.page.source != "ocr" or not place.pieces:
@@ -384,25 +426,16 @@ class Finder:
                 return True
         return False
 
-    def _may_go_on(self, sheet: Sheet, label: Label, last: Row) -> bool:
-        """Tell whether a row follows close under a value, flush with its label."""
-        if last.cell is not None:
-            return False
-        here = last.box
-        for other in sheet.rows_between(here.y1 - 0.3 * here.height, here.y1 + 0.6 * here.height):
-            flush = abs(other.box.x0 - label.box.x0) < 0.01
-            if other is last or other.cell is not None or LATIN_ONLY.match(other.text):
-                continue
-            if flush:
-                return not self.labels_in(other) and not other.text.rstrip().endswith(_ENDS)
-        return False
-
     def _column(self, label: Label) -> tuple[Box, float]:
         """Return a label's box, and where the next label of its row begins."""
         following = [o for o in self.labels_in(label.row) if o.start >= label.end]
         if not following:
             return label.box, 1.0
         return label.box, following[0].box.x0
+
+    @cached_property
+    def _continuation(self) -> Continuation:
+        return Continuation(self.labels_in)
 
     @cached_property
     def _sections(self) -> Sections:
@@ -434,12 +467,6 @@ def _spanned(sheet: Sheet, cell: int, right: int) -> list[int]:
 def _is_level(cell: Box, label: Box) -> bool:
     """Tell whether *cell* stands beside *label*, not above or below it."""
     return cell.y0 <= label.middle[1] <= cell.y1
-
-
-def _is_latin(row: Row) -> bool:
-    """Tell whether all columns of *row* are words in Latin letters."""
-    columns = row.text.split(COLUMN)
-    return len(columns) > 1 and all(LATIN_ONLY.match(column) for column in columns)
 
 
 def _has_room(sheet: Sheet, label: Label) -> bool:

@@ -129,6 +129,135 @@ def test_a_table_goes_on_in_rows_whose_first_cell_is_empty(first: str, whole: st
     assert said(value(paper, "주소")) == ("강원 원주시", True)
 
 
+OFFICES = (
+    "발급번호",
+    "처리기간",
+    "주소",
+    "업태",
+    "종목",
+    "주민등록번호(사업자등록번호)",
+    "확인일",
+    "상호",
+)
+
+
+def office(*lines: tuple[float, float, str], source: Source = "text-layer") -> Paper:
+    """A printed sheet as an office sets it, without rules."""
+    return Paper(printed(*lines, source=source).pages, OFFICES)
+
+
+def ruled(paper: Paper, *cells: Box) -> Paper:
+    return Paper((paper.pages[0].model_copy(update={"cells": cells}),), paper.vocabulary)
+
+
+NUMBER_UNDER_ITS_LABEL = (
+    (0.1, 0.2, "발급번호"),
+    (0.1, 0.23, "0199-607"),
+    (0.4, 0.21, "사업자등록증명"),
+)
+
+
+def test_a_number_under_its_label_is_it_although_a_title_stands_at_the_right() -> None:
+    paper = ruled(
+        office(*NUMBER_UNDER_ITS_LABEL),
+        *(Box(0.09, 0.19, 0.3, 0.22), Box(0.09, 0.22, 0.3, 0.25), Box(0.3, 0.19, 0.7, 0.25)),
+    )
+    found = read_place(paper.finders[0], Printed(("발급번호",), parse_certificate_number), paper)
+
+    assert said(found and found.value) == ("0199-607", True)
+
+
+def test_two_numbers_that_may_both_be_meant_are_not_certain() -> None:
+    paper = ruled(
+        office((0.1, 0.2, "발급번호"), (0.1, 0.23, "0199-607"), (0.4, 0.21, "0199-608")),
+        *(Box(0.09, 0.19, 0.3, 0.22), Box(0.09, 0.22, 0.3, 0.25), Box(0.3, 0.19, 0.7, 0.25)),
+    )
+    found = read_place(paper.finders[0], Printed(("발급번호",), parse_certificate_number), paper)
+
+    assert found is not None
+    assert not found.value.certain
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(
+            ((0.1, 0.2, "주소"), (0.4, 0.2, "강원 원주시"), (0.4, 0.214, "솔길 2")), id="beside"
+        ),
+        pytest.param(
+            (
+                (0.1, 0.2, "주소"),
+                (0.4, 0.2, "강원 원주시"),
+                (0.1, 0.214, "Address"),
+                (0.4, 0.214, "솔길 2"),
+            ),
+            id="beside the label's English",
+        ),
+        pytest.param(
+            ((0.2, 0.2, "주소"), (0.25, 0.214, "강원 원주시"), (0.25, 0.228, "솔길 2")), id="lower"
+        ),
+        pytest.param(
+            ((0.1, 0.2, "주소 : 강원 원주시"), (0.181, 0.214, "솔길 2"), (0.1, 0.24, "상호")),
+            id="behind a colon",
+        ),
+    ],
+)
+def test_an_address_goes_on_where_it_begins(lines: tuple[tuple[float, float, str], ...]) -> None:
+    found = value(office(*lines), "주소", wrap=True)
+
+    assert said(found) == ("강원 원주시 솔길 2", True)
+
+
+def test_entries_in_two_columns_each_go_on_in_their_own() -> None:
+    paper = office(
+        *((0.1, 0.2, "업태 제조업"), (0.5, 0.2, "종목 의료기기")),
+        *((0.15, 0.22, "도매업"), (0.55, 0.22, "치과용 기기")),
+        (0.55, 0.24, "가구"),
+    )
+
+    assert said(value(paper, "업태", wrap=True)) == ("제조업 도매업", True)
+    assert said(value(paper, "종목", wrap=True)) == ("의료기기 치과용 기기 가구", True)
+
+
+def test_a_label_over_two_rows_has_what_follows_its_second() -> None:
+    paper = office((0.1, 0.2, "주민등록번호"), (0.1, 0.214, "(사업자등록번호) 011-81-04077"))
+    how = Printed(("주민등록번호(사업자등록번호)",), parse_business_number)
+    found = read_place(paper.finders[0], how, paper)
+
+    assert said(found and found.value) == (OURS, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "found"),
+    [
+        pytest.param("• 상호 한빛메디", "상호", "한빛메디", id="behind a bullet"),
+        pytest.param("2, 상호 : 한빛메디", "상호", "한빛메디", id="behind a misread number"),
+        pytest.param("상호(주)한빛메디", "상호", "(주)한빛메디", id="without a gap"),
+        pytest.param(
+            "발급번호제2025-0407호", "발급번호", "제2025-0407호", id="a number without a gap"
+        ),
+        pytest.param(
+            "확인일:2025년03월14일발급번호:997111", "발급번호", "997111", id="behind a day"
+        ),
+        pytest.param("[업태]제조업", "업태", "제조업", id="in a box"),
+        pytest.param(
+            "주소 Address (Business)   강원 원주시", "주소", "강원 원주시", id="bilingual"
+        ),
+    ],
+)
+def test_a_label_is_known_where_offices_and_ocr_set_it(text: str, label: str, found: str) -> None:
+    result = value(office((0.1, 0.2, text)), label)
+
+    assert result is not None
+    assert result.value == found
+
+
+def test_a_label_within_a_word_is_none() -> None:
+    paper = office((0.1, 0.2, "지점주소:강원 원주시"), (0.1, 0.3, "주소지 강원 원주시"))
+
+    assert value(paper, "주소") is None
+
+
 def test_a_legal_form_is_the_beginning_of_a_name_and_no_remark_of_the_label() -> None:
     paper = printed((0.1, 0.2, "기업명(법인명)"), (0.4, 0.2, "(주)한빛메디"))
 

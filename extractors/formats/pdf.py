@@ -25,6 +25,7 @@ from extractors.errors import (
     XfaForm,
 )
 from extractors.formats import (
+    brackets,
     comparison,
     fields,
     mending,
@@ -173,11 +174,13 @@ def _read(document: pdfium.PdfDocument, index: int) -> Page:
     rules = ruling.find_rules(grey)
     print_alone = comparison.without_seals(np.asarray(seen.drawn), np.asarray(seen.bare), rules)
     words = comparison.contradict(seen.layer.words, print_alone)
+    aspect = seen.drawn.width / seen.drawn.height
+    marked = tuple(brackets.with_ticks(words, np.asarray(seen.bare.convert("L")), aspect))
     return Page(
         number=index + 1,
         source="text-layer",
-        aspect=seen.drawn.width / seen.drawn.height,
-        readings=(mask(words),),
+        aspect=aspect,
+        readings=(mask(marked),),
         cells=ruling.find_cells(rules),
         squares=tuple(
             _not_letters(ruling.find_squares(grey, rules, np.asarray(seen.drawn)), seen.layer.words)

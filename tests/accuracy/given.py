@@ -107,14 +107,27 @@ def _told(document: Document | None, given: Given) -> Iterator[Told]:
 
 
 def _compared(field: str, printed: Any, values: Sequence[Value[Any] | None]) -> Told:
-    """Compare *printed* with the values that it may be; one that says it is enough."""
+    """Compare *printed* with the values that it may be; one that says it is enough.
+
+    Of a list each entry must be right; where the contract has one text, such as several
+    representatives, the commas between them are no difference.
+    """
     asked = essence(printed)
     said = [(essence(v.value if v else None), v) for v in values]
-    right = [one for one in said if is_same(asked, one[0])]
+    right = [one for one in said if _says(printed, one[1].value if one[1] else None)]
     text, value = (right or said)[0]
     certain = bool(value and value.certain and (value.value is not None or not value.raw))
     found = value is not None or not asked
     return Told(field, asked, text, bool(right) and found, certain)
+
+
+def _says(printed: Any, read: Any) -> bool:
+    if isinstance(printed, list) and isinstance(read, tuple):
+        return len(printed) == len(read) and all(map(_says, printed, read))
+    asked, said = essence(printed), essence(read)
+    if isinstance(printed, list) or isinstance(read, tuple):
+        asked, said = asked.replace(",", ""), said.replace(",", "")
+    return is_same(asked, said)
 
 
 def main(arguments: list[str] | None = None) -> int:
