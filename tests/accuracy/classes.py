@@ -56,6 +56,11 @@ def issued(draw: Callable[[Company, dt.date, Random], Paper]) -> Draw:
     return lambda company, chance: draw(company, _day(chance), chance)
 
 
+def signed(draw: Callable[[Company, dt.date, Random], Paper]) -> Draw:
+    """Return *draw* of a form with a day of signing in the notice's window by chance."""
+    return lambda company, chance: draw(company, dt.date(2025, 5, chance.randint(1, 13)), chance)
+
+
 def without_text(draw: Callable[[Company, dt.date, Random], Paper]) -> Draw:
     """Return *draw* as browsers print sheets without a text layer: a picture at 300 dpi."""
 
@@ -91,7 +96,7 @@ REGISTERS: Cards = (
     (1, issued(register.register_viewed)),
     (1, issued(register.register_issued)),
 )
-FORMS: Cards = ((4, issued(forms.application)), (3, issued(consents.consent)))
+FORMS: Cards = ((4, signed(forms.application)), (3, signed(consents.consent)))
 LOCAL: Cards = ((5, issued(local_tax.local_tax)),)
 LOCAL_PICTURE: Cards = ((5, without_text(local_tax.local_tax)),)
 
@@ -99,17 +104,17 @@ OFFICE: Cards = (*LOCAL, *ASKED, *NEAR, *REGISTERS, *FORMS)
 OFFICE_TEXT: Cards = (*LOCAL_PICTURE, *ASKED, *NEAR, *FORMS)
 OFFICE_PICTURE: Cards = (*LOCAL, *ASKED, *NEAR)
 HAND: Cards = tuple(
-    (count, issued(draw))
+    (count, draw)
     for hand, made in ((ruled, ruled_forms), (plain, plain))
     for count, draw in (
-        (2, hand.national_tax),
-        (2, hand.local_tax),
-        (2, hand.registration),
-        (2, hand.confirmation),
-        (1, hand.market),
-        (1, hand.statement),
-        (1, made.application),
-        (1, made.consent),
+        (2, issued(hand.national_tax)),
+        (2, issued(hand.local_tax)),
+        (2, issued(hand.registration)),
+        (2, issued(hand.confirmation)),
+        (1, issued(hand.market)),
+        (1, issued(hand.statement)),
+        (1, signed(made.application)),
+        (1, signed(made.consent)),
     )
 )
 SHORT: dict[Family, str] = {"office": "office print", "hand": "other hand", "kit": ""}
