@@ -6,18 +6,11 @@ import re
 import unicodedata
 from decimal import Decimal
 
-UNITS = {
-    "억": 100_000_000,
-    "천만": 10_000_000,
-    "백만": 1_000_000,
-    "십만": 100_000,
-    "만": 10_000,
-    "천": 1_000,
-    "백": 100,
-    "": 1,
-}
+LARGE = {"억": 100_000_000, "만": 10_000}
+SMALL = {"천": 1_000, "백": 100, "십": 10}
 _PART = re.compile(
-    rf"(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<unit>{'|'.join(filter(None, UNITS))})?(?P<won>원)?"
+    rf"(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<small>[{''.join(SMALL)}])?"
+    rf"(?P<large>[{''.join(LARGE)}])?(?P<won>원)?"
 )
 _REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\d+(?:\.\d+)?%")
 MILLIONS_BELOW, THOUSANDS_BELOW = 1_000, 1_000_000
@@ -27,9 +20,9 @@ MILLIONS_BELOW, THOUSANDS_BELOW = 1_000, 1_000_000
 def won(text: str) -> int | None:
     """Return the amount that *text* prints, None where it prints none or more than one.
 
-    Units are added up (6천만원, 1억 2,000만원, 60백만원); remarks in brackets and shares are
-    passed over.  A number without any unit stands under a row such as (단위 : 천원), which is
-    not beside it: its size tells, for amounts from a million to a thousand million won.
+    Units are added up (6천만원, 1천8백만원, 1억 2,000만원, 60백만원); remarks in brackets and
+    shares are passed over.  A number without any unit stands under a row such as (단위 : 천원),
+    which is not beside it: its size tells, from a million to a thousand million won.
 
     >>> won("60백만원"), won("6천만원"), won("60,000"), won("60,000,000원 (100%)")
     (60000000, 60000000, 60000000, 60000000)
@@ -39,12 +32,21 @@ def won(text: str) -> int | None:
     parts = list(_PART.finditer(bare))
     if not parts or "".join(part.group() for part in parts) != bare:
         return None
-    units = [UNITS[part["unit"] or ""] for part in parts]
-    if units != sorted(set(units), reverse=True) or any(part["won"] for part in parts[:-1]):
+    if any(part["won"] for part in parts[:-1]):
         return None
-    numbers = [Decimal(part["number"].replace(",", "")) for part in parts]
-    total = sum((n * u for n, u in zip(numbers, units, strict=True)), Decimal(0))
-    if len(parts) == 1 and not parts[0]["unit"] and not parts[0]["won"]:
+    total, of_unit = Decimal(0), Decimal(0)
+    least, least_small = 10 * max(LARGE.values()), 10 * max(SMALL.values())
+    for part in parts:
+        small, large = SMALL.get(part["small"], 1), LARGE.get(part["large"])
+        if small >= least_small:
+            return None
+        of_unit, least_small = of_unit + Decimal(part["number"].replace(",", "")) * small, small
+        if large is not None or part is parts[-1]:
+            if (large or 1) >= least:
+                return None
+            total, of_unit = total + of_unit * (large or 1), Decimal(0)
+            least, least_small = large or 1, 10 * max(SMALL.values())
+    if len(parts) == 1 and not any(parts[0][unit] for unit in ("small", "large", "won")):
         total *= _unit_by_size(total)
     return int(total) if total == int(total) else None
 

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from rapidfuzz import fuzz
 
+from extractors.joined import part_of
 from extractors.korean import (
     PROVINCES,
     Parsed,
@@ -312,7 +313,8 @@ def _is_whole(place: Place, value: Value[Any], printed: Printed, page: Page) -> 
     if _by_grammar(printed):
         return True
     ticks = [square.box for square in page.squares]
-    return not (place.unsure or _ODD.search(value.raw) or covers(ticks, value.box))
+    _, is_told = part_of(place.text, place.label.share)
+    return is_told and not (place.unsure or _ODD.search(value.raw) or covers(ticks, value.box))
 
 
 UNREADABLE = "?"
@@ -346,24 +348,31 @@ def value_at(place: Place, printed: Printed, paper: Paper) -> Value[Any]:
     explains, or a picture lies on it.
     """
     page = paper.source(place.page)
-    parsed = printed.parse(place.text)
-    blank = parsed is None and is_blank(place.text)
-    start, end = (parsed.start, parsed.end) if parsed else (0, len(place.text))
+    text, is_told = part_of(place.text, place.label.share)
+    parsed = printed.parse(text)
+    blank = parsed is None and is_blank(text)
+    start, end = _inked(text, *((parsed.start, parsed.end) if parsed else (0, len(text))))
     box = place.box(start, end)
     certain = (parsed is not None or blank) and page.source != "ocr"
     if blank and (_has_strays(place, printed) or covers(page.pictures, place.region)):
         certain = False
-    if place.unsure and not _by_grammar(printed):
+    if (place.unsure or not is_told) and not _by_grammar(printed):
         certain = False
     return Value(
         value=parsed.value if parsed else None,
-        raw="" if blank else single_spaced(place.text[start:end]),
+        raw="" if blank else single_spaced(text[start:end]),
         page=place.page,
         box=box,
         certain=certain,
         because="text" if certain else None,
         source=page.source,
     )
+
+
+def _inked(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return ``start:end`` without the blanks at its ends."""
+    said = text[start:end]
+    return start + len(said) - len(said.lstrip()), start + len(said.rstrip())
 
 
 def value_in(sheet: Sheet, rows: Sequence[Row], value: V, raw: str) -> Value[V]:

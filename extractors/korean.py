@@ -101,7 +101,7 @@ def days_in(text: str) -> list[Parsed[dt.date]]:
 
 
 def _calendar_days(shape: re.Pattern[str], text: str) -> Iterator[Parsed[dt.date]]:
-    for match in shape.finditer(_fold(text)):
+    for match in shape.finditer(fold(text)):
         year, month, day = (int(group) for group in match.groups())
         if year < 100:
             year += 1900 if year >= _FIRST_OF_THE_CENTURY_BEFORE else 2000
@@ -154,7 +154,7 @@ def parse_business_number(text: str) -> Parsed[str] | None:
     Several different numbers in one place are none.  The check digit is not asked here:
     a paper may print an impossible number, and that is a finding.
     """
-    folded = _fold(text)
+    folded = fold(text)
     found = list(_BUSINESS_NUMBER.finditer(folded)) or list(_BARE_TEN.finditer(folded))
     if len({match.groups() for match in found}) != 1:
         return None
@@ -163,7 +163,7 @@ def parse_business_number(text: str) -> Parsed[str] | None:
 
 def parse_corporate_number(text: str) -> Parsed[str] | None:
     """Read a 법인등록번호, its second half possibly starred as printed."""
-    found = list(_CORPORATE_NUMBER.finditer(_fold(text)))
+    found = list(_CORPORATE_NUMBER.finditer(fold(text)))
     if len({match.groups() for match in found}) != 1:
         return None
     first, second = found[0].groups()
@@ -177,7 +177,7 @@ _CERTIFICATE_NUMBER = re.compile(
 
 def parse_certificate_number(text: str) -> Parsed[str] | None:
     """Read the number under which a paper was issued: digits in groups, as printed."""
-    found = list(_CERTIFICATE_NUMBER.finditer(_fold(text)))
+    found = list(_CERTIFICATE_NUMBER.finditer(fold(text)))
     if len(found) != 1:
         return None
     number = re.sub(HYPHEN, "-", re.sub(r"\s", "", found[0].group()))
@@ -186,7 +186,7 @@ def parse_certificate_number(text: str) -> Parsed[str] | None:
 
 def parse_serial(text: str) -> Parsed[str] | None:
     """Read the serial of a branch: four digits."""
-    found = re.fullmatch(r"\s*(\d{4})\s*", _fold(text))
+    found = re.fullmatch(r"\s*(\d{4})\s*", fold(text))
     return Parsed(found.group(1), found.start(1), found.end(1)) if found else None
 
 
@@ -217,7 +217,7 @@ def corporate_number_is_possible(number: str) -> bool:
     return (10 - total % 10) % 10 == digits[12]
 
 
-def _fold(text: str) -> str:
+def fold(text: str) -> str:
     """Fold full-width digits and marks one to one, so that places stay the same."""
     folded = (unicodedata.normalize("NFKC", c) for c in text)
     return "".join(f if len(f) == 1 else c for f, c in zip(folded, text, strict=True))
@@ -236,14 +236,18 @@ _DITTO = re.compile(r"상동|위와같음|본사와같음|본점과같음|좌동
 
 
 def parse_address(text: str) -> Parsed[str] | None:
-    """Read an address as printed; "the same as above" is none.
+    """Read an address as printed, without its postcode; "the same as above" is none.
 
     No address has a full stop: one after the number is a comma, one at the end is dust.
     """
     if _DITTO.fullmatch(squash(text)):
         return None
-    value = re.sub(r"(?<=\d)\.\s?(?=[\dA-Z가-힣])", ", ", single_spaced(text)).rstrip(" .,~'`")
-    return Parsed(value, 0, len(text)) if value else None
+    start, end = _POSTCODE.match(text).end(), len(text)  # type: ignore[union-attr]  # or empty
+    if (last := _LAST_POSTCODE.search(text, start)) is not None:
+        end = last.start()
+    said = single_spaced(text[start:end])
+    value = re.sub(r"(?<=\d)\.\s?(?=[\dA-Z가-힣])", ", ", said).rstrip(" .,~'`")
+    return Parsed(value, start, end) if value else None
 
 
 _PLACE = re.compile(
@@ -359,7 +363,12 @@ def has_legal_form(name: str) -> bool:
     return bool(_LEGAL_FORM.search(unicodedata.normalize("NFC", name).replace(" ", "")))
 
 
-_POSTCODE = re.compile(r"^\s*[(\[]?\s*(?:우\s*)?\d{5}\s*[)\]]?\s*")
+_POSTCODE = re.compile(
+    r"(?:\s*[(\[〒]?\s*(?:우(?:편\s*번\s*호)?\s*[:.)\]]*\s*)?\d{5}(?!\d)\s*[)\]]?[\s,]*)?"
+)
+_LAST_POSTCODE = re.compile(
+    r"\s*(?:[(\[]\s*(?:우(?:편\s*번\s*호)?\s*[:.]?\s*)?|우(?:편번호)?\s*[:.)]?\s*)\d{5}\s*[)\]]?\s*$"
+)
 _DISTRICT = re.compile(r"[가-힣]+[시군구]")
 
 PROVINCES: dict[str, tuple[str, ...]] = {

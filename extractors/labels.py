@@ -9,6 +9,7 @@ from functools import cache, cached_property
 
 from rapidfuzz import fuzz
 
+from extractors.joined import ALONE, Share, joined_labels
 from extractors.korean import PROVINCES, hangul, jamo, squash
 from extractors.layout import COLUMN, Row
 from extractors.model import Box
@@ -52,6 +53,8 @@ class Label:
     end: int
     plain: bool
     """Neither a colon, a cell nor a gap sets it off from what follows."""
+    share: Share = ALONE
+    """Which of several labels that stand together before one entry."""
 
     @cached_property
     def box(self) -> Box:
@@ -138,6 +141,24 @@ class LabelReader:
         for name in self._jamo:
             found.setdefault(name[:2], []).append(name)
         return found
+
+    def together(self, rows: Sequence[Row]) -> list[Label]:
+        """Return the labels that stand together in *rows*, and nothing else."""
+        if not rows or len(rows) > 3 or len(rows[-1].text) > LONGEST_PLAIN:
+            return []
+        row = rows[-1]
+        head = re.split(f"[{COLON}{COLUMN}]", row.text, maxsplit=1)[0] if len(rows) == 1 else None
+        end = len(row.text if head is None else head)
+        text = " ".join(other.text for other in rows) if head is None else head
+        names = [] if squash(text) in self._jamo else joined_labels(text, self._name_of)
+        return [
+            Label(name, row, 0, end, plain=False, share=Share(place, len(names)))
+            for place, name in enumerate(names)
+        ]
+
+    def _name_of(self, text: str) -> str | None:
+        name = squash(text)
+        return name if name in self._jamo else None
 
     def _alike(self, row: Row) -> Iterator[Label]:
         """Find labels that OCR has misread, at the head of each column of the row."""

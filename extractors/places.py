@@ -93,7 +93,8 @@ class Finder:
         by_row: dict[int, list[tuple[Sheet, Label]]] = {}
         for sheet in self.sheets:
             for row in sheet.rows:
-                found = self._reader.in_row(row, fuzzy=sheet.page.source == "ocr")
+                found = self._reader.together([row])
+                found = found or self._reader.in_row(row, fuzzy=sheet.page.source == "ocr")
                 by_row[id(row)] = [(sheet, label) for label in found]
             for over, at, label in self._broken(sheet):
                 by_row[id(over)] = [
@@ -105,9 +106,10 @@ class Finder:
             for cell in range(len(sheet.cells)):
                 rows = sheet.rows_in(cell)
                 whole = self._over_rows(sheet, rows)
-                if whole is not None:
+                labels = self._reader.together(rows) if whole is None else [whole]
+                if labels:
                     by_row |= {id(row): [] for row in rows}
-                    by_row[id(whole.row)] = [(sheet, whole)]
+                    by_row[id(labels[0].row)] = [(sheet, label) for label in labels]
         return by_row
 
     def _broken(self, sheet: Sheet) -> Iterator[tuple[Row, int, Label]]:
@@ -135,7 +137,7 @@ class Finder:
         first = self.labels_in(rows[0]) if rows else []
         if first and not squash(first[0].row.text[: first[0].start]):
             return True
-        return self._over_rows(sheet, rows) is not None
+        return self._over_rows(sheet, rows) is not None or bool(self._reader.together(rows))
 
     def _over_rows(self, sheet: Sheet, rows: Sequence[Row]) -> Label | None:
         return self._reader.over_rows(rows, fuzzy=sheet.page.source == "ocr")

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 from rapidfuzz import fuzz
 
 from extractors.documents import document
+from extractors.entries import parse_branch, parse_firm, parse_mail, parse_person
 from extractors.extraction import (
     Fields,
     Paper,
@@ -30,12 +31,12 @@ from extractors.korean import (
     parse_date,
     parse_list,
     parse_name,
-    parse_serial,
     parse_text,
     single_spaced,
     squash,
 )
 from extractors.model import Document, Value
+from extractors.money import PAYERS, parse_paid_by, parse_total
 from extractors.signing import signature_present, signed_on
 from extractors.ticks import parse_chosen
 
@@ -63,6 +64,18 @@ CONTACT = Part(CONTACTS, SUPPLIERS, unnamed=False)
 
 NAME_LABELS = ("기업명", "업체명", "회사명", "상호", "법인명", "상호(법인명)")
 
+PHONE_LABELS = (
+    *("휴대전화", "연락처", "전화", "전화번호", "핸드폰", "휴대폰"),
+    *("담당자 연락처", "담당자 전화번호", "담당자 휴대전화", "담당자 휴대폰"),
+)
+MAIL_LABELS = (
+    *("이메일", "전자우편", "E-mail", "메일", "이메일 주소", "전자우편주소", "E-mail 주소"),
+    *("담당자 이메일", "담당자 전자우편", "담당자 E-mail", "담당자 메일"),
+)
+SUPPLIER_LABELS = (
+    *("공급기업명", "공급기업", "공급사명", "공급사", "공급업체명", "공급업체", "도입 공급사"),
+)
+COST_LABELS = ("총사업비", "총 사업비", "총 구축비용", "사업비", "사업비 구성")
 
 ALIKE = 88
 """How many of a hundred signs of an example an entry must repeat for them to be taken out."""
@@ -152,7 +165,19 @@ class ApplicationForm(Document):
     ] = None
     subordinate_number: Annotated[
         Value[str] | None,
-        Printed(("종된사업장 번호", "종사업장번호", "종된사업장 일련번호"), parse_serial, part=OWN),
+        Printed(
+            (
+                "종된사업장 번호",
+                "종사업장번호",
+                "종사업장 일련번호",
+                "종된사업장 일련번호",
+                "종된사업장명",
+                "종된사업장",
+                "종사업장",
+            ),
+            parse_branch,
+            part=OWN,
+        ),
     ] = None
     business_types: Annotated[
         Value[tuple[str, ...]] | None, Printed(("업종", "업종명", "업태"), parse_list, part=OWN)
@@ -165,7 +190,11 @@ class ApplicationForm(Document):
     ] = None
     opened_on: Annotated[
         Value[dt.date] | None,
-        Printed(("설립일", "설립연월일", "설립일자", "개업일", "창립일"), parse_date, part=OWN),
+        Printed(
+            ("설립일", "설립연월일", "설립일자", "개업일", "개업연월일", "창립일"),
+            parse_date,
+            part=OWN,
+        ),
     ] = None
     company_size: Annotated[
         Value[str] | None, Printed(("기업규모", "기업 규모"), parse_chosen, part=OWN)
@@ -179,10 +208,22 @@ class ApplicationForm(Document):
     target_level: Annotated[
         Value[str] | None, Printed(("목표수준", "목표 수준"), parse_chosen, part=OWN)
     ] = None
-    supplier: Annotated[Value[str] | None, Printed(("공급기업명", "공급기업"), parse_text)] = None
-    total_cost: Annotated[
-        Value[str] | None, Printed(("총사업비", "총 사업비", "총 구축비용"), parse_text, part=OWN)
+    supplier: Annotated[
+        Value[str] | None,
+        Printed(
+            (
+                "공급기업명",
+                "공급기업",
+                "공급사명",
+                "공급사",
+                "공급업체명",
+                "공급업체",
+                "도입 공급사",
+            ),
+            parse_firm,
+        ),
     ] = None
+    total_cost: Annotated[Value[str] | None, Printed(COST_LABELS, parse_total, part=OWN)] = None
     government_share: Annotated[
         Value[str] | None,
         Printed(("정부지원금", "정부 지원금", "정부지원", "국비"), parse_text, part=OWN),
@@ -216,17 +257,13 @@ class ApplicationForm(Document):
     ] = None
     contact_name: Annotated[
         Value[str] | None,
-        Printed(("담당자", "담당자명", "담당자 성명", "실무담당자"), parse_name, part=OWN),
+        Printed(("담당자", "담당자명", "담당자 성명", "실무담당자"), parse_person, part=OWN),
     ] = None
     contact_phone: Annotated[
         Value[str] | None,
-        Printed(
-            ("휴대전화", "연락처", "전화", "전화번호", "핸드폰", "휴대폰"), parse_text, part=OWN
-        ),
+        Printed(PHONE_LABELS, parse_text, part=OWN),
     ] = None
-    contact_email: Annotated[
-        Value[str] | None, Printed(("이메일", "전자우편", "E-mail", "메일"), parse_text, part=OWN)
-    ] = None
+    contact_email: Annotated[Value[str] | None, Printed(MAIL_LABELS, parse_mail, part=OWN)] = None
 
     support_field: Annotated[
         Value[str] | None,
@@ -272,16 +309,35 @@ class ApplicationForm(Document):
             value = settle([read_place(f, printed, paper) for f in paper.finders])
             if value is not None and value.value and not _is_said(fields.get(name)):
                 own[name] = value
+        own |= _shares(own, paper)
         trades = settle([read_place(f, _TRADES, paper) for f in paper.finders])
         if trades is not None and not _is_said(fields.get("business_types")):
             own |= _type_and_items(trades)
         return own | {k: v for k, v in signing.items() if v} | {"sheets": _sheets(paper, fields)}
 
 
+_SHARES = {
+    f"{payer}_share": Printed(COST_LABELS, parse_paid_by(payer), part=OWN) for payer in PAYERS
+}
 _SUPPLIER = Printed(NAME_LABELS, parse_name, part=SUPPLIED)
-_CONTACT = Printed(("성명", "이름", "담당자명"), parse_name, part=CONTACT)
+_CONTACT = Printed(("성명", "이름", "담당자명"), parse_person, part=CONTACT)
 _TRADES = Printed(("업태/종목", "업태 및 종목", "업태(종목)"), parse_list, wrap=True, part=OWN)
 _DETAILS = ("support_field", "goal", "safety", "benefit", "extra")
+
+
+def _shares(fields: Fields, paper: Paper) -> Fields:
+    """Return who pays what, where the entry of the whole cost tells it."""
+    told = {
+        name: value
+        for name, printed in _SHARES.items()
+        if not _is_said(fields.get(name))
+        and (value := settle([read_place(f, printed, paper) for f in paper.finders])) is not None
+        and _is_said(value)
+    }
+    whole = fields.get("total_cost")
+    if whole is not None and told and not _is_said(whole):
+        del fields["total_cost"]  # the entry tells the parts alone
+    return told
 
 
 def _type_and_items(trades: Value[tuple[str, ...]]) -> Fields:
