@@ -1,6 +1,7 @@
 """The measuring of accuracy: what it draws, what it counts, and a small sample of it."""
 
 import ast
+import datetime as dt
 import json
 import struct
 import zlib
@@ -10,12 +11,13 @@ from random import Random
 
 import pypdfium2
 import pytest
-from accuracy import page
+from accuracy import given, page
 from accuracy.__main__ import KIT, main, measure
 from accuracy.classes import CLASSES, HAND, NEAR, OFFICE, TITLES, WEIGHTS, Family
 from accuracy.deck import FACES, HELD_OUT, Draw, fill
 from accuracy.faces import DEBIAN, OUTSIDE, unpack
 from accuracy.firms import draw_firm
+from accuracy.hands import plain
 from accuracy.measure import GROUPS, Job, Judged, Outcome, Said, draw, essence, list_jobs
 from accuracy.tally import Count, upper_bound
 from specimens.fonts import font_path, set_in
@@ -281,6 +283,27 @@ def test_an_unknown_class_is_named_with_those_there_are(
 
     assert ended.value.code == 2
     assert "no class moon; of office-text, office-scan300" in capsys.readouterr().err
+
+
+def test_sheets_that_others_drew_are_read_and_each_miss_is_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chance = Random(6)
+    with set_in(*DEBIAN["Nanum Barun Gothic"]):
+        paper = plain.confirmation(draw_firm(chance), dt.date(2025, 4, 28), chance)
+    fields = dict(paper.truth) | {"issued_on": "2025-04-29"}
+    name = fields.pop("company_name")
+    truth = {"type": paper.type, "fields": fields, "either": {"company_name|representative": name}}
+    (tmp_path / "sheet.pdf").write_bytes(paper.data)
+    (tmp_path / "sheet.json").write_text(json.dumps(truth), "utf-8")
+    code = given.main([str(tmp_path), "--jobs", "1", "--kept", str(tmp_path / "kept")])
+    told = capsys.readouterr().out
+
+    assert code == 0
+    assert "issued_on: '2025-04-29' WRONG AND CERTAIN '2025-04-28'" in told
+    assert "company_name" not in told
+    assert "types right 1/1" in told
+    assert f"values right {len(fields)}/{len(fields) + 1}" in told
 
 
 @pytest.mark.ocr

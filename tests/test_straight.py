@@ -101,10 +101,11 @@ def test_an_applicant_is_drawn_alike_each_time_and_a_fault_changes_the_papers() 
 
 
 def test_every_fault_has_its_turn_beside_as_many_good_applicants() -> None:
-    planted = list(list_planted(len(FAULTS)))
+    planted = {arrival: list(list_planted(8, arrival)) for arrival in ARRIVALS}
 
-    assert planted[::2] == [""] * len(FAULTS)
-    assert planted[1::2] == list(FAULTS)
+    assert all(few[::2] == [""] * 8 for few in planted.values())
+    assert planted["text"][1::2] == list(FAULTS)[:8]
+    assert {fault for few in planted.values() for fault in few} == {"", *FAULTS}
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -172,7 +172,7 @@ def measure(
     outcomes = []
     with bench_in(folder, jobs) as bench:
         for arrival in arrivals:
-            for number, planted in enumerate(list_planted(applicants)):
+            for number, planted in enumerate(list_planted(applicants, arrival)):
                 applicant = draw_applicant(seed, number, arrival, planted)
                 outcomes.append(judge(bench, programme, applicant))
                 print(f"{arrival} {number}: {outcomes[-1].answer}", file=sys.stderr)
