@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from extractors.documents import DOCUMENTS
@@ -21,28 +21,41 @@ from pipeline.sharing import WHOLE
 
 TAKEN_OUT = "담당자가 접수번호 {}에서 분리하였습니다. 어느 신청의 메일인지 정해 주십시오."
 BY_PERSON = "담당자가 지정"
+NOT_PLACED = (
+    "어느 신청의 메일인지 가리는 중에 오류가 발생하였습니다. 다음 실행에서 다시 시도하며, 직접"
+    " 지정하셔도 됩니다."
+)
 
 
 def assign_all(desk: Desk, now: dt.datetime) -> None:
     """Give every new mail, and every one still unassigned, to its dossier if it is plain.
 
     A mail that found its dossier may make plain where an earlier one belongs.  What a person
-    took out of a dossier waits for a person.
+    took out of a dossier waits for a person.  What we fail to place is set aside and tried
+    again with each run.
     """
-    waiting = [m for m in desk.ledger.messages("new", "unassigned") if m.facts]
-    if not waiting:
+    passed = set(desk.ledger.released())
+    if not _placeable(desk, passed):
         return
-    released = desk.ledger.released()
     names = _names(desk)
     placed = True
     while placed:
         placed = False
         known = None
-        for message in desk.ledger.messages("new", "unassigned"):
-            if message.facts and message.sha256 not in released:
+        for message in _placeable(desk, passed):
+            with desk.troubles.alone(f"placing mail {message.sha256[:12]}") as attempt:
                 known = known or known_now(desk, names)
                 if _assign(desk, message, known, now):
                     placed, known = True, None
+            if attempt.failed:
+                passed.add(message.sha256)
+                desk.ledger.set_aside(message.sha256, NOT_PLACED)
+
+
+def _placeable(desk: Desk, passed: Container[str]) -> list[MessageRow]:
+    """Return the mails that were taken apart and have no place, but for those in *passed*."""
+    waiting = desk.ledger.messages("new", "unassigned", "set-aside")
+    return [m for m in waiting if m.facts and m.sha256 not in passed]
 
 
 def known_now(desk: Desk, names: Mapping[str, str] | None = None) -> Known:
@@ -74,9 +87,10 @@ def _names(desk: Desk) -> dict[str, str]:
     found = {}
     for row in desk.ledger.dossiers(desk.programme.id):
         verdict = desk.ledger.latest_verdict(row.receipt)
-        name = json.loads(verdict.report).get("company_name") if verdict else None
-        if name:
-            found[row.receipt] = company_key(name)
+        with desk.troubles.alone(f"looking for the name of dossier {row.receipt}"):
+            name = json.loads(verdict.report).get("company_name") if verdict else None
+            if name:
+                found[row.receipt] = company_key(name)
     return found
 
 
@@ -84,7 +98,8 @@ def _assign(desk: Desk, message: MessageRow, known: Known, now: dt.datetime) -> 
     """Place one mail; True if it went to a dossier, which may change where others go."""
     if not is_read(desk, message):
         return False  # the reader could not do its work; nothing is known of it yet
-    files = desk.ledger.files(message.sha256)
+    papers = papers_of(desk, message)
+    files = desk.ledger.files(message.sha256)  # what we fail to recognise is unreadable now
     facts = message.facts
     answers = (facts["in_reply_to"], *facts["references"])
     ours = {i: receipt for i in answers for receipt in signed_in_ids(desk.secret, [i])}
@@ -100,7 +115,7 @@ def _assign(desk: Desk, message: MessageRow, known: Known, now: dt.datetime) -> 
         closed=tuple(_closed(desk, files)),
     )
     known = known.model_copy(update={"letters": {**known.letters, **ours}})
-    placement = place(envelope, papers_of(desk, message), known)
+    placement = place(envelope, papers, known)
     outcome: Outcome = "unassigned" if placement.submission else "not-submission"
     if placement.shares:
         outcome = "accepted"

@@ -24,12 +24,13 @@ def note_bounces(desk: Desk, now: dt.datetime) -> None:
         marks = frozenset(message.facts.get("marks", ()))
         if message.sha256 in seen or not marks & MAY_BE_BOUNCES:
             continue
-        bounce = read_bounce(desk.blobs.get(message.sha256))
-        letter = None if bounce is None else _letter_of(desk, bounce.identifiers)
-        said = "" if bounce is None else bounce.said
-        if letter is not None:
-            _return(desk, letter, message, said, now)
-        desk.ledger.note_bounce(message.sha256, letter.name if letter else None, said)
+        with desk.troubles.alone(f"looking at mail {message.sha256[:12]} for a bounce"):
+            bounce = read_bounce(desk.blobs.get(message.sha256))
+            letter = None if bounce is None else _letter_of(desk, bounce.identifiers)
+            said = "" if bounce is None else bounce.said
+            if letter is not None:
+                _return(desk, letter, message, said, now)
+            desk.ledger.note_bounce(message.sha256, letter.name if letter else None, said)
 
 
 def _letter_of(desk: Desk, identifiers: tuple[str, ...]) -> LetterRow | None:

@@ -8,6 +8,7 @@ import json
 import shutil
 import sqlite3
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ from extractors.errors import OperatorError
 from pipeline import diagnosis, offline
 from pipeline.assigning import assign_all
 from pipeline.desk import SECRET, Desk, lock, open_desk
-from pipeline.exits import DONE, OPERATOR, OURS, UNREACHABLE
+from pipeline.exits import DONE, OPERATOR, UNREACHABLE
 from pipeline.judging import judge_all
 from pipeline.ledger import MessageRow
 from pipeline.publishing import publication_of, publish_all
@@ -99,14 +100,14 @@ def run(args: argparse.Namespace) -> int:
     with lock(settings.state), open_desk(settings) as desk:
         with progress_bar() as progress:
             result = run_once(desk, now, progress)
-        _say_troubles(result)
+        _say_troubles(result.troubles)
         if sys.stdout.isatty() or args.verbose:
             _say_result(result, desk)
     return result.code
 
 
-def _say_troubles(result: Result) -> None:
-    for trouble in result.troubles:
+def _say_troubles(troubles: Sequence[str]) -> None:
+    for trouble in troubles:
         print(trouble, file=sys.stderr)
 
 
@@ -136,7 +137,7 @@ def _dry_run(settings: Settings) -> int:
         with open_desk(trial) as desk:
             with progress_bar() as progress:
                 result = run_once(desk, now, progress, sending=False)
-            _say_troubles(result)
+            _say_troubles(result.troubles)
             print_register(publication_of(desk), desk.ledger.letters())
         print("\n시험 실행이므로 아무것도 저장하거나 보내지 않았습니다.")
         return result.code
@@ -175,9 +176,10 @@ def publish(args: argparse.Namespace) -> int:
         progress_bar() as progress,
     ):
         # Transcripts may be gone (they are not backed up); pictures are cut by them.
-        sound = read_all(desk, workers, progress)
+        read_all(desk, workers, progress)
         print(publish_all(desk, workers))
-    return DONE if sound else OURS
+        _say_troubles(desk.troubles.sentences)
+    return desk.troubles.code
 
 
 def retry(args: argparse.Namespace) -> int:
@@ -198,25 +200,25 @@ def retry(args: argparse.Namespace) -> int:
                 desk.ledger.reopen(message.sha256)
             elif not open_again(desk, workers, message):
                 failed.add(message.sha256)
-        sound = open_new(desk, workers, progress)
-        sound &= catch_up(desk, progress)
+        open_new(desk, workers, progress)
+        catch_up(desk, progress)
+        _say_troubles(desk.troubles.sentences)
         failed |= {message.sha256 for message in desk.ledger.messages("set-aside")}
     for message in chosen:
         done = "다시 처리하지 못하였습니다." if message.sha256 in failed else "다시 처리하였습니다."
         print(f"{message.sha256[:12]}: {done}")
     if not chosen:
         print("처리하지 못한 메일이 없습니다.")
-    return DONE if sound else OURS
+    return desk.troubles.code
 
 
-def catch_up(desk: Desk, progress: Progress = lambda what, done, total: None) -> bool:
+def catch_up(desk: Desk, progress: Progress = lambda what, done, total: None) -> None:
     """Read, place, judge and publish what the ledger holds; no mail comes or goes."""
     with open_executor(desk.settings.workers, limits=desk.settings.limits) as workers:
-        sound = read_all(desk, workers, progress)
+        read_all(desk, workers, progress)
         assign_all(desk, now())
-        sound &= judge_all(desk, now())
+        judge_all(desk, now())
         publish_all(desk, workers)
-    return sound
 
 
 def find_message(desk: Desk, start: str) -> MessageRow:
@@ -238,13 +240,14 @@ def find_message(desk: Desk, start: str) -> MessageRow:
 def read(args: argparse.Namespace) -> int:
     with offline.open_bench() as bench:
         reading = offline.read_paths(bench, args.paths, args.boxes)
+    _say_troubles(bench.troubles.sentences)
     if args.json:
         print(
             json.dumps(reading.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=2)
         )
     else:
         print_reading(reading)
-    return DONE
+    return bench.troubles.code
 
 
 def check(args: argparse.Namespace) -> int:
@@ -256,11 +259,12 @@ def check(args: argparse.Namespace) -> int:
         report = offline.check_paths(
             bench, args.paths, programme, received_at=args.received_at, now=now()
         )
+    _say_troubles(bench.troubles.sentences)
     if args.json:
         sys.stdout.write(as_json(report).decode())
     else:
         print(as_text(report, programme))
-    return DONE
+    return bench.troubles.code
 
 
 def export(args: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import Callable
 
-from extractors.errors import Unreachable
+from extractors.errors import OperatorError, Unreachable
 from outbox.delivery import Outcome, send
 from outbox.states import LetterState
 from pipeline.answering import ask_instead
@@ -40,7 +40,7 @@ def deliver(desk: Desk, clock: Callable[[], dt.datetime], progress: Progress) ->
 
     That a letter is being sent is durable before the connection is made: if we die in
     between, a person says whether it went.  What waited longest for a second try comes last,
-    so that one full mailbox holds up nobody else.
+    so that one full mailbox holds up nobody else.  A dossier that we fail to judge gets none.
 
     Raises:
         OperatorError: the server does not trust us, or we cannot trust it.
@@ -57,19 +57,21 @@ def deliver(desk: Desk, clock: Callable[[], dt.datetime], progress: Progress) ->
         progress("안내 메일 보내기", number, len(waiting))
         if desk.ledger.stopped():
             break
-        if why := ask_instead(desk, letter, desk.ledger.letters(), clock()):
-            desk.ledger.move_letter(letter, "drafted", at=clock(), remark=why)
-            continue
-        if tried:
-            time.sleep(PAUSE_SECONDS)
-        if not desk.ledger.move_letter(letter, "sending"):
-            continue
-        tried += 1
-        outcome = _send(desk, smtp, password, letter.model_copy(update={"state": "sending"}), clock)
-        if outcome.state == "later":
-            later = f"{smtp.host}: {outcome.reply}"
-            if not _is_about_recipient(outcome):
-                break
+        with desk.troubles.alone(f"sending letter {letter.name}", passing=(OperatorError,)):
+            if why := ask_instead(desk, letter, desk.ledger.letters(), clock()):
+                desk.ledger.move_letter(letter, "drafted", at=clock(), remark=why)
+                continue
+            if tried:
+                time.sleep(PAUSE_SECONDS)
+            if not desk.ledger.move_letter(letter, "sending"):
+                continue
+            tried += 1
+            sending = letter.model_copy(update={"state": "sending"})
+            outcome = _send(desk, smtp, password, sending, clock)
+            if outcome.state == "later":
+                later = f"{smtp.host}: {outcome.reply}"
+                if not _is_about_recipient(outcome):
+                    break
     if later:
         raise Unreachable(f"A letter could not leave yet ({later}).")
 
@@ -80,7 +82,7 @@ def _due(desk: Desk, now: dt.datetime) -> list[LetterRow]:
     due = []
     for letter in desk.ledger.letters("approved"):
         _, until = retries.get((letter.receipt, letter.revision, letter.kind), (now, now))
-        if until <= now:
+        if until <= now and not desk.ledger.is_unjudged(letter.receipt):
             due.append(letter)
     due.sort(key=lambda letter: letter.attempts)
     return due[: desk.settings.limits.letters_per_run]

@@ -18,7 +18,7 @@ import checks
 import extractors
 from checks.programme import Programme, load
 from extractors.documents import identify
-from extractors.errors import OperatorError
+from extractors.errors import CrashedReader, OperatorError
 from extractors.formats import fingerprint
 from extractors.formats.limits import Limits as ArchiveLimits
 from extractors.model import Document
@@ -26,6 +26,7 @@ from pipeline.blobs import Blobs
 from pipeline.ledger import Ledger
 from pipeline.settings import Settings
 from pipeline.transcripts import Transcripts
+from pipeline.troubles import Troubles
 
 SECRET = "letters.key"
 """The file in the state folder whose loss costs only the marks of letters that have gone."""
@@ -37,27 +38,43 @@ class Busy(Exception):
 
 @dataclass(frozen=True)
 class Desk:
-    """What every command that has state works on."""
+    """What every command that has state works on, and what went wrong while it did."""
 
     settings: Settings
     programme: Programme
     ledger: Ledger
     blobs: Blobs
     transcripts: Transcripts
+    troubles: Troubles = field(default_factory=Troubles)
     _read: dict[str, tuple[Document, ...]] = field(default_factory=dict)
+    _lost: set[str] = field(default_factory=set)
 
     def is_read(self, sha256: str) -> bool:
         """Tell whether the file *sha256* has a transcript that can be used."""
         return sha256 in self._read or self.transcripts.get(sha256) is not None
 
     def papers(self, sha256: str) -> tuple[Document, ...]:
-        """Return the documents of a file; () where it was not read."""
+        """Return the documents of a file; () where it was not read.
+
+        A file in which we fail to recognise anything is unreadable from then on: no paper
+        that may be in it is called missing.
+        """
         if sha256 not in self._read:
             transcript = self.transcripts.get(sha256)
             if transcript is None:
                 return ()
-            self._read[sha256] = identify(transcript, sha256)
+            with self.troubles.alone(f"recognising file {sha256[:12]}") as attempt:
+                self._read[sha256] = identify(transcript, sha256)
+            if attempt.failed:
+                self.ledger.mark_unreadable(sha256, CrashedReader.reason)
+                self._read[sha256] = ()
+                self._lost.add(sha256)
         return self._read[sha256]
+
+    def recognises(self, sha256: str) -> bool:
+        """Tell whether the papers of a file that was read are known, none of them lost."""
+        self.papers(sha256)
+        return sha256 not in self._lost
 
     @property
     def account(self) -> str:

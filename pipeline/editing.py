@@ -20,7 +20,11 @@ ASKED = (
     "고친 뒤에 검토 결과가 바뀌어 승인할 수 없습니다. outbox edit로 다시 고치거나, outbox keep으로"
     " 고친 글을 그대로 두거나, outbox renew로 새 글을 쓰도록 정해 주십시오."
 )
-HELD = {"asked": ASKED, "placed": IN_MAILBOX}
+UNJUDGED = (
+    "프로그램 오류로 이 신청의 마지막 검토를 마치지 못하여 승인할 수 없습니다. 다음 실행에서 다시"
+    " 검토합니다."
+)
+HELD = {"asked": ASKED, "placed": IN_MAILBOX, "unjudged": UNJUDGED}
 """Why a draft cannot be approved, by what the ledger says."""
 NO_FORM = "첫 줄은 “제목: ”으로 시작하고, 한 줄을 비운 다음 본문을 적어 주십시오."
 NUMBER_IN_IT = "주민등록번호로 보이는 숫자가 있어 저장하지 않았습니다. 메일에는 적지 말아 주십시오."

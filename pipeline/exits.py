@@ -45,6 +45,13 @@ def machine_trouble(error: OSError, where: str = "") -> MachineTrouble | None:
     return None
 
 
+def operator_trouble(error: Exception) -> OperatorError | None:
+    """Return what the operator must see to; None where *error* is about what was worked on."""
+    if isinstance(error, OperatorError):
+        return error
+    return machine_trouble(error) if isinstance(error, OSError) else None
+
+
 FRAME = re.compile(r"\s|Traceback |In the worker:|The above exception|During handling|$")
 
 

@@ -70,7 +70,10 @@ def file_processed(desk: Desk, server: Server, clock: Clock) -> None:
     Only mail of which nothing is left to do: stored whole, all of it in dossiers, and judged.
     """
     box = desk.settings.mailbox
-    done = {m.sha256 for m in desk.ledger.messages("accepted") if not m.reason and _judged(desk, m)}
+    done = set()
+    for message in desk.ledger.messages("accepted"):
+        with desk.troubles.alone(f"looking whether mail {message.sha256[:12]} is done with"):
+            done |= {message.sha256} if not message.reason and _judged(desk, message) else set()
     fetched = desk.ledger.fetched(desk.account)
     filed = desk.ledger.filed(desk.account)
     listing = mailbox.list_mail(server, box.folders[:1], also=box.folders[1:])
@@ -87,7 +90,10 @@ def file_processed(desk: Desk, server: Server, clock: Clock) -> None:
         folders.make_folder(server, box.processed_folder)
     for place in waiting:
         sha256 = fetched[place]
-        data = desk.blobs.get(sha256)  # damaged or missing: the mailbox keeps the only copy
+        with desk.troubles.alone(f"filing mail {sha256[:12]}") as attempt:
+            data = desk.blobs.get(sha256)
+        if attempt.failed:
+            continue  # damaged or missing: the mailbox keeps the only copy
         if box.processed_folder:
             found = folders.move(server, Uid(*place), box.processed_folder, data)
         else:
@@ -101,7 +107,7 @@ def _judged(desk: Desk, message: MessageRow) -> bool:
     receipts = [row.receipt for row in desk.ledger.submissions_of(message.sha256)]
     for receipt in receipts:
         verdict = desk.ledger.latest_verdict(receipt)
-        if verdict is None:
+        if verdict is None or verdict.stands_in:
             return False
         report = Report.model_validate_json(verdict.report)
         if message.sha256 not in {entry.sha256 for entry in report.submissions}:

@@ -99,6 +99,10 @@ class BrokenTalk(Exception):
     """The connection broke or cannot be trusted any more; a new one may do."""
 
 
+OF_THE_TALK = (BrokenTalk, IMAPClientError)
+"""What is about the connection or the server, not about what was asked for."""
+
+
 class Server:
     """A mailbox that is being worked in; makes its connection again where it broke.
 

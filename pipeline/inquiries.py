@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import logging
 
 from checks.corroboration import people
 from checks.model import RegistryAnswer
 from checks.report import Report
 from extractors.documents.business_registration import BusinessRegistration
-from extractors.errors import OperatorError, Unreachable
 from extractors.korean import business_number_is_possible
 from pipeline.desk import Desk
 from pipeline.registry import Question, Registry
 from pipeline.settings import Settings
-
-log = logging.getLogger(__name__)
 
 FRESH = dt.timedelta(days=7)
 """A firm may close while its application is being judged."""
@@ -32,11 +28,10 @@ def registry_of(settings: Settings) -> Registry | None:
     )
 
 
-def ask_registry(desk: Desk, now: dt.datetime) -> bool:
+def ask_registry(desk: Desk, now: dt.datetime) -> None:
     """Ask about every number whose answer is missing, old, or to another question.
 
-    What was answered is kept at once; the rest is asked by a later run.  False if a fault
-    was ours.
+    What was answered is kept at once; the rest is asked by a later run.
 
     Raises:
         Unreachable: the service does not answer.
@@ -44,23 +39,17 @@ def ask_registry(desk: Desk, now: dt.datetime) -> bool:
     """
     registry = registry_of(desk.settings)
     if registry is None:
-        return True
+        return
     known = desk.ledger.registry_answers()
     asked: dict[str, Question] = {}
     for row in desk.ledger.dossiers(desk.programme.id):
-        verdict = desk.ledger.latest_verdict(row.receipt)
-        question = question_of(Report.model_validate_json(verdict.report)) if verdict else None
-        if question is not None and _is_due(question, known.get(question.number), now):
-            asked.setdefault(question.number, question)
-    try:
-        for answer in registry.ask(list(asked.values()), now):
-            desk.ledger.keep_answers([(as_text(asked[answer.number]), answer)])
-    except (OperatorError, Unreachable):
-        raise
-    except Exception:
-        log.exception("asking the registry failed")
-        return False
-    return True
+        with desk.troubles.alone(f"finding what to ask about dossier {row.receipt}"):
+            verdict = desk.ledger.latest_verdict(row.receipt)
+            question = question_of(Report.model_validate_json(verdict.report)) if verdict else None
+            if question is not None and _is_due(question, known.get(question.number), now):
+                asked.setdefault(question.number, question)
+    for answer in registry.ask(list(asked.values()), now):
+        desk.ledger.keep_answers([(as_text(asked[answer.number]), answer)])
 
 
 def question_of(report: Report) -> Question | None:

@@ -18,8 +18,18 @@ from pipeline.arrivals import arrival_at
 from pipeline.assigning import applicant_of
 from pipeline.desk import Desk, code_version
 from pipeline.dossiers import Received, assemble, counted, current
-from pipeline.ledger import Course, DecisionRow, DossierRow, LedgerError, SubmissionRow, VerdictRow
+from pipeline.exits import OURS
+from pipeline.ledger import (
+    NOTHING,
+    Course,
+    DecisionRow,
+    DossierRow,
+    MessageRow,
+    SubmissionRow,
+    VerdictRow,
+)
 from pipeline.review.names import name_folder
+from pipeline.setbacks import never_judged, not_judged_again
 from pipeline.surroundings import Around, look_around
 
 log = logging.getLogger(__name__)
@@ -30,7 +40,8 @@ NO_COURSE = Course()
 def judge_all(desk: Desk, now: dt.datetime) -> bool:
     """Judge every dossier whose papers, decisions, programme or code changed.
 
-    One dossier that cannot be judged costs no other.  False if there was one.  What they have
+    One dossier that cannot be judged costs no other: it keeps the report that it has, marked as
+    such, and is tried again with each run.  False if there was one.  What they have
     in common shows once all were judged: those that it concerns are judged again.
     """
     filled = desk.ledger.filled()
@@ -47,13 +58,14 @@ def _judge_each(
 ) -> bool:
     sound = True
     for row in rows:
-        try:
-            sound &= judge_one(desk, row, around.get(row.receipt, Around()), now)
-        except LedgerError:
-            raise
-        except Exception:
-            log.exception("judging dossier %s failed", row.receipt)
+        with desk.troubles.alone(f"judging dossier {row.receipt}") as attempt:
+            if not judge_one(desk, row, around.get(row.receipt, Around()), now):
+                desk.troubles.note(OURS)
+                sound = False
+        if attempt.failed:
             sound = False
+            with desk.troubles.alone(f"marking dossier {row.receipt} as not judged"):
+                _stand_in(desk, row, now)
     return sound
 
 
@@ -82,12 +94,16 @@ def judge_one(desk: Desk, row: DossierRow, around: Around, now: dt.datetime) -> 
             around.essence(),
         ]
     )
-    last = desk.ledger.latest_verdict(row.receipt)
-    if last and (last.rests_on, last.made_by) == (rests_on, made_by):
+    newest = desk.ledger.latest_verdict(row.receipt)
+    if newest and (newest.rests_on, newest.made_by) == (rests_on, made_by):
         return True
-    if any(file.state == "read" and not desk.is_read(file.sha256) for file in files):
+    read = [file.sha256 for file in files if file.state == "read"]
+    if not all(desk.is_read(sha256) for sha256 in read):
         log.warning("dossier %s holds files that were not read yet", row.receipt)
         return False
+    if not all(desk.recognises(sha256) for sha256 in read):
+        return judge_one(desk, row, around, now)  # these are known to be unreadable now
+    last = desk.ledger.latest_verdict(row.receipt, judged=True)
     revision = last.revision + (last.rests_on != rests_on) if last else 1
     dossier = assemble(received, desk.papers).model_copy(update=around._asdict())
     report = report_of(desk, dossier, row.receipt, revision, decisions, course=course)
@@ -107,6 +123,60 @@ def judge_one(desk: Desk, row: DossierRow, around: Around, now: dt.datetime) -> 
     earlier = Report.model_validate_json(before.report) if before else None
     drafting.record(desk, verdict, report, earlier, now)
     return True
+
+
+def _stand_in(desk: Desk, row: DossierRow, now: dt.datetime) -> None:
+    """Mark a dossier that we failed to judge: its last report, or what came, with a doubt."""
+    last = desk.ledger.latest_verdict(row.receipt, judged=True)
+    if last is not None:
+        report = not_judged_again(Report.model_validate_json(last.report), desk.programme)
+    else:
+        report = what_came(desk, row)
+    text = report.model_dump_json(by_alias=True)
+    newest = desk.ledger.latest_verdict(row.receipt)
+    if newest is not None and newest.stands_in and newest.report == text:
+        return
+    desk.ledger.stand_in(
+        VerdictRow(
+            receipt=row.receipt,
+            revision=report.revision,
+            made_at=now,
+            rests_on=last.rests_on if last else "",
+            made_by=NOTHING,
+            report=text,
+        )
+    )
+
+
+def what_came(desk: Desk, row: DossierRow) -> Report:
+    """Return a report that lists what came for a dossier and judges nothing."""
+    rows = desk.ledger.submissions(row.receipt)
+    mails = [_bare_submission(desk.ledger.message(each.message), each) for each in rows]
+    files = [
+        file
+        for each in rows
+        for file in desk.ledger.files(each.message)
+        if each.papers is None or file.sha256 in {name for name, _ in each.papers}
+    ]
+    head = {
+        "receipt_number": row.receipt,
+        "business_number": row.business_number,
+        "subordinate_number": row.subordinate_number,
+    }
+    return never_judged(desk.programme, head, mails, files)
+
+
+def _bare_submission(message: MessageRow, row: SubmissionRow) -> Submission:
+    """Return what is known of a mail, whatever of it is not as we wrote it."""
+    facts = message.facts
+    return Submission(
+        message_id=str(facts.get("message_id") or ""),
+        sha256=message.sha256,
+        sender=str(facts.get("sender") or facts.get("sender_name") or ""),
+        subject=str(facts.get("subject") or ""),
+        received_at=message.received_at,
+        assigned_by=row.assigned_by,
+    )
 
 
 def _settle_firm(desk: Desk, row: DossierRow, dossier: Dossier) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import logging
+import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -27,56 +27,81 @@ from extractors.model import Document, File
 from pipeline.arrivals import arrival_of
 from pipeline.blobs import Blobs
 from pipeline.dossiers import Received, assemble
+from pipeline.exits import OPERATOR, operator_trouble
 from pipeline.opening import Opened, open_file, open_mail, open_piecemeal, read_file
 from pipeline.review.evidence import personal
+from pipeline.setbacks import TELL, never_judged
 from pipeline.settings import Limits
 from pipeline.transcripts import Transcripts
+from pipeline.troubles import Troubles
 from pipeline.workers import open_executor
-
-log = logging.getLogger(__name__)
 
 
 class Source(NamedTuple):
-    """One given path: its files, and the mail that it is, if it is one."""
+    """One given path: its files, and the mail that it is with its SHA-256, if it is one."""
 
-    path: Path
+    sha256: str
     mail: Mail | None
     files: tuple[File, ...]
 
 
 @dataclass(frozen=True)
 class Bench:
-    """A state for one command, gone with it."""
+    """A state for one command, gone with it, and what went wrong in it."""
 
     blobs: Blobs
     transcripts: Transcripts
     workers: Executor
+    troubles: Troubles = field(default_factory=Troubles)
+    _papers: dict[str, tuple[Document, ...]] = field(default_factory=dict)
 
     def open(self, paths: Sequence[Path]) -> list[Source]:
-        """Take every file apart and read what is in it; what cannot be read says why."""
-        sources = [self._open(path) for path in _files_in(paths)]
-        return [source._replace(files=self._read(source.files)) for source in sources]
+        """Take every file apart and read what is in it; what cannot be read says why.
 
-    def _open(self, path: Path) -> Source:
-        with path.open("rb") as file:
-            is_mail = kind_of(file.read(1 << 16)) == "eml"
-        root = self.blobs.root
-        sha256 = self.blobs.put_file(path)
-        try:
-            if is_mail:
-                with suppress(UnparsableMail):
-                    opened = self._open_mail(sha256)
-                    return Source(path, opened.mail, opened.files)
-            return Source(path, None, self.workers.submit(open_file, path, root, SAFE).result())
-        except UnreadableFile as trouble:
-            return Source(path, None, (_unreadable(path, sha256, trouble),))
+        A path that cannot even be opened is noted for whoever called, and left out.
+        """
+        sources = []
+        for path in _files_in(paths):
+            try:
+                sha256 = self.blobs.put_file(path)
+            except OSError as error:
+                self.troubles.note(OPERATOR, f"{_printable(path)}: {error.strerror}.")
+            else:
+                sources.append(self._open(path, sha256))
+        return [s._replace(files=self._recognise(self._read(s.files))) for s in sources]
+
+    def _open(self, path: Path, sha256: str) -> Source:
+        refused: UnreadableFile = CrashedReader()
+        with self.troubles.alone(f"opening file {sha256[:12]}"):
+            try:
+                if self._is_mail(sha256):
+                    with suppress(UnparsableMail):
+                        opened = self._open_mail(sha256)
+                        return Source(sha256, opened.mail, opened.files)
+                name, root = _printable(path), self.blobs.root
+                files = self.workers.submit(open_file, path, name, root, SAFE).result()
+                return Source(sha256, None, files)
+            except UnreadableFile as trouble:
+                refused = trouble
+        return Source(sha256, None, (_unreadable(path, sha256, refused),))
+
+    def _is_mail(self, sha256: str) -> bool:
+        with self.blobs.path(sha256).open("rb") as file:
+            return kind_of(file.read(1 << 16)) == "eml"
 
     def _open_mail(self, sha256: str) -> Opened:
         mail = (sha256, self.blobs.root, (), SAFE)
         try:
             return self.workers.submit(open_mail, *mail).result()
+        except UnparsableMail:
+            raise
         except CrashedReader:
-            return open_piecemeal(self.workers, *mail)
+            pass
+        except Exception as error:
+            if operator_trouble(error):
+                raise
+            self.troubles.fault(f"opening mail {sha256[:12]} as a whole")
+        return open_piecemeal(self.workers, *mail)
 
     def _read(self, files: Sequence[File]) -> tuple[File, ...]:
         jobs = {
@@ -99,7 +124,7 @@ class Bench:
             except Exception as error:
                 if isinstance(error, OperatorError):
                     raise
-                log.exception("reading file %s failed", sha256[:12])
+                self.troubles.fault(f"reading file {sha256[:12]}")
                 refused[sha256] = CrashedReader.reason, None
         return tuple(
             file.model_copy(
@@ -115,22 +140,40 @@ class Bench:
         )
 
     def papers(self, sha256: str) -> tuple[Document, ...]:
-        transcript = self.transcripts.get(sha256)
-        return identify(transcript, sha256) if transcript else ()
+        """Return what was recognised in a file that was read."""
+        return self._papers.get(sha256, ())
+
+    def _recognise(self, files: Sequence[File]) -> tuple[File, ...]:
+        """Recognise what is in *files*; one that we fail at is ``crashed``."""
+        told = []
+        for file in files:
+            transcript = self.transcripts.get(file.sha256) if file.state == "read" else None
+            if transcript is not None and file.sha256 not in self._papers:
+                with self.troubles.alone(f"recognising file {file.sha256[:12]}"):
+                    self._papers[file.sha256] = identify(transcript, file.sha256)
+            lost = transcript is not None and file.sha256 not in self._papers
+            update = {"state": "unreadable", "reason": CrashedReader.reason}
+            told.append(file.model_copy(update=update) if lost else file)
+        return tuple(told)
 
     def picture(self, sha256: str, number: int) -> Image.Image | None:
         """Draw a sheet; None for what has no picture."""
-        try:
+        drawing = self.troubles.alone(f"drawing a sheet of file {sha256[:12]}")
+        with drawing, suppress(UnreadableFile, IndexError):
             return self.workers.submit(render, self.blobs.get(sha256), number).result()
-        except (UnreadableFile, IndexError):
-            return None
+        return None
+
+
+def _printable(path: Path) -> str:
+    """Return the name of a file; what of it is no text becomes question marks."""
+    return os.fsencode(path.name).decode("utf-8", "replace")
 
 
 def _unreadable(path: Path, sha256: str, trouble: UnreadableFile) -> File:
     """Make a file of a path that could not even be taken apart."""
     return File(
         sha256=sha256,
-        name=path.name,
+        name=_printable(path),
         size=path.stat().st_size,
         kind="eml",
         state="unreadable",
@@ -217,6 +260,8 @@ def check_paths(
 ) -> Report:
     """Judge *paths* as one dossier (contract, section 2)."""
     sources = bench.open(paths)
+    if not sources and bench.troubles.sentences:
+        raise OperatorError("\n".join(bench.troubles.sentences))
     arrivals = [s.mail.received for s in sources if s.mail and s.mail.received]
     newest = received_at or max(arrivals, default=now)
     received = [
@@ -229,14 +274,17 @@ def check_paths(
         received.append(_loose(loose, newest))
     dossier: Dossier = assemble(received, bench.papers)
     head = {"programme": programme.id, "receipt_number": "검토용", "revision": 1}
-    return Report.of(head, dossier, programme.check(dossier))
+    with bench.troubles.alone("judging these files"):
+        return Report.of(head, dossier, programme.check(dossier))
+    files = [received.file for received in dossier.files]
+    return never_judged(programme, head, dossier.submissions, files, remedy=TELL)
 
 
 def _mail(source: Source, received_at: dt.datetime) -> Received:
     assert source.mail is not None
     submission = Submission(
         message_id=source.mail.message_id,
-        sha256=hashlib.sha256(source.path.read_bytes()).hexdigest(),
+        sha256=source.sha256,
         sender=source.mail.sender or source.mail.sender_name,
         subject=source.mail.subject,
         received_at=received_at,

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from extractors.documents import identify
 from extractors.errors import (
     CrashedReader,
     DamagedFile,
@@ -27,6 +28,7 @@ from extractors.formats.message import Mail, Part, UnparsableMail, parse, writin
 from extractors.formats.passwords import Keys, hide
 from extractors.model import File, Frozen
 from pipeline.blobs import Blobs
+from pipeline.exits import operator_trouble
 from pipeline.transcripts import write_transcript
 
 MOST_FILES = 300
@@ -107,27 +109,36 @@ def list_parts(
 def open_piecemeal(
     workers: Executor, sha256: str, blobs: Path, own: tuple[str, ...], limits: Limits
 ) -> Opened:
-    """Take apart a mail that killed or stalled its worker; only what did so is ``crashed``.
+    """Take apart a mail that could not be as a whole; only the part that fails is ``crashed``.
 
-    First carefully as a whole, then each part for itself.
+    It killed or stalled its worker, or met a fault of ours.  First carefully as a whole, then
+    each part for itself.
 
     Raises:
         CrashedReader: even the mail alone, without its parts, ends the worker.
+        UnparsableMail: nothing can be made of it.
     """
     try:
         careful = workers.submit(open_mail, sha256, blobs, own, limits, careful=True)
         return careful.result()
-    except CrashedReader:
-        pass
+    except Exception as error:
+        _raise_unless_of_the_mail(error)
     mail, parts = workers.submit(list_parts, sha256, blobs, own).result()
     files: list[File] = []
     for path, crashed in parts:
         try:
             files += workers.submit(open_part, sha256, blobs, own, limits, path).result()
-        except CrashedReader:
+        except Exception as error:
+            _raise_unless_of_the_mail(error)
             files.append(crashed)
     store = Blobs(blobs)
     return _opened(sha256, store.path(sha256).stat().st_size, mail, files, store)
+
+
+def _raise_unless_of_the_mail(error: Exception) -> None:
+    """Raise what would be no better piece by piece."""
+    if isinstance(error, UnparsableMail) or operator_trouble(error):
+        raise error
 
 
 def _opened(sha256: str, size: int, mail: Mail, files: list[File], store: Blobs) -> Opened:
@@ -165,12 +176,11 @@ def _opened(sha256: str, size: int, mail: Mail, files: list[File], store: Blobs)
     return Opened(mail=shown, files=tuple(files))
 
 
-def open_file(path: Path, blobs: Path, limits: Limits) -> tuple[File, ...]:
-    """Take one file of a person's own apart as if it had been attached."""
-    part = Part(
-        path="1", name=path.name, type="", data=path.read_bytes(), inline=False, content_id=None
-    )
-    return tuple(files_of(part, Blobs(blobs), limits, keys=Keys([path.name])))
+def open_file(path: Path, name: str, blobs: Path, limits: Limits) -> tuple[File, ...]:
+    """Take one file of a person's own, called *name*, apart as if it had been attached."""
+    data = path.read_bytes()
+    part = Part(path="1", name=name, type="", data=data, inline=False, content_id=None)
+    return tuple(files_of(part, Blobs(blobs), limits, keys=Keys([name])))
 
 
 def files_of(
@@ -234,9 +244,14 @@ def _is_small(data: bytes) -> bool:
 def read_file(sha256: str, name: str, blobs: Path, transcript: Path) -> None:
     """Read the file *sha256*, called *name*, and store its transcript.
 
+    Its papers are recognised once already here, where a file that makes this fail, stall or
+    die costs no other.
+
     Raises:
         UnreadableFile: why it cannot be read, for the applicant.
         DamagedBlob: the stored file is not what was stored.
         MissingTool: Tesseract or its data is not installed.
     """
-    write_transcript(read(Blobs(blobs).get(sha256), name), transcript)
+    words = read(Blobs(blobs).get(sha256), name)
+    identify(words, sha256)
+    write_transcript(words, transcript)

@@ -17,13 +17,16 @@ from extractors.formats.message import UnparsableMail, parse
 from pipeline import folders
 from pipeline.desk import Desk
 from pipeline.folders import Found
-from pipeline.imap import Server
+from pipeline.imap import OF_THE_TALK, Server
 from pipeline.ledger import LetterRow, Placed
 from pipeline.mailbox import Uid
 from pipeline.settings import Settings
 
 Clock = Callable[[], dt.datetime]
 Key = tuple[str, int, str]
+
+PASSING = (*OF_THE_TALK, OperatorError)
+"""What would go wrong with the next letter as well."""
 
 MARGIN = dt.timedelta(hours=1)
 """By how much the server's clock may differ from ours."""
@@ -64,16 +67,28 @@ def follow_drafts(desk: Desk, server: Server, clock: Clock) -> None:
     drafted = desk.ledger.letters("drafted")
     dates = [p.at for p in desk.ledger.placed()] + [letter.drafted_at for letter in drafted]
     since = min(dates) - MARGIN
-    drafts = folders.look_into(server, folder, since=since)
-    gone = folders.look_into(server, sent_folder, since=since) if sent_folder else ()
+    drafts = _look_into(desk, server, folder, since)
+    gone = _look_into(desk, server, sent_folder, since) if sent_folder else ()
     blocked = set()
     for placed in desk.ledger.placed():
         letter = letters.get(placed.key)
-        if _follow(desk, server, placed, letter, drafts=drafts, gone=gone, now=clock()):
-            blocked.add((placed.receipt, placed.kind))
+        name = f"{placed.receipt}-{placed.revision}-{placed.kind}"
+        with desk.troubles.alone(f"following letter {name}", passing=PASSING):
+            if _follow(desk, server, placed, letter, drafts=drafts, gone=gone, now=clock()):
+                blocked.add((placed.receipt, placed.kind))
     if desk.settings.letters.mode == "drafts" and not desk.ledger.stopped():
-        drafts = folders.look_into(server, folder, since=since)  # without what was taken out
+        drafts = _look_into(desk, server, folder, since)  # without what was taken out
         _place_all(desk, server, folder, drafts, gone, blocked=blocked, clock=clock)
+
+
+def _look_into(desk: Desk, server: Server, folder: str, since: dt.datetime) -> tuple[Found, ...]:
+    """Return the newest mails of *folder* whose headers make sense to us."""
+    sound = []
+    for mail in folders.look_into(server, folder, since=since):
+        with desk.troubles.alone(f"looking at mail {mail.uid.uid} of the office's"):
+            _id(mail)
+            sound.append(mail)
+    return tuple(sound)
 
 
 def _follow(
@@ -167,9 +182,10 @@ def _place_all(
             _was_sent(desk, server, letter, sent)
             continue
         there = next((mail for mail in drafts if _id(mail) == letter.message_id), None)
-        place = _put(server, folder, letter) if there is None else _known(server, letter, there)
-        desk.ledger.note_placed(Placed(*_key(letter), *place, _digest(letter), clock()))
-        _remark(desk, letter, PLACED_IN.format(folder))
+        with desk.troubles.alone(f"placing the draft {letter.name}", passing=PASSING):
+            place = _put(server, folder, letter) if there is None else _known(server, letter, there)
+            desk.ledger.note_placed(Placed(*_key(letter), *place, _digest(letter), clock()))
+            _remark(desk, letter, PLACED_IN.format(folder))
 
 
 def _put(server: Server, folder: str, letter: LetterRow) -> Uid:

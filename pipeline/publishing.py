@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
+from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image
@@ -12,17 +12,16 @@ from PIL import Image
 from checks.report import Report
 from extractors.errors import UnreadableFile
 from extractors.formats import render
-from extractors.formats.message import UnparsableMail, parse
+from extractors.formats.message import parse
 from pipeline.assigning import left_over
 from pipeline.desk import Desk
-from pipeline.exits import machine_trouble
+from pipeline.exits import OPERATOR, machine_trouble
 from pipeline.history import tell
+from pipeline.judging import what_came
 from pipeline.ledger import DossierRow, MessageRow
 from pipeline.review import DossierView, LetterView, Publication, Run, StrayMail
 from pipeline.review.folder import publish
 from pipeline.review.names import name_folder
-
-log = logging.getLogger(__name__)
 
 
 def publish_all(desk: Desk, workers: Executor) -> Path:
@@ -40,11 +39,13 @@ def publish_all(desk: Desk, workers: Executor) -> Path:
             return None
         except Exception:
             # A place without its picture is still a report.
-            log.exception("drawing a sheet failed")
+            desk.troubles.fault("drawing a sheet")
             return None
 
     try:
-        return publish(publication_of(desk), desk.settings.review, render=drawn)
+        return publish(
+            publication_of(desk), desk.settings.review, render=drawn, troubles=desk.troubles
+        )
     except OSError as error:
         trouble = machine_trouble(error, f"the review folder “{desk.settings.review}”")
         if trouble is None:
@@ -56,7 +57,12 @@ def publication_of(desk: Desk) -> Publication:
     """Gather all that the review folder shows."""
     filled = desk.ledger.filled()
     rows = [row for row in desk.ledger.dossiers(desk.programme.id) if row.receipt in filled]
-    views = [view for row in rows if (view := _view(desk, row)) is not None]
+    views: list[DossierView] = []
+    for row in rows:
+        with desk.troubles.alone(f"laying out dossier {row.receipt}") as attempt:
+            views += [view] if (view := _view(desk, row)) is not None else []
+        if attempt.failed:
+            views.append(_plain_view(desk, row, what_came(desk, row)))
     run, news = (
         None if balance is None else Run.model_validate(balance)
         for balance in (desk.ledger.last_pass(), desk.ledger.last_pass(with_news=True))
@@ -82,11 +88,8 @@ def _view(desk: Desk, row: DossierRow) -> DossierView | None:
     report = Report.model_validate_json(verdict.report)
     shown = {document.file for document in report.documents}
     transcripts = ((sha256, desk.transcripts.get(sha256)) for sha256 in sorted(shown))
-    return DossierView(
-        report=report,
-        folder_name=row.folder or name_folder(row.receipt, None, row.business_number),
-        files={file.sha256: desk.blobs.path(file.sha256) for file in report.files},
-        mails={entry.sha256: desk.blobs.path(entry.sha256) for entry in report.submissions},
+    return replace(
+        _plain_view(desk, row, report),
         transcripts={sha256: found for sha256, found in transcripts if found is not None},
         letters=tuple(
             LetterView(
@@ -105,6 +108,25 @@ def _view(desk: Desk, row: DossierRow) -> DossierView | None:
     )
 
 
+def _plain_view(desk: Desk, row: DossierRow, report: Report) -> DossierView:
+    """Return a report with the bytes that came."""
+    return DossierView(
+        report=report,
+        folder_name=row.folder or name_folder(row.receipt, None, row.business_number),
+        files=_stored(desk, (file.sha256 for file in report.files)),
+        mails=_stored(desk, (entry.sha256 for entry in report.submissions)),
+    )
+
+
+def _stored(desk: Desk, names: Iterable[str]) -> dict[str, Path]:
+    """Return where the blobs *names* lie; of one that is lost the operator hears."""
+    found = {sha256: desk.blobs.path(sha256) for sha256 in names}
+    for sha256 in found:
+        if not desk.blobs.has(sha256):
+            desk.troubles.note(OPERATOR, f"Blob {sha256} is missing: restore it from the backup.")
+    return {sha256: path for sha256, path in found.items() if desk.blobs.has(sha256)}
+
+
 def _stray(desk: Desk, messages: list[MessageRow]) -> tuple[StrayMail, ...]:
     return tuple(_stray_mail(desk, message) for message in messages)
 
@@ -112,7 +134,10 @@ def _stray(desk: Desk, messages: list[MessageRow]) -> tuple[StrayMail, ...]:
 def _shared(desk: Desk, messages: list[MessageRow]) -> Iterator[StrayMail]:
     """Yield the mails of several firms of which some papers are still nobody's."""
     for message in messages:
-        if reason := left_over(desk, message):
+        reason = message.reason
+        with desk.troubles.alone(f"looking what of mail {message.sha256[:12]} is nobody's"):
+            reason = left_over(desk, message)
+        if reason:
             receipts = [row.receipt for row in desk.ledger.submissions_of(message.sha256)]
             proposal = f"나머지 서류는 접수번호 {', '.join(receipts)}에 나누어 접수하였습니다."
             update = {"reason": reason, "proposal": proposal}
@@ -128,7 +153,7 @@ def _stray_mail(desk: Desk, message: MessageRow) -> StrayMail:
         received_at=message.received_at,
         reason=message.reason,
         proposal=message.proposal or None,
-        data=desk.blobs.path(message.sha256),
+        data=_stored(desk, [message.sha256]).get(message.sha256),
     )
 
 
@@ -150,6 +175,7 @@ def _headers(desk: Desk, message: MessageRow) -> dict[str, str]:
     try:
         with desk.blobs.path(message.sha256).open("rb") as file:
             mail = parse(file.read(1 << 16).split(b"\r\n\r\n", 1)[0] + b"\r\n\r\n")
-    except (OSError, UnparsableMail):
+    except Exception:
+        # It is here because it could not be taken apart.
         return {"sender": "", "sender_name": "", "subject": ""}
     return {"sender": mail.sender or "", "sender_name": mail.sender_name, "subject": mail.subject}

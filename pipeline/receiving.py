@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future
 from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from extractors.errors import CrashedReader, OperatorError, Unreachable, UnreadableFile
+from extractors.errors import CrashedReader, Unreachable, UnreadableFile
 from extractors.formats.limits import Limits
 from extractors.formats.message import Mail, UnparsableMail, parse
 from pipeline import mailbox
 from pipeline.desk import Desk
-from pipeline.exits import machine_trouble
+from pipeline.exits import OPERATOR, operator_trouble
 from pipeline.filing import enter
-from pipeline.ledger import MessageRow, Sighting
+from pipeline.ledger import LedgerError, MessageRow, Sighting
 from pipeline.opening import Opened, open_mail, open_piecemeal, read_file
 from pipeline.wishes import asks_to_withdraw
-
-log = logging.getLogger(__name__)
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how many are done, and of how many."""
@@ -34,6 +31,7 @@ WITHHELD = {
     "broken": "이 메일을 받는 중에 연결이 끊어졌습니다. 다음 실행에서 다시 요청합니다.",
     "changed": "메일함이 그사이 바뀌었습니다. 다음 실행에서 다시 요청합니다.",
 }
+FAILED = "이 메일을 받는 중에 오류가 발생하였습니다. 다음 실행에서 다시 요청합니다."
 UNPARSABLE = "메일의 형식이 손상되어 내용을 나눌 수 없습니다. 원본을 직접 확인해 주십시오."
 CRASHED = "메일을 여는 중에 오류가 발생하여 처리하지 못했습니다. 원본을 직접 확인해 주십시오."
 
@@ -94,14 +92,15 @@ def receive(desk: Desk, now: dt.datetime, progress: Progress) -> Received:
             for item in arriving:
                 pending.pop(Sighting(*item.uid), None)
                 progress("메일 받기", total - len(pending), total)
-                if isinstance(item, mailbox.Withheld):
-                    withheld.append(_withhold(desk, item, now))
-                    continue
-                sha256, is_new = _keep(desk, item, now)
-                if is_new:
-                    fresh.append(sha256)
-                else:
-                    known += 1
+                with desk.troubles.alone(f"taking in mail {item.uid.uid}") as attempt:
+                    if isinstance(item, mailbox.Withheld):
+                        withheld.append(_withhold(desk, item, now))
+                    else:
+                        sha256, is_new = _keep(desk, item, now)
+                        fresh += [sha256] if is_new else []
+                        known += not is_new
+                if attempt.failed:
+                    withheld.append(Withheld("", "", None, FAILED))
                 del item  # the next mail may be large as well
         except Unreachable as error:
             broken = str(error)
@@ -133,31 +132,26 @@ def _withhold(desk: Desk, item: mailbox.Withheld, now: dt.datetime) -> Withheld:
 # ── opening and reading ──────────────────────────────────────────────────────────────
 
 
-def open_new(desk: Desk, workers: Executor, progress: Progress) -> bool:
-    """Take every new mail apart; what cannot be is set aside.  False if a fault was ours.
+def open_new(desk: Desk, workers: Executor, progress: Progress) -> None:
+    """Take every new mail apart; what cannot be is set aside.
 
-    Raises:
-        OperatorError: the machine does not let us go on; what was not opened waits.
+    What the machine or the operator must see to is noted, and the mail waits.
     """
     waiting = [m for m in desk.ledger.messages("new") if not m.facts]
     jobs = [(m, submit_opening(desk, workers, m)) for m in waiting]
-    sound = True
     for number, (message, job) in enumerate(jobs, start=1):
         progress("메일 열기", number, len(jobs))
         try:
             opened = finish_opening(desk, workers, message, job)
+            desk.ledger.unpacked(message.sha256, facts_of(opened.mail), opened.files)
         except UnparsableMail:
             desk.ledger.set_aside(message.sha256, UNPARSABLE)
         except CrashedReader:
             desk.ledger.set_aside(message.sha256, CRASHED)
         except Exception as error:
-            _raise_for_operator(error)
-            log.exception("opening mail %s failed", message.sha256[:12])
-            desk.ledger.set_aside(message.sha256, CRASHED)
-            sound = False
-        else:
-            desk.ledger.unpacked(message.sha256, facts_of(opened.mail), opened.files)
-    return sound
+            if not _waits(desk, error):
+                desk.troubles.fault(f"opening mail {message.sha256[:12]}")
+                desk.ledger.set_aside(message.sha256, CRASHED)
 
 
 def open_again(desk: Desk, workers: Executor, message: MessageRow) -> bool:
@@ -165,9 +159,13 @@ def open_again(desk: Desk, workers: Executor, message: MessageRow) -> bool:
     try:
         job = submit_opening(desk, workers, message)
         opened = finish_opening(desk, workers, message, job)
+        desk.ledger.unpacked(message.sha256, facts_of(opened.mail), opened.files)
     except (UnparsableMail, CrashedReader):
         return False
-    desk.ledger.unpacked(message.sha256, facts_of(opened.mail), opened.files)
+    except Exception as error:
+        if not _waits(desk, error):
+            desk.troubles.fault(f"opening mail {message.sha256[:12]}")
+        return False
     return True
 
 
@@ -179,7 +177,7 @@ def submit_opening(desk: Desk, workers: Executor, message: MessageRow) -> Future
 def finish_opening(
     desk: Desk, workers: Executor, message: MessageRow, job: Future[Opened]
 ) -> Opened:
-    """Return what *job* found; where it ended its worker, take the mail apart piece by piece.
+    """Return what *job* found; where it failed, take the mail apart piece by piece.
 
     Raises:
         CrashedReader: even the mail without its parts ends the worker.
@@ -187,20 +185,32 @@ def finish_opening(
     """
     try:
         return job.result()
+    except (UnparsableMail, BrokenExecutor):
+        raise
     except CrashedReader:
-        return open_piecemeal(workers, *_mail(desk, message))
+        pass
+    except Exception as error:
+        if operator_trouble(error):
+            raise
+        desk.troubles.fault(f"opening mail {message.sha256[:12]} as a whole")
+    return open_piecemeal(workers, *_mail(desk, message))
 
 
 def _mail(desk: Desk, message: MessageRow) -> tuple[str, Path, tuple[str, ...], Limits]:
     return message.sha256, desk.blobs.root, desk.own_addresses, desk.archive_limits
 
 
-def _raise_for_operator(error: Exception) -> None:
-    """Raise what is no fault of the file: it must be tried again when that is put right."""
-    if isinstance(error, OperatorError):
-        raise error
-    if isinstance(error, OSError) and (trouble := machine_trouble(error)):
-        raise trouble from error
+def _waits(desk: Desk, error: Exception) -> bool:
+    """Tell whether *error* is no fault of the file: then it is noted, and tried again later."""
+    if isinstance(error, BrokenExecutor):
+        desk.troubles.fault("the pool of workers")
+        return True
+    trouble = operator_trouble(error)
+    if isinstance(trouble, LedgerError):
+        raise trouble
+    if trouble is not None:
+        desk.troubles.note(OPERATOR, str(trouble))
+    return trouble is not None
 
 
 def facts_of(mail: Mail) -> dict[str, Any]:
@@ -224,12 +234,11 @@ def facts_of(mail: Mail) -> dict[str, Any]:
     return facts | {"withdrawal": asks_to_withdraw(mail.subject, mail.text)}
 
 
-def read_all(desk: Desk, workers: Executor, progress: Progress) -> bool:
-    """Read every file that has no transcript of today's reader.  False if a fault was ours.
+def read_all(desk: Desk, workers: Executor, progress: Progress) -> None:
+    """Read every file that has no transcript of today's reader.
 
-    Raises:
-        OperatorError: a tool is missing, or the machine does not let us go on; what was not
-            read waits.
+    What the machine or the operator must see to, such as a missing tool, is noted, and the
+    file waits.
     """
     unread = {
         sha256: name
@@ -243,18 +252,15 @@ def read_all(desk: Desk, workers: Executor, progress: Progress) -> bool:
         job = workers.submit(read_file, sha256, name, desk.blobs.root, place)
         job.add_done_callback(partial(_tell, progress, done, len(unread)))
         jobs.append((sha256, job))
-    sound = True
     for sha256, job in jobs:
         try:
             job.result()
         except UnreadableFile as trouble:
             desk.ledger.mark_unreadable(sha256, trouble.reason, trouble.flaw)
         except Exception as error:
-            _raise_for_operator(error)
-            log.exception("reading file %s failed", sha256[:12])
-            desk.ledger.mark_unreadable(sha256, CrashedReader.reason)
-            sound = False
-    return sound
+            if not _waits(desk, error):
+                desk.troubles.fault(f"reading file {sha256[:12]}")
+                desk.ledger.mark_unreadable(sha256, CrashedReader.reason)
 
 
 def _tell(progress: Progress, done: count[int], total: int, _: Future[None]) -> None:

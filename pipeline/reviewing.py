@@ -17,7 +17,7 @@ from pipeline.answering import unanswered
 from pipeline.commands import catch_up, now
 from pipeline.desk import Busy, Desk, lock, open_desk
 from pipeline.editing import HELD
-from pipeline.exits import DONE, OPERATOR, OURS, USAGE
+from pipeline.exits import DONE, OPERATOR, USAGE
 from pipeline.judging import decided
 from pipeline.outgoing import find_letter
 from pipeline.publishing import publication_of
@@ -145,7 +145,10 @@ def take_up(desk: Desk) -> int:
     """Judge and publish what was just recorded, unless a run is at work."""
     try:
         with lock(desk.settings.state):
-            return DONE if catch_up(desk) else OURS
+            catch_up(desk)
+            for trouble in desk.troubles.sentences:
+                print(trouble, file=sys.stderr)
+            return desk.troubles.code
     except Busy:
         print("Recorded. A run is at work; it or the next one judges and publishes it.")
         return DONE

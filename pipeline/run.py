@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import NamedTuple
 
-from extractors.errors import OperatorError, Unreachable
 from pipeline.assigning import assign_all
 from pipeline.bouncing import note_bounces
 from pipeline.delivering import deliver, find_lost
 from pipeline.desk import Desk
-from pipeline.exits import DONE, OPERATOR, OURS, UNREACHABLE, machine_trouble
+from pipeline.exits import OPERATOR, OURS, UNREACHABLE
 from pipeline.filing import attend
 from pipeline.inquiries import ask_registry, registry_of
 from pipeline.judging import judge_all
@@ -40,38 +38,6 @@ class Result(NamedTuple):
     troubles: tuple[str, ...]
 
 
-class _Troubles:
-    """What went wrong in a pass, and who must act."""
-
-    def __init__(self) -> None:
-        self.codes: set[int] = set()
-        self.sentences: list[str] = []
-
-    def note(self, code: int, sentence: str | None = None) -> None:
-        self.codes.add(code)
-        if sentence is not None and sentence not in self.sentences:
-            self.sentences.append(sentence)
-
-    @contextmanager
-    def step(self) -> Iterator[None]:
-        """Do a step; what a server or the operator must mend costs this step only."""
-        try:
-            yield
-        except Unreachable as error:
-            self.note(UNREACHABLE, str(error))
-        except OperatorError as error:
-            self.note(OPERATOR, str(error))
-        except OSError as error:
-            trouble = machine_trouble(error)
-            if trouble is None:
-                raise
-            self.note(OPERATOR, str(trouble))
-
-    @property
-    def code(self) -> int:
-        return next((c for c in (OPERATOR, OURS, UNREACHABLE) if c in self.codes), DONE)
-
-
 def run(
     desk: Desk,
     clock: Callable[[], dt.datetime],
@@ -81,41 +47,40 @@ def run(
 ) -> Result:
     """Do one pass while holding the lock; without *sending* no letter leaves.
 
-    A server that cannot be reached costs its own step only: what was fetched before is
-    still read, judged and published.
+    A fault costs the one thing that was worked on, and a server that cannot be reached its
+    own step only: what was fetched before is still read, judged and published.
     """
-    troubles = _Troubles()
-    desk.blobs.sweep()
-    desk.transcripts.sweep()
-    find_lost(desk)
+    troubles = desk.troubles
+    with troubles.step("clearing up"):
+        desk.blobs.sweep()
+        desk.transcripts.sweep()
+        find_lost(desk)
     now = clock()
     received = balance = None
     gone = {letter.name for letter in desk.ledger.letters("sent")}
     with open_executor(desk.settings.workers, limits=desk.settings.limits) as workers:
-        with troubles.step():
+        with troubles.step("receiving mail"):
             received = receive(desk, now, progress)
         if received and received.broken:
             troubles.note(UNREACHABLE, received.broken)
         for sentence in received.missing if received else ():
             troubles.note(OPERATOR, sentence)
-        with troubles.step():
-            sound = open_new(desk, workers, progress)
-            sound &= read_all(desk, workers, progress)
-            if not sound:
-                troubles.note(OURS)
-        with troubles.step():
+        with troubles.step("opening mail"):
+            open_new(desk, workers, progress)
+        with troubles.step("reading files"):
+            read_all(desk, workers, progress)
+        with troubles.step("placing mail"):
             assign_all(desk, now)
+        with troubles.step("looking at bounces"):
             note_bounces(desk, now)
-            if not judge_all(desk, now):
-                troubles.note(OURS)
+        with troubles.step("judging dossiers"):
+            judge_all(desk, now)
         if registry_of(desk.settings) is not None:
-            with troubles.step():
-                if not ask_registry(desk, now):
-                    troubles.note(OURS)
-            with troubles.step():
-                if not judge_all(desk, now):
-                    troubles.note(OURS)
-        with troubles.step():
+            with troubles.step("asking the registry"):
+                ask_registry(desk, now)
+            with troubles.step("judging dossiers"):
+                judge_all(desk, now)
+        with troubles.step("making up the balance"):
             if received is not None:
                 balance = _balance(desk, received, now)
                 desk.ledger.record_pass(
@@ -124,17 +89,17 @@ def run(
                     news=bool(balance.messages) or not balance.adds_up,
                 )
         published = False
-        with troubles.step():
+        with troubles.step("publishing"):
             publish_all(desk, workers)
             published = True
         if sending:
             before = desk.ledger.letters()
-            with troubles.step():
+            with troubles.step("sending letters"):
                 deliver(desk, clock, progress)
-            with troubles.step():
+            with troubles.step("attending to the mailbox"):
                 attend(desk, clock, published=published)
             if desk.ledger.letters() != before:
-                with troubles.step():
+                with troubles.step("publishing"):
                     publish_all(desk, workers)
     if balance is not None and not balance.adds_up:
         troubles.note(OURS, "The balance of this run does not add up: see run.json.")

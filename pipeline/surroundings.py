@@ -26,8 +26,13 @@ class Around(NamedTuple):
 
 def look_around(desk: Desk, rows: Iterable[DossierRow]) -> dict[str, Around]:
     """Return what is known around each dossier that has a report, by its receipt number."""
-    verdicts = [desk.ledger.latest_verdict(row.receipt) for row in rows]
-    reports = [Report.model_validate_json(verdict.report) for verdict in verdicts if verdict]
+    reports = []
+    for row in rows:
+        with desk.troubles.alone(f"looking around dossier {row.receipt}"):
+            if verdict := desk.ledger.latest_verdict(row.receipt):
+                report = Report.model_validate_json(verdict.report)
+                repeats_of([report])  # one that cannot be compared costs no other
+                reports.append(report)
     answers = desk.ledger.registry_answers()
     repeats = repeats_of(reports)
     return {

@@ -6,6 +6,7 @@ started, such as a text recogniser, dies with it; all of it dies with the run.
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import pickle
@@ -217,6 +218,8 @@ def _run(call: bytes) -> bytes:
         # Nothing is to be trusted after this, least of all for the next file.
         os._exit(EXHAUSTED)
     except Exception as error:
+        if isinstance(error, OSError) and error.errno == errno.ENOMEM:
+            os._exit(EXHAUSTED)  # the bound of this process, not the machine's
         error.add_note("In the worker:\n" + traceback.format_exc())
         try:
             answer = pickle.dumps((None, error))

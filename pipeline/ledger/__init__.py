@@ -20,6 +20,7 @@ from pipeline.ledger.letters import LetterVerbs
 from pipeline.ledger.mail import MailVerbs
 from pipeline.ledger.posting import EditRow, Overtaken, Placed, PostingVerbs, Stop
 from pipeline.ledger.rows import (
+    NOTHING,
     Course,
     DecisionRow,
     DossierRow,
@@ -38,6 +39,7 @@ from pipeline.ledger.store import LedgerError, as_json, iso
 from pipeline.tables import PASS
 
 __all__ = [
+    "NOTHING",
     "Course",
     "DecisionRow",
     "DossierRow",

@@ -12,9 +12,10 @@ from sqlalchemy import Connection, func, select
 
 from extractors.model import File
 from pipeline.ledger.journal import note
-from pipeline.ledger.letters import withdraw_letters
+from pipeline.ledger.letters import add_verdict, withdraw_letters
 from pipeline.ledger.mail import unpack
 from pipeline.ledger.rows import (
+    NOTHING,
     DecisionRow,
     DossierRow,
     Event,
@@ -199,16 +200,29 @@ class DossierVerbs(Store):
         with self._writing() as on:
             on.execute(DOSSIER.update().where(here).values(folder=folder))
 
-    def latest_verdict(self, receipt: str, *, before: int | None = None) -> VerdictRow | None:
-        """Return the last verdict on a dossier, or the last one below revision *before*."""
+    def latest_verdict(
+        self, receipt: str, *, before: int | None = None, judged: bool = False
+    ) -> VerdictRow | None:
+        """Return the last verdict on a dossier, or the last one below revision *before*.
+
+        One that only stands in counts unless the dossier must be *judged*, which it must where
+        *before* is given.
+        """
         query = (
             select(VERDICT).where(VERDICT.c.receipt == receipt).order_by(VERDICT.c.number.desc())
         )
+        if judged or before is not None:
+            query = query.where(VERDICT.c.made_by != NOTHING)
         if before is not None:
             query = query.where(VERDICT.c.revision < before)
         with self._reading() as on:
             row = on.execute(query.limit(1)).mappings().first()
             return None if row is None else VerdictRow(**{k: row[k] for k in _VERDICT})
+
+    def stand_in(self, verdict: VerdictRow) -> None:
+        """Record a verdict that only stands in: letters stay as they are, and none may leave."""
+        with self._writing() as on:
+            add_verdict(on, verdict)
 
     def decide(self, receipt: str, decision: DecisionRow) -> None:
         with self._writing() as on:

@@ -45,14 +45,7 @@ class LetterVerbs(Store):
         with self._writing() as on:
             if seen is not None:
                 carry(on, verdict.receipt, edits, seen)
-            on.execute(
-                VERDICT.insert().values(
-                    **verdict.model_dump(exclude={"made_at"}), made_at=iso(verdict.made_at)
-                )
-            )
-            standing = {"revision": verdict.revision, **standing_of(verdict.report)}
-            if last_of(on, verdict.receipt, "judged") != standing:
-                note(on, verdict.receipt, "judged", verdict.made_at, **standing)
+            add_verdict(on, verdict)
             for kind in sorted({"supplement", *(letter.kind for letter in drafts)}):
                 _supersede(on, verdict, kind)
             this = sa.and_(
@@ -122,6 +115,15 @@ class LetterVerbs(Store):
                 told = _step(letter.state, state)
                 _tell(on, letter, told, at or dt.datetime.now(dt.UTC), by=by, remark=remark)
         return moved
+
+
+def add_verdict(on: Connection, verdict: VerdictRow) -> None:
+    """Write a verdict, and into the dossier's history how it stands now if that is new."""
+    values = verdict.model_dump(exclude={"made_at"})
+    on.execute(VERDICT.insert().values(**values, made_at=iso(verdict.made_at)))
+    standing = {"revision": verdict.revision, **standing_of(verdict.report)}
+    if last_of(on, verdict.receipt, "judged") != standing:
+        note(on, verdict.receipt, "judged", verdict.made_at, **standing)
 
 
 def _step(was: LetterState, state: LetterState) -> str:

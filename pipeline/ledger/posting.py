@@ -14,13 +14,13 @@ from checks.model import Moment
 from extractors.model import Frozen
 from outbox.states import LetterKind
 from pipeline.ledger.journal import note
-from pipeline.ledger.rows import LetterRow, Sighting
+from pipeline.ledger.rows import NOTHING, LetterRow, Sighting
 from pipeline.ledger.store import Store, iso
-from pipeline.tables import BOUNCE, EDIT, FILED, LETTER, MESSAGE, PLACED, RETRY, STOP
+from pipeline.tables import BOUNCE, EDIT, FILED, LETTER, MESSAGE, PLACED, RETRY, STOP, VERDICT
 
-Held = Literal["asked", "placed"]
-"""Why a draft cannot be approved: its verdict changed under a reviewer's words, or it lies in
-the office's mail program, which would send it too."""
+Held = Literal["asked", "placed", "unjudged"]
+"""Why a draft cannot be approved: its verdict changed under a reviewer's words, it lies in
+the office's mail program, which would send it too, or we fail to judge its dossier now."""
 
 
 class Overtaken(Exception):
@@ -146,6 +146,11 @@ class PostingVerbs(Store):
         with self._reading() as on:
             return held(on, letter)
 
+    def is_unjudged(self, receipt: str) -> bool:
+        """Tell whether we failed to judge a dossier last: no letter may leave for it."""
+        with self._reading() as on:
+            return is_unjudged(on, receipt)
+
     # ── drafts in the mailbox ────────────────────────────────────────────────────────
 
     def placed(self) -> list[Placed]:
@@ -214,7 +219,15 @@ def held(on: Connection, letter: LetterRow) -> Held | None:
     if on.scalar(select(PLACED.c.uid).where(_here(PLACED, _key(letter)))) is not None:
         return "placed"
     query = select(EDIT.c.asked).where(_here(EDIT, _key(letter))).order_by(EDIT.c.number.desc())
-    return "asked" if on.scalar(query.limit(1)) else None
+    if on.scalar(query.limit(1)):
+        return "asked"
+    return "unjudged" if is_unjudged(on, letter.receipt) else None
+
+
+def is_unjudged(on: Connection, receipt: str) -> bool:
+    """Tell whether the last verdict on a dossier only stands in."""
+    query = select(VERDICT.c.made_by).where(VERDICT.c.receipt == receipt)
+    return on.scalar(query.order_by(VERDICT.c.number.desc()).limit(1)) == NOTHING
 
 
 def carry(on: Connection, receipt: str, edits: Iterable[EditRow], seen: int) -> None:

@@ -112,8 +112,15 @@ class Course(Frozen):
     until: Moment | None = None
 
 
+NOTHING = "nothing"
+
+
 class VerdictRow(Frozen):
-    """A judgement: of which papers (``rests_on``), by which rules and code (``made_by``)."""
+    """A judgement: of which papers (``rests_on``), by which rules and code (``made_by``).
+
+    One that is made by `NOTHING` only stands in, while we fail to judge the dossier: its report
+    is for people, and no letter leaves.
+    """
 
     receipt: str
     revision: int
@@ -121,6 +128,10 @@ class VerdictRow(Frozen):
     rests_on: str
     made_by: str
     report: str
+
+    @property
+    def stands_in(self) -> bool:
+        return self.made_by == NOTHING
 
 
 class DecisionRow(Frozen):

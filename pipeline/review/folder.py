@@ -15,6 +15,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from urllib.parse import quote
@@ -25,6 +26,8 @@ from pipeline.review.evidence import pictures
 from pipeline.review.layout import Links, Shown
 from pipeline.review.names import clean, name_files, name_mails, short
 from pipeline.review.report import as_html, as_json
+from pipeline.setbacks import not_laid_out
+from pipeline.troubles import Troubles
 
 Content = Mapping[str, bytes | Path]
 """What stands in a folder: bytes, or the stored file to copy, by relative path."""
@@ -50,11 +53,15 @@ class FolderInUse(OperatorError):
         )
 
 
-def publish(publication: Publication, review: Path, *, render: Render) -> Path:
+def publish(
+    publication: Publication, review: Path, *, render: Render, troubles: Troubles | None = None
+) -> Path:
     """Bring ``<review>/<programme>/`` to what *publication* says, and return it.
 
     Each dossier's folder and each file at the top is replaced as a whole, so that a reader
     sees the old one or the new one.  *render* draws the sheets that evidence is cut from.
+    A dossier that we fail to lay out is shown with less, and with a doubt that says so; what
+    went wrong is noted in *troubles*.
 
     Raises:
         FolderInUse: something could not be replaced; all the rest was written, and what
@@ -65,19 +72,30 @@ def publish(publication: Publication, review: Path, *, render: Render) -> Path:
     _sweep(root)
     blocked: list[str] = []
     kept: set[str] = set()
+    troubles = troubles or Troubles()
     for view in publication.dossiers:
         name = clean(view.folder_name)
         kept.add(name)
-        _try(blocked, name, partial(_publish_dossier, view, publication, root / name, render))
+        for shown in _by_less(view, publication):
+            change = partial(_publish_dossier, shown, publication, root / name, render)
+            receipt = view.report.receipt_number
+            with troubles.alone(f"writing the folder of dossier {receipt}") as attempt:
+                _try(blocked, name, change)
+            if not attempt.failed:
+                break
     for part, mails in (
         ("unassigned", publication.unassigned),
         ("set-aside", publication.set_aside),
     ):
         kept.add(part)
-        _try(blocked, part, partial(_replace, root / part, _stray(mails)))
-    for name, data in _tables(publication):
-        kept.add(name)
-        _try(blocked, name, partial(_write, root / name, data))
+        with troubles.alone(f"writing the folder {part}"):
+            _try(blocked, part, partial(_replace, root / part, _stray(mails)))
+    for name, draw in TABLES.items():
+        if name != "run.json" or publication.run:
+            kept.add(name)
+            data = _draw(name, draw, publication, troubles)
+            if data is not None:
+                _try(blocked, name, partial(_write, root / name, data))
     for entry in sorted(root.iterdir()):
         if entry.name not in kept and not _is_foreign(entry.name):
             _try(blocked, entry.name, partial(_retire, entry))
@@ -92,13 +110,45 @@ def run_json(run: Run) -> bytes:
     return (json.dumps(dump, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _tables(publication: Publication) -> Iterator[tuple[str, bytes]]:
-    yield "register.json", register.as_json(publication)
-    yield "register.csv", register.as_csv(publication)
-    yield "register.xlsx", sheet.as_xlsx(publication)
-    if publication.run:
-        yield "run.json", run_json(publication.run)
-    yield "index.html", register.as_html(publication).encode()
+TABLES: dict[str, Callable[[Publication], bytes]] = {
+    "register.json": register.as_json,
+    "register.csv": register.as_csv,
+    "register.xlsx": sheet.as_xlsx,
+    "run.json": lambda publication: run_json(publication.run) if publication.run else b"",
+    "index.html": lambda publication: register.as_html(publication).encode(),
+}
+"""The files at the top, and what makes each."""
+
+
+def _draw(
+    name: str,
+    draw: Callable[[Publication], bytes],
+    publication: Publication,
+    troubles: Troubles,
+) -> bytes | None:
+    """Return a file at the top; the applicants that make it fail are in it with less.
+
+    None where even that fails.
+    """
+    with troubles.alone(f"writing {name}"):
+        return draw(publication)
+    shown = []
+    for view in publication.dossiers:
+        with troubles.alone(f"writing {name} for {view.report.receipt_number}") as attempt:
+            draw(replace(publication, dossiers=(view,)))
+        shown.append([*_by_less(view, publication)][-1] if attempt.failed else view)
+    with troubles.alone(f"writing {name} with less"):
+        return draw(replace(publication, dossiers=tuple(shown)))
+    return None
+
+
+def _by_less(view: DossierView, publication: Publication) -> Iterator[DossierView]:
+    """Yield *view* as it is, without pictures and history, and without anything that was read."""
+    programme = publication.programme
+    less = replace(view, transcripts={}, history=())
+    yield view
+    yield replace(less, report=not_laid_out(view.report, programme))
+    yield replace(less, report=not_laid_out(view.report, programme, bare=True))
 
 
 def _publish_dossier(
