@@ -93,6 +93,7 @@ FAULTS: dict[str, Planted] = {
     "elsewhere": Planted("located-in", INELIGIBLE),
     "restaurant": Planted("trade", INELIGIBLE),
     "late": Planted("received-in-window", ("late",)),
+    "only-to-look-at": Planted("altered", REVIEW),
 }
 """Every fault; what the contract, section 7, makes of it decides the statuses."""
 
@@ -109,7 +110,7 @@ class Applicant:
     layouts: tuple[str, ...]
 
 
-FIRST: dict[Arrival, int] = {"text": 0, "mixed": 5, "scan200": 8}
+FIRST: dict[Arrival, int] = {"text": 0, "mixed": 5, "scan200": 9}
 """With which fault each arrival begins, so that few applicants show all of them."""
 
 
@@ -188,6 +189,8 @@ def _papers(
         yield chance.choice(LOCAL)(firm, old if planted == "old-local" else recent(), chance)
     if planted == "card-instead":
         yield card.card(firm, firm.registered_on, chance)
+    elif planted == "only-to-look-at":
+        yield hometax.registration_viewed(firm, recent(), chance)
     else:
         day = old if planted == "old-registration" else recent()
         yield chance.choice(REGISTRATION)(firm, day, chance)

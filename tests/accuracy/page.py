@@ -47,7 +47,7 @@ def describe(outcomes: Sequence[Outcome], *, command: str, readers: str) -> str:
             _by_face(fields),
         ]
     if kit:
-        parts += ["# The specimen kit's layouts"] if drawn else []
+        parts += ["## The specimen kit's layouts"] if drawn else []
         parts += _of_the_kit(kit)
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -228,7 +228,8 @@ def _by_field(fields: Sequence[Said]) -> str:
         mine = [said for said in fields if said.field == field]
         if mine:
             cells = [_right([said for said in mine if said.way == way]) for way in ways]
-            rows.append([f"`{field}`", _right(mine), _certain(mine), *cells])
+            name = "` or `".join(field.split("|"))
+            rows.append([f"`{name}`", _right(mine), _certain(mine), *cells])
     return "## By field\n\nRight of printed; `certain` over all classes.\n\n" + _table(
         ("field", "all", "certain", *ways), rows
     )

@@ -210,12 +210,24 @@ def _national_table(page: Page, y: float, first: bool, row: tuple[str, ...]) -> 
     page.double(LEFT, y + 28, RIGHT)
 
 
-def registration(company: Company, issued_on: dt.date, chance: Random) -> Paper:
+def registration_viewed(company: Company, issued_on: dt.date, chance: Random) -> Paper:
+    """Draw the 사업자등록증명 that may only be looked at: a sentence above, grey words across."""
+    return registration(company, issued_on, chance, viewed=True)
+
+
+def registration(
+    company: Company, issued_on: dt.date, chance: Random, *, viewed: bool = False
+) -> Paper:
     """Draw the 사업자등록증명: 발급번호 over its number, the title in the cell at their right."""
     number = serial(company, f"office registration {issued_on}", (4, 3, 4, 3))
     page = Page(font="batang", producer="iText 2.1.7")
     kind = "법인사업자" if company.is_corporation else chance.choice(("일반과세자", "간이과세자"))
     _ground(page, chance, number, 131)
+    if viewed:
+        page.text(LEFT, 18, "※ 본 민원증명은 열람용이므로 법적인 효력이 없습니다.", size=10)
+        for row in range(5):
+            for x in (45, 124):
+                page.pale(x, 78 + 43 * row, "열람용", size=32, grey=0.8)
     page.text(LEFT, 27, "(      1  /  1      )", size=10)
     page.text(LEFT, 34, "【 국세청민원사무처리규정  제6호  서식 】(2025.8.12.개정)", size=9)
     page.box(LEFT, 39, RIGHT - LEFT, 197.5, stroke=1.1)
@@ -255,7 +267,8 @@ def registration(company: Company, issued_on: dt.date, chance: Random) -> Paper:
     }
     if company.masked_corporate_number:
         truth["corporate_number"] = company.masked_corporate_number
-    return Paper("business-registration", "사업자등록증명", "hometax", ".pdf", page.finish(), truth)
+    layout = "viewed" if viewed else "hometax"
+    return Paper("business-registration", "사업자등록증명", layout, ".pdf", page.finish(), truth)
 
 
 def _registration_rows(page: Page, company: Company, chance: Random) -> None:
