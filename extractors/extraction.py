@@ -9,24 +9,23 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
 from rapidfuzz import fuzz
 
+from extractors.issuing import ISSUE_LABELS, find_issue_day
 from extractors.joined import part_of
 from extractors.korean import (
-    PROVINCES,
-    Parsed,
     Parser,
     business_number_is_possible,
-    dates_in,
-    hangul,
     has_legal_form,
     is_blank,
+    is_whole_address,
     jamo,
+    lacks_a_letter,
     names_a_place,
     parse_address,
     parse_business_number,
@@ -36,10 +35,11 @@ from extractors.korean import (
     parse_first_date,
     parse_last_date,
     parse_name,
+    says_none,
     single_spaced,
     squash,
 )
-from extractors.layout import COLUMN, Row, Sheet, around
+from extractors.layout import Row, Sheet, around
 from extractors.model import Box, Document, IssuedDocument, Page, Value
 from extractors.places import Finder, Place
 from extractors.reader.alphabet import fold
@@ -207,6 +207,31 @@ def read_apart(kind: type[Document], paper: Paper) -> dict[str, list[Seen | None
     return apart
 
 
+_ISSUE_DAY = Printed(ISSUE_LABELS, parse_date)
+
+
+def _issue_day(finder: Finder, paper: Paper) -> Seen | None:
+    """Read the day of issue: behind its label, else where it stands alone."""
+    labelled = read_place(finder, _ISSUE_DAY, paper)
+    if labelled is not None and labelled.value.value is not None:
+        return labelled
+    found = find_issue_day(finder)
+    if found is None:
+        return labelled
+    source = found.sheet.page.source
+    certain = found.sure and source != "ocr"
+    value: Value[dt.date] = Value(
+        value=found.day,
+        raw=found.raw,
+        page=found.sheet.page.number,
+        box=found.box,
+        certain=certain,
+        because="text" if certain else None,
+        source=source,
+    )
+    return Seen(value, found.sure)
+
+
 def _is_of_a_person(fields: Fields) -> bool:
     """Tell whether the starred number in a cell for either is a person's, not a firm's."""
     number, name = fields.get("corporate_number"), fields.get("company_name")
@@ -309,7 +334,7 @@ def _is_whole(place: Place, value: Value[Any], printed: Printed, page: Page) -> 
     if place.certainty < least:
         return False
     if printed.parse is parse_certificate_number:
-        return not _MERGED.search(value.raw)
+        return not (_MERGED.search(value.raw) or lacks_a_letter(str(value.value)))
     if _by_grammar(printed):
         return True
     ticks = [square.box for square in page.squares]
@@ -324,10 +349,11 @@ _MERGED = re.compile(r"\d{7,}-|-\d{7,}")
 _ODD = re.compile(
     r"\d{3}-\d{2}-\d{5}|\d{6}-\d{7}|[\[\]{}|<>#×*=]|\d\."
     r"|(?<!\d)8동|\d{4,}동|[가-힣]동\s?[가-힣]{2,}\)|[)\d][A-Z][a-z]{4,}"
+    r"|[로길]\d+(?:-\d+)?[층호동]|[A-Z]-?\d{3,}층|\d{3,}층|\d{5,}호|[로길]\d{5,}"
 )
 """What stands in no name or address: another field's number, remnants of tick boxes and rules,
 a full stop after a number, which is a comma that both readers misread, an 8동 that may be B동,
-what looks like a comma that both lost, and a label's English."""
+what looks like a comma or a blank that both lost (N-18 2층 as N-182층), and a label's English."""
 
 
 def is_near(unread: Box, read: Box) -> bool:
@@ -344,16 +370,20 @@ def is_near(unread: Box, read: Box) -> bool:
 def value_at(place: Place, printed: Printed, paper: Paper) -> Value[Any]:
     """Read the text at *place*; what is there and cannot be read keeps what was seen.
 
-    An empty place is not blank for certain where something stands near it that no label
-    explains, or a picture lies on it.
+    해당없음 is the answer that there is no number or day: no value, for certain.  An address
+    that does not come as far as a house may lack its next line.  An empty place is not blank
+    for certain where something stands near it that no label explains, or a picture lies on it.
     """
     page = paper.source(place.page)
     text, is_told = part_of(place.text, place.label.share)
     parsed = printed.parse(text)
     blank = parsed is None and is_blank(text)
+    none = parsed is None and says_none(text)
     start, end = _inked(text, *((parsed.start, parsed.end) if parsed else (0, len(text))))
     box = place.box(start, end)
-    certain = (parsed is not None or blank) and page.source != "ocr"
+    certain = (parsed is not None or blank or none) and page.source != "ocr"
+    if parsed and printed.parse is parse_address and not is_whole_address(parsed.value):
+        certain = False
     if blank and (_has_strays(place, printed) or covers(page.pictures, place.region)):
         certain = False
     if (place.unsure or not is_told) and not _by_grammar(printed):
@@ -422,6 +452,9 @@ def settle(readings: Sequence[Seen | None], parse: Parser[Any] | None = None) ->
         return None
     said = [seen for seen in found if seen.value.value is not None]
     if not said:
+        none = [seen for seen in found if says_none(seen.value.raw)]
+        if found[0] in none and found[0].value.source == "ocr" and len(none) > 1:
+            return found[0].value.model_copy(update={"certain": True, "because": "two-readings"})
         return next((seen.value for seen in found if seen.value.raw), found[0].value)
     first = said[0].value
     if first.source != "ocr":
@@ -529,108 +562,3 @@ def _essence(value: Any) -> Any:
     if isinstance(value, str):
         return "".join(unicodedata.normalize("NFKC", fold(value)).split())
     return tuple(map(_essence, value)) if isinstance(value, tuple) else value
-
-
-# ── the day of issue, which most papers print without a label ─────────────────────────
-
-_ISSUE_DAY = Printed(("발급일", "발급일자", "발행일", "발행일자", "발급연월일"), parse_date)
-_CLOSING = ("증명합니다", "증명함", "확인합니다", "확인함", "인증합니다", "증명하여드립니다")
-_ISSUERS: tuple[str, ...] = (
-    "세무서장",
-    "지방국세청장",
-    "시장",
-    "군수",
-    "구청장",
-    "읍장",
-    "면장",
-    "동장",
-    "장관",
-)
-_ISSUERS += ("중소기업청장", "협의체", "이사장", "본부장", "등기소", "회장", "위원장")
-ISSUE_LABELS = _ISSUE_DAY.labels
-
-
-def _issue_day(finder: Finder, paper: Paper) -> Seen | None:
-    """Read the day of issue; it is sound where its place leaves no doubt that it is one.
-
-    Labelled, or alone in its column between the closing sentence and the issuer.  Where the
-    sheet that closes shows no day, one on a later sheet is another day.
-    """
-    labelled = read_place(finder, _ISSUE_DAY, paper)
-    if labelled is not None and labelled.value.value is not None:
-        return labelled
-    for sheet in finder.sheets:
-        free = [row for row in sheet.rows if not finder.is_value(row)]
-        days = [day for row in free for day in _lone_date(row, finder)]
-        closing = _closing(sheet)
-        issuer = max((r.box.y1 for r in sheet.rows if _is_issuer(r)), default=None)
-        after = [d for d in days if closing is not None and d[0].box.y0 > closing - 0.005]
-        between = [d for d in after if issuer is not None and d[0].box.y0 < issuer]
-        signed = [d for d in days if issuer is not None and d[0].box.y0 < issuer]
-        chosen = between or after or signed
-        if chosen:
-            placed = bool(between) and len({day.value for _, day in chosen}) == 1
-            return Seen(_day_value(sheet, chosen[-1], placed=placed), placed)
-        if closing is not None or issuer is not None:
-            break
-    return labelled
-
-
-def _closing(sheet: Sheet) -> float | None:
-    """Return where the last closing sentence ends; it may break over two rows."""
-    found = None
-    for row, before in zip(sheet.rows, (None, *sheet.rows), strict=False):
-        said = squash(row.text)
-        joined = squash(before.text)[-8:] + said if before else said
-        if any(sentence in joined for sentence in _CLOSING):
-            found = row.box.y0
-    return found
-
-
-def _day_value(sheet: Sheet, found: tuple[Row, Parsed[dt.date]], *, placed: bool) -> Value[dt.date]:
-    row, day = found
-    source = sheet.page.source
-    certain = placed and source != "ocr"
-    return Value(
-        value=day.value,
-        raw=single_spaced(row.text[day.start : day.end]),
-        page=sheet.page.number,
-        box=around([word.box for word in row.words_at(day.start, day.end)]),
-        certain=certain,
-        because="text" if certain else None,
-        source=source,
-    )
-
-
-def _lone_date(row: Row, finder: Finder) -> Iterator[tuple[Row, Parsed[dt.date]]]:
-    """Yield the dates that fill their column of a row, the issuer's name apart.
-
-    What a label stands before is that label's date: 개업일 and 사업자등록일 look the same.
-    """
-    for day in dates_in(row.text):
-        left = row.text.rfind(COLUMN, 0, day.start) + 1
-        right = row.text.find(COLUMN, day.end)
-        right = right if right >= 0 else len(row.text)
-        labelled = any(
-            label.end <= day.start and not squash(row.text[label.end : day.start])
-            for label in finder.labels_in(row)
-        )
-        rest = squash(row.text[left : day.start] + " " + row.text[day.end : right])
-        if not labelled and (not rest or rest.endswith(_ISSUERS)):
-            yield row, day
-
-
-def _is_issuer(row: Row) -> bool:
-    """Tell whether a column of *row* is the name of an office, its end perhaps under a seal."""
-    columns = [squash(column) for column in (row.text, *row.text.split(COLUMN))]
-    return any(
-        len(hangul(said)) <= 30
-        and (any(office in said for office in _ISSUERS) or _SEALED.match(said))
-        for said in columns
-    )
-
-
-_SEALED = re.compile(
-    rf"(?:[가-힣]{{2,4}}세무|중소벤처기업부|중소기업청|중소기업기술마켓|(?:{'|'.join(PROVINCES)})[가-힣]{{1,4}}[시군구]$)"
-)
-"""Offices whose last syllables a seal may hide."""

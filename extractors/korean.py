@@ -171,17 +171,39 @@ def parse_corporate_number(text: str) -> Parsed[str] | None:
 
 
 _CERTIFICATE_NUMBER = re.compile(
-    rf"[A-Za-z]{{0,2}}\d(?:[\d{HYPHENS}]|\s(?={HYPHEN})|(?<={HYPHEN})\s){{5,30}}\d"
+    rf"(?<![A-Za-z\d?*{HYPHENS}])(?:(?<=제)|(?<![가-힣]))"
+    rf"[A-Za-z]{{0,2}}\d(?:[\d{HYPHENS}]|\s(?={HYPHEN})|(?<={HYPHEN})\s){{5,30}}\d(?![A-Za-z\d?*{HYPHENS}])"
 )
 
 
 def parse_certificate_number(text: str) -> Parsed[str] | None:
-    """Read the number under which a paper was issued: digits in groups, as printed."""
+    """Read the number under which a paper was issued: digits in groups, as printed.
+
+    A letter may lead it, ``W188-…``; a sign beside it that is none of its own, such as a
+    letter misread, makes it none.
+    """
     found = list(_CERTIFICATE_NUMBER.finditer(fold(text)))
     if len(found) != 1:
         return None
     number = re.sub(HYPHEN, "-", re.sub(r"\s", "", found[0].group()))
     return Parsed(number, found[0].start(), found[0].end())
+
+
+def lacks_a_letter(number: str) -> bool:
+    """Tell whether a number seems to have lost its first sign: ``188-0417-5523-9961``.
+
+    All groups but the first are equally long there, and the first is one shorter.
+    """
+    first, *others = map(len, number.split("-"))
+    return len(others) > 1 and set(others) == {first + 1}
+
+
+_NONE = re.compile("(?:해당)?(?:사항)?이?없(?:음|습니다)")
+
+
+def says_none(text: str) -> bool:
+    """Tell whether *text* answers that there is none: 해당없음, 해당 사항이 없습니다."""
+    return bool(_NONE.fullmatch(hangul(text))) and not any(c.isdigit() for c in text)
 
 
 def parse_serial(text: str) -> Parsed[str] | None:
@@ -253,7 +275,7 @@ def parse_address(text: str) -> Parsed[str] | None:
 _PLACE = re.compile(
     r"[가-힣]{1,}(?:특별시|광역시|[도시군구읍면동리로길가])(?![가-힣]*업)|\*{2}|산업단지|산단"
 )
-_HOUSE = re.compile(r"(?:[로길가동리읍면]|\d번지|산)\s*\d|\*|\d+\s*(?:번지|호|층)")
+_HOUSE = re.compile(r"(?:[로길가동리읍면시군구]|\d번지|산)\s*\d|\*|\d+\s*(?:번지|호|층)")
 
 
 def names_a_place(text: str) -> bool:

@@ -81,6 +81,25 @@ def _width(text: str) -> float:
     return sum(1.0 if c >= "\u1100" else 0.55 for c in text)
 
 
+def row_of(page: Page, cell: int | None, words: Sequence[Word]) -> Row:
+    """Return *words* of *page* that stand side by side as a row."""
+    words = sorted(words, key=lambda word: word.box.x0)
+    em = median(word.box.height for word in words) / page.aspect
+    pieces: list[str] = []
+    starts: list[int] = []
+    at = 0
+    for i, word in enumerate(words):
+        if i:
+            gap = (word.box.x0 - words[i - 1].box.x1) / em if em else 1
+            blank = gap > 0.25 or page.source != "ocr"
+            pieces.append(COLUMN if gap > 1.3 else " " if blank else "")
+            at += len(pieces[-1])
+        starts.append(at)
+        pieces.append(word.text)
+        at += len(word.text)
+    return Row(page.number, cell, tuple(words), "".join(pieces), tuple(starts))
+
+
 def around(boxes: Sequence[Box]) -> Box:
     """Return the smallest box that holds all *boxes*."""
     return Box(
@@ -160,21 +179,7 @@ class Sheet:
                 yield int(order[place]) if found else None
 
     def _row(self, cell: int | None, words: list[Word]) -> Row:
-        words = sorted(words, key=lambda word: word.box.x0)
-        em = median(word.box.height for word in words) / self.page.aspect
-        pieces: list[str] = []
-        starts: list[int] = []
-        at = 0
-        for i, word in enumerate(words):
-            if i:
-                gap = (word.box.x0 - words[i - 1].box.x1) / em if em else 1
-                blank = gap > 0.25 or self.page.source != "ocr"
-                pieces.append(COLUMN if gap > 1.3 else " " if blank else "")
-                at += len(pieces[-1])
-            starts.append(at)
-            pieces.append(word.text)
-            at += len(word.text)
-        return Row(self.page.number, cell, tuple(words), "".join(pieces), tuple(starts))
+        return row_of(self.page, cell, words)
 
     # ── neighbours ───────────────────────────────────────────────────────────────────
 

@@ -123,13 +123,17 @@ def test_a_specimen_is_what_it_is_and_says_what_it_prints(
 
 
 def essence(value: object) -> str:
-    """Return a value as papers are compared: no blanks, lists joined, 해당없음 as nothing."""
+    """Return a value as papers are compared.
+
+    No blanks, lists joined, 해당없음 as nothing, 제 … 호 as the number in it.
+    """
     if isinstance(value, list | tuple):
         return "".join(map(essence, value))
     if isinstance(value, dt.date):
         return value.isoformat()
     said = re.sub(r"\s", "", "" if value is None else str(value))
-    return "" if said == "해당없음" else said
+    numbered = re.fullmatch(r"제([\dA-Z-]+)호", said)
+    return "" if said == "해당없음" else numbered[1] if numbered else said
 
 
 def test_every_type_of_the_notice_has_specimens() -> None:

@@ -10,6 +10,9 @@ from extractors.korean import (
     corporate_number_is_possible,
     has_legal_form,
     is_blank,
+    is_whole_address,
+    lacks_a_letter,
+    names_a_place,
     parse_address,
     parse_business_number,
     parse_certificate_number,
@@ -20,6 +23,7 @@ from extractors.korean import (
     parse_list,
     parse_name,
     province_of,
+    says_none,
     squash,
 )
 
@@ -161,6 +165,53 @@ def test_the_number_of_a_certificate_keeps_its_groups() -> None:
 
     assert parsed is not None
     assert parsed.value == "0123-456-7890-123"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("W188-0417-5523-9961", "W188-0417-5523-9961"),
+        ("제R996204-03318호", "R996204-03318"),
+        ("제 202604-97160-0038825 호", "202604-97160-0038825"),
+        ("?188-0417-5523-9961", None),
+        ("X1W188-0417-5523-9961", None),
+        ("0199-607-5649-56?", None),
+    ],
+)
+def test_a_letter_of_a_number_is_never_dropped(text: str, number: str | None) -> None:
+    parsed = parse_certificate_number(text)
+
+    assert (parsed and parsed.value) == number
+
+
+def test_a_number_that_lost_its_letter_is_noticed() -> None:
+    assert lacks_a_letter("188-0417-5523-9961")
+    assert not lacks_a_letter("W188-0417-5523-9961")
+    assert not lacks_a_letter("0199-607-5649-565")
+    assert not lacks_a_letter("0010-2026-703318")
+
+
+@pytest.mark.parametrize(
+    "text", ["해당없음", "해 당 없 음", "- 해당 사항 없음 -", "해당사항이 없습니다."]
+)
+def test_there_is_none(text: str) -> None:
+    assert says_none(text)
+    assert not says_none("해당없음 외 1건")
+
+
+@pytest.mark.parametrize(
+    ("address", "whole"),
+    [
+        ("강원특별자치도 횡성군 우천면 솔바람길 110-1, 2동", True),
+        ("강원특별자치도 원주시 지정면 신평리 산12-3", True),
+        ("강원특별자치도 강릉시 ****", True),
+        ("강원특별자치도 횡성군 우천면 솔바람길", False),
+        ("강원특별자치도 횡성군", False),
+    ],
+)
+def test_an_address_comes_as_far_as_a_house(address: str, whole: bool) -> None:
+    assert is_whole_address(address) is whole
+    assert names_a_place(address)
 
 
 @pytest.mark.parametrize(

@@ -17,12 +17,12 @@ from typing import Any, NamedTuple, TypeVar
 from rapidfuzz.distance import Levenshtein
 
 from extractors.extraction import (
-    ISSUE_LABELS,
     Paper,
     printed_fields,
     read_fields,
     without_refuted,
 )
+from extractors.issuing import ISSUE_LABELS
 from extractors.korean import hangul, jamo, squash
 from extractors.layout import COLUMN, Row, Sheet
 from extractors.model import Document, Page, Transcript

@@ -9,33 +9,64 @@ One table.  Titles as the forms print them; the law or form in brackets: 부가�
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, NamedTuple
+import re
+from typing import Annotated, Any, NamedTuple
 
+from extractors.company_size import read_company_size
 from extractors.documents import document
-from extractors.extraction import Printed
+from extractors.extraction import Fields, Part, Printed, agree_on, value_in
 from extractors.korean import (
     parse_address,
     parse_business_number,
+    parse_certificate_number,
     parse_corporate_number,
     parse_date,
     parse_first_date,
     parse_last_date,
     parse_list,
     parse_name,
+    single_spaced,
 )
 from extractors.model import IssuedDocument, Value
+from extractors.pieces import columns_of
+from extractors.places import Finder
 from extractors.ticks import parse_yes
+
+_APPLICANT = Part((), ("신청지점",), unnamed=True)
+"""A confirmation may name a branch that applied for it, with a number of its own, below."""
 
 
 class NearMiss(IssuedDocument):
     """A paper of a wrong kind: who it is about, and what it says of validity."""
 
+    certificate_number: Annotated[
+        Value[str] | None, Printed(("발급번호", "문서발급번호"), parse_certificate_number)
+    ] = None
+    verification_number: Annotated[
+        Value[str] | None, Printed(("문서확인번호",), parse_certificate_number)
+    ] = None
     business_number: Annotated[
-        Value[str] | None, Printed(("사업자등록번호", "등록번호"), parse_business_number)
+        Value[str] | None,
+        Printed(
+            (
+                *("사업자등록번호", "사업자등록번호(법인번호)", "사업자(법인)등록번호"),
+                *("사업자등록번호(법인등록번호)", "등록번호"),
+            ),
+            parse_business_number,
+            part=_APPLICANT,
+        ),
     ] = None
     corporate_number: Annotated[
         Value[str] | None,
-        Printed(("법인등록번호", "주민(법인)등록번호"), parse_corporate_number),
+        Printed(
+            (
+                *("법인등록번호", "주민(법인)등록번호", "주민(법인, 외국인)등록번호"),
+                *("생년월일(법인등록번호)", "사업자등록번호(법인번호)", "사업자(법인)등록번호"),
+                "사업자등록번호(법인등록번호)",
+            ),
+            parse_corporate_number,
+            part=_APPLICANT,
+        ),
     ] = None
     company_name: Annotated[
         Value[str] | None,
@@ -46,6 +77,7 @@ class NearMiss(IssuedDocument):
             ),
             parse_name,
             wrap=True,
+            part=_APPLICANT,
         ),
     ] = None
     representative: Annotated[
@@ -57,11 +89,50 @@ class NearMiss(IssuedDocument):
     address: Annotated[
         Value[str] | None,
         Printed(
-            ("사업장 소재지", "공장 소재지", "주소(영업소)", "주소", "소재지", "본점"),
+            (
+                *("사업장 소재지", "주소(본점)", "대표자 주소(법인소재지)", "공장 소재지"),
+                *("주소(영업소)", "주소", "소재지", "본점"),
+            ),
             parse_address,
             wrap=True,
+            part=_APPLICANT,
         ),
     ] = None
+    business_types: Annotated[
+        Value[tuple[str, ...]] | None, Printed(("주업종", "업태"), parse_list, wrap=True)
+    ] = None
+    opened_on: Annotated[
+        Value[dt.date] | None,
+        Printed(("개업연월일", "개업일", "사업개시일", "설립일"), parse_date),
+    ] = None
+    valid_from: Annotated[Value[dt.date] | None, Printed(("유효기간",), parse_first_date)] = None
+    valid_until: Annotated[Value[dt.date] | None, Printed(("유효기간",), parse_last_date)] = None
+
+    @classmethod
+    def amend(cls, fields: Fields, paper: Any) -> Fields:
+        number = fields.get("certificate_number")
+        if number is not None and number.value is not None:
+            return fields
+        found = agree_on([_lone_number(finder) for finder in paper.finders])
+        return fields if found is None else fields | {"certificate_number": found}
+
+
+_NUMBER_ZONE = 0.3
+_NUMBERED = re.compile(r"제\s*(\S(?:.{4,40}\S)?)\s*호")
+
+
+def _lone_number(finder: Finder) -> Value[str] | None:
+    """Read the number of a confirmation that has no label: ``제 2024-0131 호`` at its top."""
+    for sheet in finder.sheets:
+        for row in sheet.rows:
+            if row.box.y0 > _NUMBER_ZONE:
+                break
+            for _, column in columns_of(row):
+                match = _NUMBERED.fullmatch(column.strip())
+                number = parse_certificate_number(match[1]) if match else None
+                if match and number and number.end - number.start == len(match[1]):
+                    return value_in(sheet, [row], number.value, single_spaced(column))
+    return None
 
 
 @document
@@ -74,15 +145,9 @@ class BusinessRegistrationCard(NearMiss):
     marks = ("등록번호", "개업연월일", "세무서장")
     instead_of = ("business-registration",)
 
-    opened_on: Annotated[Value[dt.date] | None, Printed(("개업연월일", "개업일"), parse_date)] = (
-        None
-    )
     unit_taxation: Annotated[
         Value[bool] | None,
         Printed(("사업자 단위 과세 적용사업자 여부", "사업자단위과세 적용사업자 여부"), parse_yes),
-    ] = None
-    business_types: Annotated[
-        Value[tuple[str, ...]] | None, Printed(("업태",), parse_list, wrap=True)
     ] = None
     business_items: Annotated[
         Value[tuple[str, ...]] | None, Printed(("종목",), parse_list, wrap=True)
@@ -114,8 +179,75 @@ class OtherConfirmation(NearMiss):
     marks = ("확인합니다", "유효기간", "지정", "인증")
     instead_of = ("sme-confirmation",)
 
-    valid_from: Annotated[Value[dt.date] | None, Printed(("유효기간",), parse_first_date)] = None
-    valid_until: Annotated[Value[dt.date] | None, Printed(("유효기간",), parse_last_date)] = None
+
+@document
+class DeemedSmeConfirmation(NearMiss):
+    """중소기업 간주 확인서: of an association or a body that procurement treats like one."""
+
+    type = "deemed-sme-confirmation"
+    title = "중소기업 간주 확인서"
+    headings = ("중소기업 간주 확인서", "중소기업간주확인서")
+    marks = ("판로지원", "간주")
+    instead_of = ("sme-confirmation",)
+
+    company_size: Value[str] | None = None
+
+    @classmethod
+    def amend(cls, fields: Fields, paper: Any) -> Fields:
+        return super().amend(fields, paper) | read_company_size(paper)
+
+
+@document
+class CorporateRegister(NearMiss):
+    """등기사항전부증명서: its 등록번호 is the corporate number; officers stand in a list."""
+
+    type = "corporate-register"
+    title = "등기사항전부증명서"
+    headings = (
+        "등기사항전부증명서",
+        "등기사항전부증명서(말소사항 포함)",
+        "등기사항일부증명서",
+        "법인등기부등본",
+    )
+    marks = ("등기", "등기소")
+    instead_of = ("business-registration",)
+
+    business_number: Value[str] | None = None
+    corporate_number: Annotated[
+        Value[str] | None, Printed(("법인등록번호", "등록번호"), parse_corporate_number)
+    ] = None
+    address: Annotated[
+        Value[str] | None, Printed(("본점", "주사무소"), parse_address, wrap=True)
+    ] = None
+    representative: Value[str] | None = None
+
+    @classmethod
+    def amend(cls, fields: Fields, paper: Any) -> Fields:
+        found = agree_on([_officer(finder) for finder in paper.finders])
+        return fields if found is None else fields | {"representative": found}
+
+
+_OFFICER = re.compile(
+    r"(공동\s*대표\s*이사|대표\s*이사|사내\s*이사|청산인)\s*([가-힣](?:\s?[가-힣]){1,5}?)\s*\d{6}\s*-"
+)
+
+
+def _officer(finder: Finder) -> Value[str] | None:
+    """Read who represents the company: its 대표이사, or its only director where it has none."""
+    officers = [
+        (match[1].replace(" ", ""), match[2].replace(" ", ""), sheet, row)
+        for sheet in finder.sheets
+        for row in sheet.rows
+        if (match := _OFFICER.search(row.text.replace("\t", " ")))
+    ]
+    chief = [one for one in officers if one[0].endswith("대표이사")]
+    chosen = chief or (officers if len({name for _, name, _, _ in officers}) == 1 else [])
+    if not chosen:
+        return None
+    names = ", ".join(dict.fromkeys(name for _, name, _, _ in chosen))
+    _, _, sheet, _ = chosen[0]
+    rows = [row for _, _, where, row in chosen if where is sheet]
+    return value_in(sheet, rows, names, names)
 
 
 class _Row(NamedTuple):
@@ -178,18 +310,6 @@ TABLE = (
         _BOTH_TAXES,
     ),
     _Row(
-        "corporate-register",
-        "등기사항전부증명서",
-        (
-            "등기사항전부증명서",
-            "등기사항전부증명서(말소사항 포함)",
-            "등기사항일부증명서",
-            "법인등기부등본",
-        ),
-        ("등기", "등기소"),
-        ("business-registration",),
-    ),
-    _Row(
         "factory-registration",
         "공장등록증명서",
         ("공장등록증명서", "공장등록증명(신청)서", "공장등록증명신청서", "공장등록증"),
@@ -208,13 +328,6 @@ TABLE = (
         "창업기업 확인서",
         ("창업기업 확인서", "창업기업확인서"),
         ("창업", "유효기간"),
-        ("sme-confirmation",),
-    ),
-    _Row(
-        "deemed-sme-confirmation",
-        "중소기업 간주 확인서",
-        ("중소기업 간주 확인서", "중소기업간주확인서"),
-        ("판로지원", "간주"),
         ("sme-confirmation",),
     ),
 )

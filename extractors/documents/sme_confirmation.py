@@ -7,11 +7,11 @@ the title tells them apart.  중소기업기본법 제2조, 제27조; validity b
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Annotated, Any
 
+from extractors.company_size import read_company_size
 from extractors.documents import document
-from extractors.extraction import Fields, Printed, agree_on, value_in
+from extractors.extraction import Fields, Part, Printed
 from extractors.korean import (
     parse_address,
     parse_business_number,
@@ -21,10 +21,11 @@ from extractors.korean import (
     parse_last_date,
     parse_name,
     parse_text,
-    single_spaced,
 )
 from extractors.model import IssuedDocument, Value
-from extractors.places import Finder
+
+_APPLICANT = Part((), ("신청지점",), unnamed=True)
+"""Under ``* 확인서 신청지점`` stand the number and the address of the branch that applied."""
 
 
 @document
@@ -45,7 +46,7 @@ class SmeConfirmation(IssuedDocument):
         Value[str] | None, Printed(("기업명", "상호", "업체명", "법인명"), parse_name, wrap=True)
     ] = None
     business_number: Annotated[
-        Value[str] | None, Printed(("사업자등록번호",), parse_business_number)
+        Value[str] | None, Printed(("사업자등록번호",), parse_business_number, part=_APPLICANT)
     ] = None
     corporate_number: Annotated[
         Value[str] | None, Printed(("법인등록번호",), parse_corporate_number)
@@ -53,9 +54,10 @@ class SmeConfirmation(IssuedDocument):
     representative: Annotated[
         Value[str] | None, Printed(("대표자명", "대표자", "대표자 성명"), parse_name)
     ] = None
-    address: Annotated[Value[str] | None, Printed(("주소", "소재지"), parse_address, wrap=True)] = (
-        None
-    )
+    address: Annotated[
+        Value[str] | None,
+        Printed(("주소(본점)", "주소", "소재지"), parse_address, wrap=True, part=_APPLICANT),
+    ] = None
     business_types: Annotated[Value[str] | None, Printed(("주업종",), parse_text)] = None
     valid_from: Annotated[Value[dt.date] | None, Printed(("유효기간",), parse_first_date)] = None
     valid_until: Annotated[Value[dt.date] | None, Printed(("유효기간",), parse_last_date)] = None
@@ -63,21 +65,4 @@ class SmeConfirmation(IssuedDocument):
 
     @classmethod
     def amend(cls, fields: Fields, paper: Any) -> Fields:
-        size = agree_on([_size(finder) for finder in paper.finders])
-        return fields | ({} if size is None else {"company_size": size})
-
-
-_SIZE = re.compile(
-    r"[\[〔【]\s*((?:소|중|중\s*견|대)\s*기\s*업(?:\s*\(\s*소\s*상\s*공\s*인\s*\))?)\s*[\]〕】]"
-)
-
-
-def _size(finder: Finder) -> Value[str] | None:
-    """Read the size in square brackets under the title."""
-    for sheet in finder.sheets:
-        for row in sheet.rows:
-            match = _SIZE.search(row.text.replace("\t", " "))
-            if match is not None:
-                size = "".join(match.group(1).split())
-                return value_in(sheet, [row], size, single_spaced(match.group()))
-    return None
+        return fields | read_company_size(paper)

@@ -1,0 +1,197 @@
+"""Values where offices put them on confirmations, registers and certificates."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import pytest
+
+from extractors.documents import identify
+from extractors.model import Box, Document, Page, Source, Transcript, Word
+
+Line = tuple[float, float, str]
+WIDE, LATIN, BLANK, HIGH = 0.02, 0.011, 0.01, 0.012
+
+
+def words_of(left: float, top: float, text: str) -> Sequence[Word]:
+    words, x = [], left
+    for word in text.split(" "):
+        wide = sum(WIDE if c >= "가" else LATIN for c in word)
+        if word:
+            words.append(Word(text=word, box=Box(x, top, x + wide, top + HIGH)))
+        x += wide + BLANK
+    return words
+
+
+def paper(
+    title: str,
+    *lines: Line,
+    cells: Sequence[Box] = (),
+    pictures: Sequence[Box] = (),
+    source: Source = "text-layer",
+) -> Document:
+    """A certificate with *title*, and *lines* that begin at (left, top) as fractions of it."""
+    words = [
+        word.model_copy(update={"box": word.box._replace(y1=word.box.y0 + 0.03)})
+        for word in words_of(0.35, 0.1, title)
+    ]
+    for line in lines:
+        words += words_of(*line)
+    page = Page(
+        number=1,
+        source=source,
+        aspect=0.7,
+        readings=(tuple(words),) * (2 if source == "ocr" else 1),
+        cells=tuple(cells),
+        pictures=tuple(pictures),
+    )
+    (document,) = identify(Transcript(reader="", kind="pdf", pages=(page,)))
+    return document
+
+
+def said(document: Document, field: str) -> object:
+    """The value of *field*, and only if it is certain."""
+    value = document.field(field)
+    assert value is not None
+    assert value.certain, f"{field}: {value.value!r} is not certain"
+    return value.value
+
+
+CLOSING: tuple[Line, ...] = (
+    (0.1, 0.6, "위 기업은 중소기업임을 확인합니다."),
+    (0.4, 0.7, "2026년 04월 29일"),
+    (0.4, 0.75, "중소벤처기업부장관"),
+)
+
+
+# ── confirmations ────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("title", ["중소기업 확인서", "중소기업 간주 확인서"])
+def test_the_branch_that_applied_is_not_the_firm(title: str) -> None:
+    document = paper(
+        title,
+        (0.4, 0.15, "[세부분류 : 중기업]"),
+        (0.1, 0.2, "사업자등록번호 : 011-81-04077"),
+        (0.1, 0.23, "주소(본점) : 강원특별자치도 원주시 솔길 9 (새담동)"),
+        (0.1, 0.3, "* 확인서 신청지점"),
+        (0.12, 0.33, "사업자등록번호 : 023-81-08514"),
+        (0.12, 0.36, "주소 : 강원특별자치도 횡성군 들꽃로 118"),
+        *CLOSING,
+    )
+
+    assert said(document, "business_number") == "011-81-04077"
+    assert said(document, "address") == "강원특별자치도 원주시 솔길 9 (새담동)"
+    assert said(document, "company_size") == "중기업"
+
+
+def test_where_there_is_no_corporate_number_that_is_the_answer() -> None:
+    document = paper(
+        "중소기업 확인서",
+        (0.1, 0.2, "사업자등록번호 : 011-81-04077"),
+        (0.6, 0.2, "법인등록번호 : 해당없음"),
+        *CLOSING,
+    )
+
+    assert said(document, "corporate_number") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("제 2024-0131-05 호", "2024-0131-05"),
+        ("제R996204-03318호", "R996204-03318"),
+        ("제 ?96204-03318 호", None),
+        ("제 12 조 및 제 30 호", None),
+    ],
+)
+def test_the_number_of_a_confirmation_may_have_no_label(text: str, number: str | None) -> None:
+    document = paper("벤처기업확인서", (0.1, 0.05, text), *CLOSING)
+    value = document.field("certificate_number")
+
+    assert (value and value.value) == number
+
+
+def test_two_numbers_under_one_label_are_told_apart() -> None:
+    document = paper(
+        "여성기업 확인서",
+        (0.1, 0.2, "2. 사업자등록번호(법인번호): 011-81-04077 (001411-0123459)"),
+        (0.1, 0.25, "6. 유효기간(3년): 2025. 08. 19 ~ 2028. 08. 18"),
+        *CLOSING,
+    )
+
+    assert said(document, "business_number") == "011-81-04077"
+    assert said(document, "corporate_number") == "001411-0123459"
+    assert said(document, "valid_until") == dt.date(2028, 8, 18)
+
+
+def test_a_register_s_number_is_the_company_s_and_its_chief_represents_it() -> None:
+    document = paper(
+        "등기사항전부증명서(현재 유효사항)",
+        (0.1, 0.2, "등록번호 001411-0123459"),
+        (0.1, 0.23, "상 호 주식회사 한빛메디"),
+        (0.1, 0.3, "사내이사 김가온 810330-*******"),
+        (0.1, 0.33, "대표이사 김나래 850127-*******"),
+        (0.1, 0.36, "감사 권누리 850127-*******"),
+        (0.1, 0.9, "발행번호 97720368 발급확인번호 0418-QWKF-ZZTA발행일2026/05/04"),
+    )
+
+    assert document.field("business_number") is None
+    assert said(document, "corporate_number") == "001411-0123459"
+    assert said(document, "representative") == "김나래"
+    assert said(document, "issued_on") == dt.date(2026, 5, 4)
+
+
+# ── the day of issue ─────────────────────────────────────────────────────────────────
+
+
+CLOSED, DAY, ISSUER = (
+    (0.1, 0.6, "확인합니다."),
+    (0.4, 0.7, "2026년 04월 29일"),
+    (0.4, 0.75, "원주세무서장"),
+)
+PARTS = ((0.5, 0.7, "2026"), (0.6, 0.7, "04"), (0.68, 0.7, "29"))
+UNITS = ((0.57, 0.708, "년"), (0.645, 0.708, "월"), (0.71, 0.708, "일"))
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        pytest.param((CLOSED, DAY), id="the issuer is a picture"),
+        pytest.param((DAY, ISSUER), id="no sentence closes"),
+        pytest.param(((0.6, 0.6, "없음을 증명합"), DAY, ISSUER), id="the sentence is cut off"),
+        pytest.param(
+            (CLOSED, (0.5, 0.7, "2026년 04월"), (0.58, 0.716, "29일")), id="over two rows"
+        ),
+        pytest.param((CLOSED, *PARTS, *UNITS), id="at two heights"),
+    ],
+)
+def test_the_one_day_that_stands_alone_is_that_of_issue(foot: Sequence[Line]) -> None:
+    document = paper("중소기업 확인서", (0.1, 0.2, "기업명 : 한빛메디"), *foot)
+
+    assert said(document, "issued_on") == dt.date(2026, 4, 29)
+
+
+def test_two_days_that_stand_alone_leave_doubt() -> None:
+    document = paper(
+        "중소기업 확인서",
+        (0.5, 0.3, "2026년 03월 01일"),
+        (0.1, 0.6, "확인합니다."),
+        (0.4, 0.7, "2026년 04월 29일"),
+    )
+    value = document.field("issued_on")
+
+    assert value is not None
+    assert not value.certain
+
+
+# ── addresses ────────────────────────────────────────────────────────────────────────
+
+
+def test_an_address_without_a_house_may_lack_its_second_line() -> None:
+    document = paper(
+        "중소기업 확인서", (0.1, 0.2, "주소 : 강원특별자치도 횡성군 우천면 솔바람길"), *CLOSING
+    )
+    value = document.field("address")
+
+    assert value is not None
+    assert not value.certain
