@@ -12,7 +12,7 @@ from random import Random
 import pypdfium2
 import pytest
 from accuracy import given, page
-from accuracy.__main__ import KIT, main, measure
+from accuracy.__main__ import KIT, _classes, _in_short, main, measure
 from accuracy.classes import CLASSES, HAND, NEAR, OFFICE, TITLES, WEIGHTS, Family
 from accuracy.deck import FACES, HELD_OUT, Draw, fill
 from accuracy.faces import DEBIAN, OUTSIDE, unpack
@@ -273,6 +273,13 @@ def test_the_command_writes_its_page_and_goes_on_from_what_was_read(
     assert (first, again) == (0, 0)
     assert "| text PDF | 1 |" in out.read_text("utf-8")
     assert "| 77.0 |" in capsys.readouterr().out
+
+
+def test_a_family_names_its_classes() -> None:
+    assert _classes("kit") == KIT
+    assert _in_short((*KIT, "hand-text")) == "hand-text,kit"
+    assert _classes("hand-text,office-picture") == ("office-picture", "hand-text")
+    assert set(_classes("office,hand")) | set(KIT) == {one.name for one in CLASSES}
 
 
 def test_an_unknown_class_is_named_with_those_there_are(

@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from accuracy import page
-from accuracy.classes import CLASSES
+from accuracy.classes import CLASSES, TITLES
 from accuracy.measure import Job, Outcome, list_jobs, readers, work
 
 NAMES = tuple(one.name for one in CLASSES)
@@ -39,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
             return 130
     command = f"python -m accuracy --pages {asked.pages} --seed {asked.seed}"
     if asked.classes != NAMES:
-        command += f" --classes {','.join(asked.classes)}"
+        command += f" --classes {_in_short(asked.classes)}"
     measured = page.describe(outcomes, command=command, readers=readers())
     print(measured)
     if asked.out:
@@ -77,8 +77,12 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    families = ", ".join(TITLES)
     parser.add_argument(
-        "--classes", type=_classes, default=NAMES, help=f"of {', '.join(NAMES)}; default all"
+        "--classes",
+        type=_classes,
+        default=NAMES,
+        help=f"of {', '.join(NAMES)}; or the families {families}; default all",
     )
     parser.add_argument("--pages", type=int, default=40, help="sheets of each class, default 40")
     parser.add_argument("--seed", type=int, default=2025, help="another seed draws other papers")
@@ -89,11 +93,23 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def _classes(text: str) -> tuple[str, ...]:
-    names = tuple(text.split(","))
-    unknown = [name for name in names if name not in NAMES]
+    """Return the classes that *text* names, each by its name or by that of its family."""
+    named = text.split(",")
+    names = tuple(one.name for one in CLASSES if {one.name, one.family} & set(named))
+    unknown = [name for name in named if name not in {*NAMES, *TITLES}]
     if unknown:
         raise argparse.ArgumentTypeError(f"no class {', '.join(unknown)}; of {', '.join(NAMES)}")
     return names
+
+
+def _in_short(names: tuple[str, ...]) -> str:
+    """Return what names these classes on the command line, families by their name."""
+    said: list[str] = []
+    for family in TITLES:
+        mine = [one.name for one in CLASSES if one.family == family]
+        there = [name for name in mine if name in names]
+        said += [family] if there == mine else there
+    return ",".join(said)
 
 
 if __name__ == "__main__":
