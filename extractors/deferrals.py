@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from extractors.extraction import Fields, Paper, Seen, is_near, settle
 from extractors.korean import single_spaced, squash
@@ -17,7 +17,9 @@ from extractors.places import Finder
 
 _AMOUNT = re.compile(r"\d{1,3}(?:,\d{3})+|\d{4,}\s*원|(?<![\d.\-])\d{5,}(?![\d.\-])")
 _NOTHING = re.compile("해당(?:사항)?없음|없음$")
-_HEAD = re.compile("(?:유예|물적납세의무).{0,12}(?:내역|명세)")
+_TITLE = re.compile("(?:유예|물적납세의무).{0,12}(?:내역|명세)")
+_HEADS = re.compile("과세기간|과세연도|세목|납부기한|가산금")
+FEWEST_HEADS = 3
 
 
 def listed_deferrals(paper: Paper) -> Fields:
@@ -40,19 +42,20 @@ def _seen(finder: Finder, paper: Paper) -> Seen | None:
 
 def _read(finder: Finder) -> Value[Any] | None:
     for sheet in finder.sheets:
-        tables = list(_tables(sheet))
+        tables = [_lines(rows) for rows in _tables(sheet)]
         if not tables:
             continue
-        rows = [row for table in tables for row in table]
-        amounts = tuple(dict.fromkeys(_line(row, rows) for row in rows if _AMOUNT.search(row.text)))
-        plain = all(any(_tells(row) for row in table) for table in tables)
+        lines = [line for table in tables for line in table]
+        amounts = tuple(dict.fromkeys(said for line in lines if _AMOUNT.search(said := line.text)))
+        plain = all(any(line.tells for line in table) for table in tables)
+        plain = plain and sum(line.tells for line in lines) >= _count_named(sheet)
         certain = sheet.page.source != "ocr" and plain
-        shown = [row for row in rows if _tells(row)] or rows
+        shown = [line for line in lines if line.tells] or lines
         return Value(
             value=amounts if amounts or plain else None,
-            raw=" / ".join(single_spaced(row.text) for row in shown)[:300],
+            raw=" / ".join(line.text for line in shown)[:300],
             page=sheet.page.number,
-            box=around([row.box for row in shown]),
+            box=around([row.box for line in shown for row in line.rows]),
             certain=certain,
             because="text" if certain else None,
             source=sheet.page.source,
@@ -60,36 +63,71 @@ def _read(finder: Finder) -> Value[Any] | None:
     return None
 
 
-def _line(row: Row, rows: Sequence[Row]) -> str:
-    """Return the whole line of a table that *row* is a cell of."""
-    level = [r for r in rows if abs(r.box.middle[1] - row.box.middle[1]) < 0.6 * row.box.height]
-    ordered = sorted(level, key=lambda r: r.box.x0)
-    return single_spaced(" ".join(r.text for r in ordered))
+def _count_named(sheet: Sheet) -> int:
+    """Return how many tables *sheet* names, their titles read or not."""
+    said = squash("".join(row.text for row in sheet.rows)).partition("징수법")[0]
+    return sum(name in said for name in ("유예", "물적납세"))
 
 
-def _tells(row: Row) -> bool:
-    """Tell whether *row* says 해당없음 or names an amount."""
-    return bool(_AMOUNT.search(row.text) or _NOTHING.search(squash(row.text)))
+class _Line(NamedTuple):
+    """A whole line of a table, over all its cells: 해, 당, 없 and 음 may stand in one each."""
+
+    rows: tuple[Row, ...]
+
+    @property
+    def text(self) -> str:
+        return single_spaced(" ".join(row.text for row in self.rows))
+
+    @property
+    def tells(self) -> bool:
+        """Tell whether it says 해당없음 or names an amount."""
+        return bool(_AMOUNT.search(self.text) or _NOTHING.search(squash(self.text)))
 
 
-def _tables(sheet: Sheet) -> Iterator[list[Row]]:
-    """Yield the rows of each table, its head among them, up to the closing sentence."""
+def _lines(rows: Sequence[Row]) -> list[_Line]:
+    """Return *rows* as lines, those as one that stand level with each other."""
+    lines: list[list[Row]] = []
+    for row in sorted(rows, key=lambda row: row.box.middle[1]):
+        last = lines[-1][0] if lines else None
+        if last and row.box.middle[1] - last.box.middle[1] < 0.6 * row.box.height:
+            lines[-1].append(row)
+        else:
+            lines.append([row])
+    return [_Line(tuple(sorted(line, key=lambda row: row.box.x0))) for line in lines]
+
+
+def _tables(sheet: Sheet) -> list[list[Row]]:
+    """Return the rows of each table, up to the closing sentence.
+
+    A table begins at its title, or where a label at the left is its title, with its heads.
+    """
+    titled = list(_cut(sheet, [row for row in sheet.rows if _TITLE.search(squash(row.text))]))
+    if titled:
+        return titled
+    heads = [
+        line.rows[0]
+        for line in _lines([row for row in sheet.rows if _HEADS.search(squash(row.text))])
+        if len(set(_HEADS.findall(squash(line.text)))) >= FEWEST_HEADS
+    ]
+    return list(_cut(sheet, heads))
+
+
+def _cut(sheet: Sheet, heads: Sequence[Row]) -> Iterator[list[Row]]:
+    """Yield the rows of the table under each of *heads*, which themselves may take several."""
     table: list[Row] = []
     for row in sheet.rows:
         said = squash(row.text)
-        if table and any(word in said for word in ("증명합니다", "체납액이없음", "징수법")):
+        if table and any(word in said for word in ("증명합", "체납액이없음", "징수법")):
             break
-        if _HEAD.search(said) and not _says_more(table):
-            table.append(row)
-        elif _HEAD.search(said):
+        if any(row is head for head in heads) and _says_more(table):
             yield table
             table = [row]
-        elif table:
+        elif table or any(row is head for head in heads):
             table.append(row)
     if table:
         yield table
 
 
 def _says_more(table: list[Row]) -> bool:
-    """Tell whether a table has come further than its head, which may take several rows."""
-    return any(_tells(row) for row in table) or len(table) > 4
+    """Tell whether a table has come further than its title, which may take several rows."""
+    return any(line.tells for line in _lines(table)) or len(table) > 4

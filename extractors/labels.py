@@ -18,7 +18,7 @@ COLON = ":："
 ANNOTATION = re.compile(r"[ \t]*\((?![주유합재사농]\))[^()]{1,24}(?:\)|$)")
 """What a label adds in brackets; the closing one may have slipped into the next row.  A firm's
 legal form begins its name."""
-LATIN_ONLY = re.compile(r"^[A-Za-z\s()./,&'\-:]*$")
+LATIN_ONLY = re.compile(r"^[A-Za-z\s()./,&'·ㆍ\-:]*$")
 IN_ENGLISH = re.compile(rf"[ ]?[A-Za-z][A-Za-z ()./,&'\-:]{{3,60}}{COLUMN}(?=.)")
 """The label once more, a gap before its value."""
 _ENGLISH = re.compile(r"[A-Za-z][A-Za-z ]{5,30}[A-Za-z0][.:]\s?\d")

@@ -15,7 +15,7 @@ from functools import cached_property
 from extractors.continuation import NEAREST_ROWS, Continuation
 from extractors.korean import squash
 from extractors.labels import ANNOTATION, COLON, IN_ENGLISH, LATIN_ONLY, Label, LabelReader
-from extractors.layout import Row, Sheet, around
+from extractors.layout import COLUMN, Row, Sheet, around
 from extractors.model import Box
 from extractors.pieces import Piece, columns_of, full_lines, piece_of, pieces_between
 from extractors.sections import Sections
@@ -488,4 +488,6 @@ def _blank(label: Label) -> Box:
 
 def _asks(label: Label) -> bool:
     """Tell whether a label that nothing follows still asks for a value: ``성명 :``."""
-    return any(mark in label.row.text[label.end :] for mark in (*COLON, "_", "("))
+    rest = label.row.text[label.end :].split(COLUMN)[0]
+    colon = any(mark in rest for mark in (*COLON, "_"))
+    return colon or ("(" in rest and not LATIN_ONLY.match(rest))

@@ -195,3 +195,111 @@ def test_an_address_without_a_house_may_lack_its_second_line() -> None:
 
     assert value is not None
     assert not value.certain
+
+
+# ── tax certificates ─────────────────────────────────────────────────────────────────
+
+TAX_FOOT: tuple[Line, ...] = (
+    (0.1, 0.8, "「국세징수법」 제108조에 따라 다른 체납액이 없음을 증명합니다."),
+    (0.5, 0.86, "2026년 04월 27일"),
+    (0.5, 0.9, "원주세무서장"),
+)
+COLUMNS = (0.25, 0.4, 0.55, 0.7, 0.85)
+HEADS = ("연장ㆍ유예", "과세기간", "세목", "납부기한", "세액")
+
+
+def table(top: float, title: str, kind: str, *said: str) -> list[Line]:
+    """A table whose title is a label at its left, its heads in two rows, one sign a cell."""
+    heads = [(x, top, head) for x, head in zip(COLUMNS, (kind, *HEADS[1:]), strict=True)]
+    cells = [(x, top + 0.04, text) for x, text in zip(COLUMNS[1:], said, strict=False)]
+    return [
+        *heads,
+        (0.26, top + 0.014, "종류"),
+        (0.05, top + 0.02, title),
+        (0.07, top + 0.05, "내역"),
+        *cells,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("second", "deferrals"),
+    [
+        (("해", "당", "없", "음"), ()),
+        (("2024", "부가세", "2025-01-25", "1,200,000"), ("2024 부가세 2025-01-25 1,200,000",)),
+    ],
+)
+def test_there_is_nothing_though_each_of_its_signs_has_a_cell(
+    second: Sequence[str], deferrals: tuple[str, ...]
+) -> None:
+    document = paper(
+        "납세증명서",
+        *table(0.4, "연장ㆍ유예", "연장ㆍ유예", "해", "당", "없", "음"),
+        *table(0.6, "물적납세", "위탁자", *second),
+        *TAX_FOOT,
+    )
+
+    assert said(document, "deferrals") == deferrals
+
+
+def test_a_table_that_says_nothing_leaves_doubt() -> None:
+    document = paper(
+        "납세증명서",
+        *table(0.4, "연장ㆍ유예", "연장ㆍ유예", "해", "당", "없", "음"),
+        *table(0.6, "물적납세", "위탁자", "해", "당"),
+        *TAX_FOOT,
+    )
+    value = document.field("deferrals")
+
+    assert value is not None
+    assert (value.value, value.certain) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("marks", "purpose"),
+    [
+        ((" ", "✓", " "), "해외이주"),
+        (("V", " ", " "), "대금수령"),
+        (("V", " ", "V"), None),
+        ((" ", "X", " "), None),
+        ((" ", " ", " "), None),
+    ],
+)
+def test_the_one_purpose_that_is_ticked(marks: Sequence[str], purpose: str | None) -> None:
+    named = zip((0.2, 0.22, 0.24), marks, ("대금수령", "해외이주", "기 타"), strict=True)
+    options = [(0.25, top, f"[ {mark} ] {name} (제 호)") for top, mark, name in named]
+    document = paper(
+        "납세증명서",
+        (0.05, 0.22, "증명서의"),
+        *options,
+        (0.05, 0.236, "사용목적"),
+        (0.1, 0.3, "유효기간 2026년 05월 27일"),
+        (0.25, 0.32, "[ ✓ ] 「국세징수법 시행령」 제96조"),
+        (0.25, 0.34, "[ ] 기 타 (사유: )"),
+        *TAX_FOOT,
+    )  # fmt: skip
+    value = document.field("purpose")
+
+    assert ((value and value.certain and value.value) or None) == purpose
+
+
+@pytest.mark.parametrize(
+    ("name", "firm", "expected"),
+    [
+        ("봉루한", "이든메디칼", ("이든메디칼", "봉루한")),
+        ("주식회사 이든메디칼", "이든메디칼", ("주식회사 이든메디칼", None)),
+    ],
+)
+def test_on_the_local_sheet_of_a_person_the_trade_name_is_the_firm(
+    name: str, firm: str, expected: tuple[str, str | None]
+) -> None:
+    document = paper(
+        "지방세 납세증명서",
+        (0.1, 0.2, f"성명(법인명) : {name}"),
+        (0.1, 0.24, f"상호 : {firm}"),
+        (0.1, 0.8, "「지방세징수법」 제5조에 따라 증명합니다."),
+        (0.5, 0.86, "2026년 04월 27일"),
+        (0.5, 0.9, "원주시장"),
+    )
+    person = document.field("representative")
+
+    assert (said(document, "company_name"), person and person.value) == expected

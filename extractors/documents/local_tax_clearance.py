@@ -13,8 +13,9 @@ from typing import Annotated, Any
 
 from extractors.deferrals import listed_deferrals
 from extractors.documents import document
-from extractors.extraction import Fields, Printed, confirm_by_days
+from extractors.extraction import Fields, Paper, Printed, confirm_by_days, read_place, settle
 from extractors.korean import (
+    has_legal_form,
     parse_address,
     parse_business_number,
     parse_certificate_number,
@@ -26,6 +27,7 @@ from extractors.korean import (
 from extractors.layout import Sheet
 from extractors.likeness import Text
 from extractors.model import IssuedDocument, Value
+from extractors.purposes import read_purpose
 from extractors.ticks import parse_chosen
 
 
@@ -84,7 +86,8 @@ class LocalTaxClearance(IssuedDocument):
         ),
     ] = None
     valid_until: Annotated[
-        Value[dt.date] | None, Printed(("유효기간", "증명서의 유효기간"), parse_last_date)
+        Value[dt.date] | None,
+        Printed(("유효기간", "증명서의 유효기간", "증명서 유효기간"), parse_last_date),
     ] = None
     purpose: Annotated[
         Value[str] | None, Printed(("증명서의 사용목적", "사용목적"), parse_chosen)
@@ -97,7 +100,22 @@ class LocalTaxClearance(IssuedDocument):
     @classmethod
     def amend(cls, fields: Fields, paper: Any) -> Fields:
         fields = confirm_by_days(fields, "issued_on", "valid_until", 30)
-        return fields | listed_deferrals(paper)
+        fields |= read_purpose(paper) | listed_deferrals(paper)
+        return _of_a_person(fields, paper)
+
+
+_TRADE_NAME = Printed(("상호", "상호(법인명)"), parse_name, wrap=True)
+
+
+def _of_a_person(fields: Fields, paper: Paper) -> Fields:
+    """Return *fields* of a sole proprietor as meant: 성명(법인명) is the person, 상호 the firm."""
+    name = fields.get("company_name")
+    if name is None or not name.value or has_legal_form(name.value):
+        return fields
+    firm = settle([read_place(finder, _TRADE_NAME, paper) for finder in paper.finders], parse_name)
+    if firm is None or not firm.value or firm.box == name.box:
+        return fields
+    return {"representative": name} | fields | {"company_name": firm}
 
 
 _ASKS = (

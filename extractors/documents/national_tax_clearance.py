@@ -23,6 +23,7 @@ from extractors.korean import (
     parse_name,
 )
 from extractors.model import IssuedDocument, Value
+from extractors.purposes import read_purpose
 from extractors.ticks import parse_chosen
 
 
@@ -78,7 +79,8 @@ class NationalTaxClearance(IssuedDocument):
         ),
     ] = None
     valid_until: Annotated[
-        Value[dt.date] | None, Printed(("유효기간", "증명서의 유효기간"), parse_last_date)
+        Value[dt.date] | None,
+        Printed(("유효기간", "증명서의 유효기간", "증명서 유효기간"), parse_last_date),
     ] = None
     purpose: Annotated[
         Value[str] | None, Printed(("증명서의 사용목적", "사용목적"), parse_chosen)
@@ -91,4 +93,4 @@ class NationalTaxClearance(IssuedDocument):
     @classmethod
     def amend(cls, fields: Fields, paper: Any) -> Fields:
         fields = confirm_by_days(fields, "issued_on", "valid_until", 30)
-        return fields | listed_deferrals(paper)
+        return fields | read_purpose(paper) | listed_deferrals(paper)

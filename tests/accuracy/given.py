@@ -117,8 +117,8 @@ def _compared(field: str, printed: Any, values: Sequence[Value[Any] | None]) -> 
     right = [one for one in said if _says(printed, one[1].value if one[1] else None)]
     text, value = (right or said)[0]
     certain = bool(value and value.certain and (value.value is not None or not value.raw))
-    found = value is not None or not asked
-    return Told(field, asked, text, bool(right) and found, certain)
+    found = value is not None and value.value is not None if printed == [] else value or not asked
+    return Told(field, asked, text, bool(right and found), certain)
 
 
 def _says(printed: Any, read: Any) -> bool:
