@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, AwareDatetime, Field, SerializeAsAny, model_validator
 
-from extractors.model import Document, File, Frozen, Hop
+from extractors.model import Document, File, Frozen, Hop, IssuedDocument
 from extractors.resident import hide
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -231,9 +231,23 @@ class Dossier(Frozen):
         return self.of_type(Document.type)
 
     @property
+    def of_unsure_kind(self) -> tuple[Document, ...]:
+        """The sheets of an office that may be other papers than they seem.
+
+        A near miss that is not certain is named as such and accuses nobody.
+        """
+        return tuple(
+            d
+            for d in self.documents
+            if not d.certain
+            and not d.instead_of
+            and (d.type == Document.type or isinstance(d, IssuedDocument))
+        )
+
+    @property
     def may_hide_papers(self) -> bool:
         """Whether a paper that is not seen may be in the dossier all the same."""
-        return bool(self.unread) or any(not sheet.certain for sheet in self.unrecognised)
+        return bool(self.unread or self.of_unsure_kind)
 
     def lacks(self, asked: Asked) -> tuple[str, ...]:
         """Return which sheets of the paper *asked* for are not seen; "" for all of it."""

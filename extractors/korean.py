@@ -28,6 +28,7 @@ Parser = Callable[[str], "Parsed[T] | None"]
 HYPHENS = "\u00ad‐‑‒–—―⁃˗−─━－﹣ーㅡᅳ-"  # the plain one last: it stands inside character classes
 HYPHEN = f"[{HYPHENS}]"
 _HANGUL = re.compile("[가-힣]")
+_DOT = "\u119e"  # ㆍ as NFKC folds it
 _LEGAL_FORM = re.compile(
     r"주식회사|유한책임회사|유한회사|합자회사|합명회사|농업회사법인|어업회사법인|사회적협동조합"
     r"|영농조합법인|\((?:주|유|합|재|사|농)\)|[㈜㈔㈐]"
@@ -40,11 +41,13 @@ _LEGAL_FORM = re.compile(
 def squash(text: str) -> str:
     """Return *text* as it is compared: compatibility forms folded, no blanks, no marks.
 
+    The letter ㆍ is printed as a middle dot.
+
     >>> squash("상  호 (법인명) :")
     '상호법인명'
     """
     folded = unicodedata.normalize("NFKC", text)
-    return "".join(c for c in folded if c.isalnum())
+    return "".join(c for c in folded if c.isalnum() and c != _DOT)
 
 
 def hangul(text: str) -> str:

@@ -206,8 +206,13 @@ class Document(Frozen):
     SHA-256 of the file it stands in, ``pages`` its first and last sheet there.
 
     How the type is known: ``headings`` are its titles, each filling a line, and
-    ``heading_ends`` how its longer titles end.  One of ``marks`` confirms a heading, one of
-    ``foreign`` refutes it.  ``absorbs`` names types whose heading this paper prints too.
+    ``heading_ends`` how its longer titles end.  One of ``marks`` confirms a heading, and none
+    of them stands on a paper with a title like it; one of ``foreign`` refutes a heading.
+    ``prints`` is what the paper says besides its title, each entry one piece of evidence in
+    any of its spellings: law, closing sentence, issuer, labels.  ``addressed_to`` are those
+    to whom a form goes: one that goes to somebody else is another programme's, and so is one
+    whose title says more than ``title_words``.
+    ``absorbs`` names types whose heading this paper prints too.
     ``instead_of`` names the papers for which a near miss is taken; ``sheets_follow`` says
     that a second heading on the next sheet is the same paper's; ``is_form`` that applicants
     fill it in.
@@ -221,6 +226,9 @@ class Document(Frozen):
     heading_ends: ClassVar[tuple[str, ...]] = ()
     marks: ClassVar[tuple[str, ...]] = ()
     foreign: ClassVar[tuple[str, ...]] = ()
+    prints: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    addressed_to: ClassVar[tuple[str, ...]] = ()
+    title_words: ClassVar[tuple[str, ...]] = ()
     absorbs: ClassVar[tuple[str, ...]] = ()
     instead_of: ClassVar[tuple[str, ...]] = ()
     sheets_follow: ClassVar[bool] = False

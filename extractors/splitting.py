@@ -23,17 +23,22 @@ K = TypeVar("K")
 
 
 class Heading(NamedTuple, Generic[K]):
-    """A title found on a sheet: of which kind of paper, where it begins (0 … 1), its words."""
+    """A title found on a sheet: of which kind of paper, where it begins (0 … 1), its words.
+
+    Not ``titled`` where only what else stands on the sheet tells which paper it is.
+    """
 
     kind: K
     top: float
     words: str = ""
+    titled: bool = True
 
 
 class Span(NamedTuple, Generic[K]):
     """The sheets of one paper; ``kind`` is None where no heading was found.
 
-    ``titles`` are the words of its headings.
+    ``titles`` are the words of its headings, "" for a sheet that goes on without one and
+    shows all the same what it belongs to.
     """
 
     kind: K | None
@@ -65,12 +70,16 @@ def split(pages: Sequence[Page], headings: Callable[[Page], Sequence[Heading[K]]
         if is_blank(page):
             continue
         found = list(headings(page))
-        if not found:
+        untitled = found[0].kind if found and not found[0].titled else None
+        if not found or untitled is not None:
             last = spans[-1] if spans else None
-            if last is not None and last.kind is not None and _continues(last, page):
-                spans[-1] = last._replace(pages=(*last.pages, page))
+            joins = last is not None and last.kind is not None and untitled in (None, last.kind)
+            if last is not None and joins and _continues(last, page):
+                known = untitled is not None and is_read_well(page)
+                titles = (*last.titles, "") if known else last.titles
+                spans[-1] = last._replace(pages=(*last.pages, page), titles=titles)
             else:
-                spans.append(Span(None, (page,)))
+                spans.append(Span(untitled, (page,)))
             continue
         for part, heading in _parts(page, found):
             last = spans[-1] if spans else None
@@ -80,6 +89,17 @@ def split(pages: Sequence[Page], headings: Callable[[Page], Sequence[Heading[K]]
             else:
                 spans.append(Span(heading.kind, (part,), (heading.words,)))
     return spans
+
+
+MOST_ILLEGIBLE = 0.1
+"""Share of a scan's print that may be left unread before it may say anything else."""
+MOST_ILLEGIBLE_OF_A_FORM = 0.5
+"""The same for the next sheet of a form, which is filled in by hand and of many sheets."""
+
+
+def is_read_well(page: Page) -> bool:
+    """Tell whether so little of *page* was left unread that the rest speaks for all of it."""
+    return page.illegible < MOST_ILLEGIBLE
 
 
 def is_blank(page: Page) -> bool:
@@ -153,11 +173,15 @@ def _continues(span: Span[K], page: Page) -> bool:
     """Tell whether a sheet without a title is the next one of *span*.
 
     A count may be the whole file's, so it can part two sheets and never joins two firms'.
+    Of a scan that was hardly read nobody knows what it is.
     """
     if page.source == "word-processor":
         return True
     count = count_on(page)
     if count is not None and count.of > 1 and not _is_counted_next(span, page):
+        return False
+    form = getattr(span.kind, "sheets_follow", False)
+    if count is None and page.illegible >= (MOST_ILLEGIBLE_OF_A_FORM if form else MOST_ILLEGIBLE):
         return False
     if _is_of_another_firm(span, page) or _bears_another_number(span, page):
         return False

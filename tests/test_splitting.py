@@ -206,6 +206,7 @@ def certificate(number: int, which: int, *, count: str = "", title: str = "사�
         *([(count, 0.008)] if count else []),
         *([(title, 0.025)] if title else []),
         (f"사업자등록번호 : {NUMBERS[which]}", 0.012),
+        ("사업자등록일 : 2019년 03월 04일", 0.012),
         ("위와 같이 증명합니다.", 0.012),
         ("2025년 04월 17일", 0.012),
         ("원주세무서장", 0.012),
@@ -222,9 +223,12 @@ def spans(*pages: Page) -> list[tuple[str, tuple[int, int]]]:
 
 def test_a_certificate_whose_title_was_not_read_is_not_swallowed_by_the_one_before() -> None:
     """It would be called missing although it was sent."""
-    found = spans(certificate(1, 0), certificate(2, 0, title=""))
+    found = read(certificate(1, 0), certificate(2, 0, title=""))
 
-    assert found == [("business-registration", (1, 1)), ("unrecognised", (2, 2))]
+    assert [(document.type, document.pages, document.certain) for document in found] == [
+        ("business-registration", (1, 1), True),
+        ("business-registration", (2, 2), False),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from checks.model import Asked, Dossier, Evidence, Finding, Notice
 from checks.rules import DossierRule, rule
 from checks.wording import with_particle
+from extractors.model import Document
 
 
 @rule
 class Required(DossierRule):
     """Every paper that each applicant must send arrived, with all sheets of a form.
 
-    While something of the dossier could not be read or recognised, a paper that is not seen
-    may be there all the same.  Sheets whose print is not public (*not_public*, as
-    ``<document>:<sheet>``) are never missed for certain.  A near miss is left to
-    ``look-alike``, which says what came instead.
+    While something of the dossier could not be read or recognised, or may be another paper
+    than it seems, a paper that is not seen may be there all the same.  Sheets whose print is
+    not public (*not_public*, as ``<document>:<sheet>``) are never missed for certain.  A near
+    miss is left to ``look-alike``, which says what came instead.
     """
 
     name = "required"
@@ -48,16 +49,13 @@ class Required(DossierRule):
 
     def _missing(self, asked: Asked, sheet: str, dossier: Dossier) -> Finding:
         named = asked.sheets.get(sheet, asked.named)
-        closed = [file.name for file in dossier.unread]
-        sheets = [paper for paper in dossier.unrecognised if not paper.certain]
         unsure = dossier.may_hide_papers or f"{asked.document}:{sheet}" in self.not_public
         if unsure:
             message = f"{with_particle(f'‘{named}’', '을/를')} 찾지 못하였습니다."
         else:
             message = f"{with_particle(f'‘{named}’', '이/가')} 제출되지 않았습니다."
         if dossier.may_hide_papers:
-            place = f"읽지 못한 파일({', '.join(closed)})" if closed else "알아보지 못한 서류"
-            message += f" {place}에 들어 있을 수 있습니다."
+            message += f" {_place(dossier)}에 들어 있을 수 있습니다."
         return self._at(asked).finding(
             message,
             about=asked.document,
@@ -66,12 +64,21 @@ class Required(DossierRule):
             remedy=remedy(asked, named),
             evidence=(
                 *(Evidence(file=file.sha256) for file in dossier.unread),
-                *(Evidence(document=paper.id) for paper in sheets),
+                *(Evidence(document=paper.id) for paper in dossier.of_unsure_kind),
             ),
         )
 
     def _at(self, asked: Asked) -> Required:
         return self.model_copy(update={"clause": asked.clause})
+
+
+def _place(dossier: Dossier) -> str:
+    """Return where a paper that is not seen may be, in the words of a reviewer."""
+    if dossier.unread:
+        return f"읽지 못한 파일({', '.join(file.name for file in dossier.unread)})"
+    if any(paper.type == Document.type for paper in dossier.of_unsure_kind):
+        return "알아보지 못한 서류"
+    return "종류가 확실하지 않은 서류"
 
 
 def remedy(asked: Asked, named: str) -> str:

@@ -32,8 +32,20 @@ class BusinessRegistration(IssuedDocument):
     type = "business-registration"
     title = "사업자등록증명"
     headings = ("사업자등록증명", "사업자등록증명원", "사업자등록증명서")
-    marks = ("세무서장", "사업자등록일", "사업장소재지", "증명합니다")
-    foreign = ("휴업사실", "폐업사실")
+    marks = (
+        *("사업자등록일", "국세청민원사무처리규정"),
+        *("사업자등록이 되어 있음을", "사업자등록사실을 증명"),
+    )
+    foreign = ("휴업사실", "폐업사실", "발급사유", "전자세금계산서 전용")
+    prints = (
+        ("사업자등록일",),
+        ("위와 같이 증명합니다", "사업자등록이 되어 있음을", "사업자등록사실을 증명"),
+        ("국세청민원사무처리규정",),
+        ("세무서장",),
+        ("사업장소재지",),
+        ("공동사업자",),
+        ("대표자성명(대표유형)", "주민(법인)등록번호"),
+    )
 
     certificate_number: Annotated[
         Value[str] | None, Printed(("발급번호", "문서발급번호"), parse_certificate_number)

@@ -42,10 +42,23 @@ class LocalTaxClearance(IssuedDocument):
         "지방세 납세증명(신청)서",
         "지방세 납세증명",
         "지방세완납증명서",
-        "납세증명서",
+        "납세증명서(지방세)",
+        "납세증명(지방세)",
     )
-    marks = ("지방세징수법", "지방세기본법", "지방세")
+    marks = (
+        *("지방세징수법", "Local Tax Collection Act", "다른 체납액이 없음"),
+        *("유효기간을 정한", "증명서의 유효기간", "증명서 유효기간"),
+    )
     foreign = ("국세징수법", "세무서장")
+    prints = (
+        ("지방세징수법", "Local Tax Collection Act"),
+        ("지방세징수법 제5조", "지방세징수법 시행령", "납세증명서의 유효기간"),
+        ("다른 체납액이 없음",),
+        ("유효기간을 정한 사유", "증명서의 유효기간", "증명서 유효기간"),
+        ("징수유예", "체납처분유예", "물적납세의무"),
+        ("신청인(납세자)", "증명을 신청합니다", "증명하여 주시기 바랍니다"),
+        ("증명서 신청부수", "Copies of Certificate", "Local Tax Payment Certificate"),
+    )
 
     certificate_number: Annotated[
         Value[str] | None, Printed(("발급번호", "문서발급번호"), parse_certificate_number)

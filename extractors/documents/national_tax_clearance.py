@@ -40,8 +40,19 @@ class NationalTaxClearance(IssuedDocument):
         "납세증명서(국세완납증명)",
         "납세증명",
     )
-    marks = ("국세징수법", "세무서장")
-    foreign = ("지방세징수법",)
+    marks = ("국세징수법", "미납국세는 체납액이")
+    foreign = (
+        *("지방세징수법", "Local Tax Collection"),
+        *("납부하였음을 증명", "납세사실증명", "납부내역증명"),
+    )
+    prints = (
+        ("국세징수법",),
+        ("세무서장",),
+        ("다른 체납액이 없음",),
+        ("유효기간을 정한 사유", "증명서의 유효기간"),
+        ("연장·유예", "징수유예", "체납처분유예", "물적납세의무"),
+        ("지정납부기한이 도래하지 않은 미납국세", "미납국세는 체납액이 아니므로"),
+    )
 
     certificate_number: Annotated[
         Value[str] | None, Printed(("발급번호", "문서발급번호"), parse_certificate_number)

@@ -1,7 +1,8 @@
 """중소기업 확인서 — the ministry's confirmation that a firm is small or medium.
 
-At least five look-alikes share its minister, its seal, its 유효기간 and its closing; only
-the title tells them apart.  중소기업기본법 제2조, 제27조; validity by 시행령 제3조의3.
+At least five look-alikes share its minister, its seal, its 유효기간 and its 확인합니다; title,
+law and what is confirmed tell them apart.  Its own notes cite 판로지원법 제8조의2, which is no
+sign of another paper.  중소기업기본법 제2조, 제27조; validity by 시행령 제3조의3.
 """
 
 from __future__ import annotations
@@ -35,8 +36,26 @@ class SmeConfirmation(IssuedDocument):
     type = "sme-confirmation"
     title = "중소기업 확인서"
     headings = ("중소기업 확인서",)
-    marks = ("중소벤처기업부장관", "중소기업청장", "중소기업기본법", "소상공인기본법", "확인합니다")
-    foreign = ("간주", "판로지원", "기술혁신형", "경영혁신형", "창업지원법", "중견기업확인서")
+    marks = (
+        *("중소기업기본법 제2조", "소상공인기본법 제2조", "sminfo.mss.go.kr"),
+        *("중소기업임을 확인", "소기업임을 확인", "중기업임을 확인", "소상공인임을 확인"),
+        *("소기업(소상공인)임을 확인", "중소기업현황정보시스템", "중소기업 지위를 상실"),
+    )
+    foreign = (
+        *("간주함을", "으로 간주", "판로지원에 관한 법률 제33조", "중소기업 간주 확인서"),
+        *("기술혁신형", "경영혁신형", "창업지원법", "중견기업확인서"),
+    )
+    prints = (
+        ("중소기업기본법 제2조", "소상공인기본법 제2조"),
+        (
+            *("중소기업임을 확인", "소기업임을 확인", "중기업임을 확인", "소상공인임을 확인"),
+            "소기업(소상공인)임을 확인",
+        ),
+        ("중소벤처기업부장관", "중소기업청장"),
+        ("sminfo.mss.go.kr", "중소기업현황정보시스템"),
+        ("중소기업 지위를 상실", "중소기업기본법 제28조"),
+        ("공공기관 입찰용", "공공기관 입찰 이외 용도"),
+    )
 
     certificate_number: Annotated[
         Value[str] | None, Printed(("발급번호",), parse_certificate_number)

@@ -33,6 +33,11 @@ class SubordinatePlaces(IssuedDocument):
         "종된사업장 명세서",
     )
     marks = ("세무서장",)
+    prints = (
+        ("종된 사업장 명세", "종된 사업장의 명세"),
+        ("적용 종된 사업장", "종된 사업장 소재지", "종된사업장 번호"),
+        ("세무서장",),
+    )
     absorbs = ("business-registration-card",)
 
     business_number: Annotated[

@@ -26,6 +26,13 @@ class TechnologyMarket(IssuedDocument):
     title = "중소기업기술마켓 인증서"
     headings = ("중소기업기술마켓 인증서", "중소기업 기술마켓 인증서", "기술마켓 인증서")
     marks = ("기술마켓운영규정", "기술마켓협의체", "최초인증일", "기술·제품명")
+    prints = (
+        ("기술마켓 운영규정",),
+        ("기술마켓 협의체",),
+        ("최초인증일",),
+        ("기술·제품명",),
+        ("인증기술·제품으로 지정",),
+    )
 
     certificate_number: Value[str] | None = None
     technology: Annotated[
