@@ -276,7 +276,8 @@ def read_place(finder: Finder, printed: Printed, paper: Paper) -> Seen | None:
         return Seen(_doubted(chosen.value), sound=False)
     place, value = chosen.place, chosen.value
     page = paper.source(place.page)
-    strays = any(is_near(box, value.box) for box in page.unread)
+    begins = value.box._replace(x1=value.box.x0 + value.box.width / 4)
+    strays = leaves_ink(page, begins if covers(page.pictures, value.box) else value.box)
     sound = _is_whole(place, value, printed, page)
     return Seen(value, sound, placed=not strays and not place.unsure)
 
@@ -328,7 +329,7 @@ def _is_whole(place: Place, value: Value[Any], printed: Printed, page: Page) -> 
     """
     if page.source != "ocr":
         return True
-    if any(is_near(box, value.box) for box in page.unread) or UNREADABLE in value.raw:
+    if leaves_ink(page, value.box) or UNREADABLE in value.raw:
         return False
     least = LEAST_CERTAINTY if _by_grammar(printed) else LEAST_CERTAINTY_OF_WORDS
     if place.certainty < least:
@@ -354,6 +355,19 @@ _ODD = re.compile(
 """What stands in no name or address: another field's number, remnants of tick boxes and rules,
 a full stop after a number, which is a comma that both readers misread, an 8동 that may be B동,
 what looks like a comma or a blank that both lost (N-18 2층 as N-182층), and a label's English."""
+
+
+def leaves_ink(page: Page, read: Box) -> bool:
+    """Tell whether ink was left out that may belong to what was *read* on a scan.
+
+    What is left of a seal or a signature is none where it does not run through the print.
+    """
+    for unread in page.unread:
+        if is_near(unread, read):
+            marks = [mark for mark in page.pictures if mark.holds(unread.middle)]
+            if not marks or covers(marks, read):
+                return True
+    return False
 
 
 def is_near(unread: Box, read: Box) -> bool:
@@ -486,10 +500,15 @@ def agree_on(values: Sequence[Value[Any] | None]) -> Value[Any] | None:
     return settle([None if value is None else Seen(value, sound=True) for value in values])
 
 
-def first_said(values: Iterable[Value[Any] | None]) -> Value[Any] | None:
-    """Return the first value that says something, as it is: what is seen is not read twice."""
+def surest(values: Iterable[Value[Any] | None]) -> Value[Any] | None:
+    """Return the first value that is certain, else the first that says something, as it is.
+
+    What is seen, and not read, is not seen better twice.
+    """
     found = [value for value in values if value is not None]
-    return next((v for v in found if v.value is not None or v.raw), next(iter(found), None))
+    sure = (value for value in found if value.certain)
+    said = (value for value in found if value.value is not None or value.raw)
+    return next((value for values in (sure, said, found) for value in values), None)
 
 
 def _most_common(values: Sequence[Value[Any]]) -> Value[Any]:

@@ -10,7 +10,7 @@ from itertools import takewhile
 from extractors.extraction import covers
 from extractors.korean import Parsed, dates_in, days_in, single_spaced, squash
 from extractors.layout import Row, Sheet, around
-from extractors.model import Because, Box, Value
+from extractors.model import Because, Box, Value, Word
 from extractors.places import Finder
 
 _UNFILLED_DAY = re.compile(
@@ -19,6 +19,8 @@ _UNFILLED_DAY = re.compile(
 _SIGN_HERE = re.compile(
     r"\(\s*(?:서\s*명|인|직\s*인|날\s*인|서명\s*또는\s*(?:날?인|인))\s*\)|㊞|서명|날인"
 )
+WIDEST_REST = 4.0
+"""How far the words that ask to sign reach beyond a mark on them, in heights of their row."""
 WIDEST_MARK, TALLEST_MARK = 0.4, 0.2
 """A larger picture is a background or a drawing, not somebody's mark."""
 
@@ -73,11 +75,11 @@ def _beginning(one: str, other: str) -> str:
 
 
 def signature_present(finder: Finder) -> Value[bool] | None:
-    """Tell whether a picture or seal stands where the form asks to sign.
+    """Tell whether a picture, a seal or strokes of a pen stand where the form asks to sign.
 
     Not seen is not absent, and what only stands near may be a logo: neither is certain.
-    None where no such place was found; where a scan shows a mark at the foot that made the
-    words under it illegible, it is taken for one, not for certain.
+    None where no such place was found; where a scan shows a mark that made the words under it
+    illegible, it is certain only behind a printed name on the row of who signs.
     """
     for sheet in reversed(finder.sheets):
         for row in reversed(sheet.rows):
@@ -87,17 +89,26 @@ def signature_present(finder: Finder) -> Value[bool] | None:
             asked = around([word.box for word in row.words_at(place.start(), place.end())])
             near = [p for p in sheet.page.pictures if _is_near(p, row.box, sheet)]
             certain = any(_is_on(p, asked, sheet) for p in near)
-            sure: Because = "mark" if sheet.page.source == "ocr" else "text"
-            return Value(
-                value=bool(near),
-                raw=single_spaced(row.text),
-                page=sheet.page.number,
-                box=row.box,
-                certain=certain,
-                because=sure if certain else None,
-                source=sheet.page.source,
-            )
+            return _seen(sheet, row.box, bool(near), single_spaced(row.text), certain=certain)
     return _covered_place(finder.sheets[-1]) if finder.sheets else None
+
+
+def _seen(sheet: Sheet, box: Box, there: bool, raw: str, *, certain: bool) -> Value[bool]:
+    because: Because = "mark" if sheet.page.source == "ocr" else "text"
+    return Value(
+        value=there,
+        raw=raw,
+        page=sheet.page.number,
+        box=box,
+        certain=certain,
+        because=because if certain else None,
+        source=sheet.page.source,
+    )
+
+
+_WHO_SIGNS = re.compile(
+    r"^(?:위)?(?:동의자|신청인|신청자|신청기업|기업|업체|회사|대표자?|대표이사|작성자|서명자)"
+)
 
 
 def _covered_place(sheet: Sheet) -> Value[bool] | None:
@@ -109,16 +120,28 @@ def _covered_place(sheet: Sheet) -> Value[bool] | None:
     top, bottom = days[-1].box.y0, addressed[-1].box.y1
     for mark in sheet.page.pictures:
         if top < mark.middle[1] < bottom and mark.width <= WIDEST_MARK:
-            return Value(
-                value=True,
-                raw="",
-                page=sheet.page.number,
-                box=mark,
-                certain=False,
-                because=None,
-                source="ocr",
-            )
+            signed = any(_ends_a_name(mark, row) for row in sheet.rows)
+            return _seen(sheet, mark, there=True, raw="", certain=signed)
     return None
+
+
+def _ends_a_name(mark: Box, row: Row) -> bool:
+    """Tell whether *mark* stands at the end of a row of who signs, after a printed name."""
+    said = squash("".join(_before(word, mark.x0) for word in row.words))
+    name = _WHO_SIGNS.sub("", said).removeprefix("성명").lstrip(":")
+    level = mark.y0 < row.box.middle[1] < mark.y1
+    return (
+        level
+        and mark.x1 >= row.box.x1 - WIDEST_REST * row.box.height
+        and name != said
+        and _PERSON.match(name) is not None
+    )
+
+
+def _before(word: Word, x: float) -> str:
+    """Return what of *word* stands left of *x*, its signs taken as equally wide."""
+    share = (x - word.box.x0) / max(word.box.width, 1e-6)
+    return word.text[: max(round(share * len(word.text)), 0)]
 
 
 def _is_near(picture: Box, row: Box, sheet: Sheet) -> bool:
@@ -138,9 +161,18 @@ def _is_on(picture: Box, asked: Box, sheet: Sheet) -> bool:
     if sheet.page.source == "word-processor":  # anchored in the same line of text
         return abs(picture.middle[1] - asked.middle[1]) < asked.height
     wide, high = 0.12, asked.height
+    if sheet.page.source == "ocr" and not _is_seal(picture, sheet):
+        wide = (
+            high / sheet.page.aspect / 2
+        )  # what stands before the words may be a name in handwriting
     return covers(
         (picture,), Box(asked.x0 - wide, asked.y0 - high, asked.x1 + wide, asked.y1 + high)
     )
+
+
+def _is_seal(picture: Box, sheet: Sheet) -> bool:
+    """Tell whether *picture* is as wide as it is high."""
+    return 0.75 <= picture.width * sheet.page.aspect / picture.height <= 1.35
 
 
 def _value(sheet: Sheet, row: Row, day: dt.date | None, raw: str) -> Value[dt.date]:

@@ -114,3 +114,45 @@ def test_a_signature_read_as_letters_is_no_part_of_the_name(
     found = without_scrawl(own, [own, other])
 
     assert (found.value, found.certain) == (name, False)
+
+
+# ── strokes of a pen on a scan ───────────────────────────────────────────────────────
+
+
+def scanned(*foot: tuple[float, str], pictures: tuple[Box, ...] = ()) -> Document:
+    """The consent form of `consent` as three readings of a scan see it."""
+    words = []
+    for top, text in (*LINES, *foot, ADDRESSEE):
+        x = 0.25
+        for word in text.split(" "):
+            wide = 0.02 * len(word)
+            if word:
+                words.append(Word(text=word, box=Box(x, top, x + wide, top + 0.012)))
+            x += wide + 0.015
+    page = Page(number=1, source="ocr", aspect=0.7, readings=(tuple(words),) * 3, pictures=pictures)
+    (document,) = identify(Transcript(reader="", kind="jpeg", pages=(page,)))
+    return document
+
+
+DAY = (0.6, "2025. 5. 8.")
+GARBLED = (0.65, "동의자 성명 : 김나래 ?4명")
+
+
+@pytest.mark.parametrize(
+    ("row", "mark", "expected"),
+    [
+        pytest.param(NAME, Box(0.45, 0.64, 0.55, 0.665), (True, True), id="over the words"),
+        pytest.param(NAME, Box(0.385, 0.64, 0.44, 0.665), (True, False), id="over the name"),
+        pytest.param(GARBLED, Box(0.45, 0.64, 0.52, 0.665), (True, True), id="words illegible"),
+        pytest.param(GARBLED, Box(0.37, 0.64, 0.52, 0.665), (True, False), id="name, too"),
+        pytest.param(GARBLED, Box(0.8, 0.68, 0.9, 0.7), (True, False), id="a mark elsewhere"),
+        pytest.param(
+            (0.65, "동의자 성명 :"), Box(0.4, 0.64, 0.52, 0.665), (True, False), id="no print"
+        ),
+    ],
+)
+def test_strokes_sign_where_a_printed_name_stands_before_them(
+    row: tuple[float, str], mark: Box, expected: tuple[bool, bool]
+) -> None:
+    """Before the words that ask to sign they may be a name in handwriting."""
+    assert said(scanned(DAY, row, pictures=(mark,)), "signature_present") == expected

@@ -20,9 +20,9 @@ from extractors.extraction import (
     Part,
     Printed,
     agree_on,
-    first_said,
     read_place,
     settle,
+    surest,
 )
 from extractors.korean import (
     parse_address,
@@ -318,7 +318,7 @@ class ApplicationForm(Document):
     def amend(cls, fields: Fields, paper: Any) -> dict[str, Any]:
         signing = {
             "signed_on": agree_on([signed_on(f) for f in paper.finders]),
-            "signature_present": first_said([signature_present(f) for f in paper.finders]),
+            "signature_present": surest([signature_present(f) for f in paper.finders]),
         }
         own = {name: _without_example(name, value) for name, value in fields.items()}
         for name, printed in (("supplier", _SUPPLIER), ("contact_name", _CONTACT)):

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from extractors.choices import Choice, choices_in
 from extractors.documents import document
-from extractors.extraction import Fields, Paper, Printed, agree_on, first_said, read_apart
+from extractors.extraction import Fields, Paper, Printed, agree_on, read_apart, surest
 from extractors.korean import parse_name, squash
 from extractors.model import Consent, Document, Value
 from extractors.places import Finder
@@ -67,7 +67,7 @@ class ConsentForm(Document):
 
 def _signing(paper: Paper) -> Fields:
     day = agree_on([signed_on(finder) for finder in paper.finders])
-    mark = first_said([signature_present(finder) for finder in paper.finders])
+    mark = surest([signature_present(finder) for finder in paper.finders])
     found = {"signed_on": day, "signature_present": mark}
     return {name: value for name, value in found.items() if value is not None}
 

@@ -16,6 +16,13 @@ WIDEST_GAP_TO_MARK = 0.6
 SMALLEST = 0.9  # of a piece that is more than a mark, in millimetres
 LEAST_HEIGHT, LEAST_WIDTH = 0.9, 0.9  # in millimetres
 LARGEST_LETTER = 22.0
+TALLER, BEYOND = 1.4, 0.25  # of the height of letters: what a pen or a seal adds to a line
+LEAST_SHARE, VALLEY = 0.4, 0.4  # of the ink of a line's fullest row; in millimetres
+LEAST_LETTERS = 0.35  # of a line that a pen may run through
+LEAST_TYPE, LEAST_TEXT = 2.2, 8.0  # height and width of what is surely letters, in millimetres
+WIDEST_TICK = 7.0
+THIN_STROKE = 0.12  # of its box that a long stroke fills
+NEAR_STROKES, LEAST_PEN = 3.0, (3.0, 6.0)  # in millimetres: of a mark, its lesser and larger side
 THINNEST = 0.35  # of a stroke that is no rule, in millimetres
 LEAST_INK = 0.25  # of a letter's part, in square millimetres
 PAPER = 3
@@ -75,6 +82,35 @@ def find_unread(clean: Grey, lines: Sequence[Line]) -> Iterator[Box]:
             yield Box(x / width, y / height, (x + w) / width, (y + h) / height)
 
 
+def find_pen(clean: Grey, lines: Sequence[Line]) -> Iterator[Box]:
+    """Yield boxes of strokes that run out of one of *lines*: a signature, a seal, a tick's tail.
+
+    Strokes close together are one.
+    """
+    unit = millimetre(clean)
+    ink = _without_specks(find_ink(clean), unit)
+    height, width = ink.shape
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    found = np.zeros_like(ink)
+    for line in lines:
+        here = labels[line.y0 : line.y1, line.x0 : line.x1]
+        for number in np.unique(here[here > 0]).tolist():
+            x, y, w, h, _ = stats[number].tolist()
+            spill = BEYOND * line.height
+            if y < line.y0 - spill or y + h > line.y1 + spill:
+                part = found[y : y + h, x : x + w]
+                part[labels[y : y + h, x : x + w] == number] = 255
+    if not found.any():
+        return
+    reach = np.ones((max(int(NEAR_STROKES * unit), 1),) * 2, np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(
+        cv2.morphologyEx(found, cv2.MORPH_CLOSE, reach), connectivity=8
+    )
+    for x, y, w, h, _ in stats[1:].tolist():
+        if min(w, h) >= LEAST_PEN[0] * unit and max(w, h) >= LEAST_PEN[1] * unit:
+            yield Box(x / width, y / height, (x + w) / width, (y + h) / height)
+
+
 def _in_rows(lines: Sequence[Line]) -> Iterator[Line]:
     """Yield lines as one reads: row by row, each from the left."""
     rows: list[list[Line]] = []
@@ -96,6 +132,8 @@ def _without_specks(ink: Grey, unit: float) -> Grey:
     drop = np.maximum(width, height) < 0.22 * unit
     drop |= (height > LARGEST_LETTER * unit) | (width > 4 * LARGEST_LETTER * unit)
     drop |= (width > 10 * unit) & (height < 1 * unit)
+    thin = stats[:, cv2.CC_STAT_AREA] < THIN_STROKE * width * height
+    drop |= thin & (width > 10 * unit) & (height < 4 * unit)  # a name underlined
     return np.where(drop[labels], 0, ink).astype(np.uint8)
 
 
@@ -120,10 +158,52 @@ def _lines(ink: Grey, unit: float, widest_gap: float) -> list[Line]:
                     lines[place] = _union(line, piece)
                     break
     return [
-        line
+        _to_letters(line, ink, unit)
         for line in lines
         if line.height >= LEAST_HEIGHT * unit and line.x1 - line.x0 >= LEAST_WIDTH * unit
     ]
+
+
+def _to_letters(line: Line, ink: Grey, unit: float) -> Line:
+    """Return *line* as high as its letters, where a pen or a seal runs out of it at its end.
+
+    Or at its beginning, where nobody writes more than a tick.
+    """
+    part = ink[line.y0 : line.y1, line.x0 : line.x1]
+    top, bottom = _band(part, unit)
+    high = bottom - top
+    if line.height <= TALLER * high:
+        return line
+    _, _, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
+    x0, y0, w, h = stats[1:, :4].T
+    out = (y0 < top - BEYOND * high) | (y0 + h > bottom + BEYOND * high)
+    strokes = out & (y0 < bottom) & (y0 + h > top)
+    if not strokes.any():
+        return line  # two lines
+    left, right = int(x0[strokes].min()), int((x0 + w)[strokes].max())
+    reach = NEAR_STROKES * unit
+    near = out & (x0 < right + reach) & (x0 + w > left - reach)
+    left, right = int(x0[near].min()), int((x0 + w)[near].max())
+    letters = part[:, : max(left - int(unit), 0)]
+    if left < LEAST_TEXT * unit and right - left < WIDEST_TICK * unit:
+        letters = part[:, right:]
+    rows = np.flatnonzero(letters.any(1))
+    if letters.shape[1] < max(LEAST_TEXT * unit, LEAST_LETTERS * part.shape[1]) or not rows.size:
+        return line
+    top, high = int(rows[0]), int(rows[-1]) + 1 - int(rows[0])
+    if high < LEAST_TYPE * unit or line.height <= TALLER * high:
+        return line
+    return line._replace(y0=line.y0 + top, y1=line.y0 + top + high)
+
+
+def _band(ink: Grey, unit: float) -> tuple[int, int]:
+    """Return the rows in which most letters of a line stand, the last one excluded."""
+    reach = max(int(0.35 * unit), 1)
+    share = cv2.blur((ink > 0).sum(1).astype(np.float32)[:, None], (1, 2 * reach + 1)).ravel()
+    full = np.flatnonzero(share >= LEAST_SHARE * share.max())
+    parts = np.split(full, np.flatnonzero(np.diff(full) > max(VALLEY * unit, 1)) + 1)
+    rows = next(rows for rows in parts if share.argmax() in rows)
+    return int(rows[0]), int(rows[-1]) + 1
 
 
 def _merge(pieces: Sequence[Line], widest_gap: float) -> list[Line]:

@@ -134,7 +134,7 @@ def read_sheet(image: Image.Image, number: int, longer: int = LONGER_SIDE) -> Pa
         readings=readings,
         cells=cells,
         squares=squares,
-        pictures=_seals(sheet, rules),
+        pictures=_marks(sheet, rules, lines.find_pen(clean, found)),
         turned=sheet.turned,
         unread=unread,
         illegible=share_illegible(readings[0], unread),
@@ -151,12 +151,14 @@ def share_illegible(words: Sequence[Word], unread: Sequence[Box]) -> float:
     return round(lost / seen, 3) if seen else 0.0
 
 
-def _seals(sheet: Upright, rules: Grey) -> tuple[Box, ...]:
+def _marks(sheet: Upright, rules: Grey, pen: Iterator[Box]) -> tuple[Box, ...]:
     """Return the places of coloured seals, then of signatures and of seals without colour."""
     colour = np.asarray(sheet.picture, dtype=np.uint8)
-    seals = ruling.find_seals(colour)
-    scrawls = ruling.find_scrawls(colour, rules)
-    return (*seals, *(s for s in scrawls if not any(seal.holds(s.middle) for seal in seals)))
+    found: list[Box] = []
+    for mark in (*ruling.find_seals(colour), *ruling.find_scrawls(colour, rules), *pen):
+        if not any(other.holds(mark.middle) for other in found):
+            found.append(mark)
+    return tuple(found)
 
 
 def without_drawings(grey: Grey, drawn: Grey, squares: Sequence[Box]) -> Grey:
