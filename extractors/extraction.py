@@ -41,7 +41,8 @@ from extractors.korean import (
 )
 from extractors.layout import Row, Sheet, around
 from extractors.model import Box, Document, IssuedDocument, Page, Value
-from extractors.places import Finder, Place
+from extractors.place import Place
+from extractors.places import Finder
 from extractors.reader.alphabet import fold
 
 V = TypeVar("V")

@@ -303,3 +303,33 @@ def test_on_the_local_sheet_of_a_person_the_trade_name_is_the_firm(
     person = document.field("representative")
 
     assert (said(document, "company_name"), person and person.value) == expected
+
+
+# ── values between their labels ──────────────────────────────────────────────────────
+
+LABELS = ("업 체 명 :", "대 표 자 :", "소 재 지 :", "유효기간 :")
+SAID = ("예비창업자 길하늬", "길하늬", "강원특별자치도 강릉시 솔길 12-3", "2026.04.09 ~ 2028.04.08")
+
+
+def shifted(by: float, values: Sequence[str]) -> Document:
+    """A confirmation whose values stand higher than their labels by a part of a step."""
+    labels = [(0.2, 0.3 + 0.03 * i, text) for i, text in enumerate(LABELS)]
+    said_ = [(0.45, 0.3 + 0.03 * (i - by), text) for i, text in enumerate(values)]
+    return paper("여성기업 확인서", *labels, *said_, *CLOSING)
+
+
+@pytest.mark.parametrize("by", [0.0, 0.35, 0.5, 0.65, -0.5])
+def test_values_that_all_stand_higher_or_lower_belong_to_their_labels_in_order(by: float) -> None:
+    document = shifted(by, SAID)
+
+    assert said(document, "company_name") == "예비창업자 길하늬"
+    assert said(document, "representative") == "길하늬"
+    assert said(document, "address") == "강원특별자치도 강릉시 솔길 12-3"
+    assert said(document, "valid_until") == dt.date(2028, 4, 8)
+
+
+def test_where_one_of_them_is_lacking_none_is_certain() -> None:
+    document = shifted(0.5, SAID[1:])
+    values = [document.field(name) for name in ("company_name", "representative", "address")]
+
+    assert not any(value.certain for value in values if value and value.value)
