@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from rapidfuzz import fuzz
 
+from extractors.hints import Words, is_hint, is_sample, without_hints, without_hints_in_prose
 from extractors.issuing import ISSUE_LABELS, find_issue_day
 from extractors.joined import part_of
 from extractors.korean import (
@@ -44,6 +45,7 @@ from extractors.model import Box, Document, IssuedDocument, Page, Value
 from extractors.place import Place
 from extractors.places import Finder
 from extractors.reader.alphabet import fold
+from extractors.ticks import parse_chosen, ticks_in
 
 V = TypeVar("V")
 Fields = dict[str, Value[Any]]
@@ -115,11 +117,22 @@ def printed_fields(kind: type[Document]) -> dict[str, Printed]:
 
 
 class Paper:
-    """The sheets of one paper, in each reading."""
+    """The sheets of one paper, in each reading; ``is_form`` says that applicants fill it in."""
 
-    def __init__(self, pages: Sequence[Page], vocabulary: Sequence[str]) -> None:
+    def __init__(
+        self, pages: Sequence[Page], vocabulary: Sequence[str], *, is_form: bool = False
+    ) -> None:
         self.pages = tuple(pages)
         self.vocabulary = tuple(vocabulary)
+        self.is_form = is_form
+
+    def knows(self, said: str) -> bool:
+        """Tell whether *said*, squashed, is a label."""
+        return said in self._known
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(map(squash, self.vocabulary))
 
     @property
     def by_ocr(self) -> bool:
@@ -279,7 +292,7 @@ def read_place(finder: Finder, printed: Printed, paper: Paper) -> Seen | None:
     page = paper.source(place.page)
     begins = value.box._replace(x1=value.box.x0 + value.box.width / 4)
     strays = leaves_ink(page, begins if covers(page.pictures, value.box) else value.box)
-    sound = _is_whole(place, value, printed, page)
+    sound = _is_whole(place, value, printed, paper)
     return Seen(value, sound, placed=not strays and not place.unsure)
 
 
@@ -322,12 +335,13 @@ def _is_likely(read: _Read, printed: Printed) -> bool:
     return printed.parse is not parse_address or names_a_place(str(read.value.value))
 
 
-def _is_whole(place: Place, value: Value[Any], printed: Printed, page: Page) -> bool:
+def _is_whole(place: Place, value: Value[Any], printed: Printed, paper: Paper) -> bool:
     """Tell whether a value that OCR read is all that stands there, and nothing else.
 
     Readers share the picture of a line, so that their agreement says nothing about a line
     that was cut short, left out or run together with its neighbour.
     """
+    page = paper.source(place.page)
     if page.source != "ocr":
         return True
     if leaves_ink(page, value.box) or UNREADABLE in value.raw:
@@ -340,8 +354,9 @@ def _is_whole(place: Place, value: Value[Any], printed: Printed, page: Page) -> 
     if _by_grammar(printed):
         return True
     ticks = [square.box for square in page.squares]
-    _, is_told = part_of(place.text, place.label.share)
-    return is_told and not (place.unsure or _ODD.search(value.raw) or covers(ticks, value.box))
+    return _wording(place, printed, paper).sure and not (
+        place.unsure or _ODD.search(value.raw) or covers(ticks, value.box)
+    )
 
 
 UNREADABLE = "?"
@@ -390,28 +405,48 @@ def value_at(place: Place, printed: Printed, paper: Paper) -> Value[Any]:
     for certain where something stands near it that no label explains, or a picture lies on it.
     """
     page = paper.source(place.page)
-    text, is_told = part_of(place.text, place.label.share)
+    text, is_told = _wording(place, printed, paper)
     parsed = printed.parse(text)
     blank = parsed is None and is_blank(text)
     none = parsed is None and says_none(text)
     start, end = _inked(text, *((parsed.start, parsed.end) if parsed else (0, len(text))))
-    box = place.box(start, end)
+    box = place.box() if blank else place.box(start, end)
     certain = (parsed is not None or blank or none) and page.source != "ocr"
     if parsed and printed.parse is parse_address and not is_whole_address(parsed.value):
         certain = False
-    if blank and (_has_strays(place, printed) or covers(page.pictures, place.region)):
+    if blank and (_has_strays(place, printed, paper) or covers(page.pictures, place.region)):
         certain = False
-    if (place.unsure or not is_told) and not _by_grammar(printed):
+    if (place.unsure or not is_told) and (blank or not _by_grammar(printed)):
         certain = False
+    if paper.is_form and is_sample(text[start:end]):
+        certain = False
+    raw = "" if blank else single_spaced(text[start:end])
+    if printed.template and (raw or not certain):
+        raw = single_spaced(place.text)  # the form's own examples are the affair of its type
     return Value(
         value=parsed.value if parsed else None,
-        raw="" if blank else single_spaced(text[start:end]),
+        raw=raw,
         page=place.page,
         box=box,
         certain=certain,
         because="text" if certain else None,
         source=page.source,
     )
+
+
+def _wording(place: Place, printed: Printed, paper: Paper) -> Words:
+    """Return what of the text at *place* may be the value, its length unchanged.
+
+    That is the label's part of an entry that several labels share, without the hints of a form.
+    """
+    text, is_told = part_of(place.text, place.label.share)
+    if not paper.is_form or (printed.parse is parse_chosen and ticks_in(text)):
+        return Words(text, is_told)
+    if printed.template:
+        words = without_hints_in_prose(text, printed.template)
+    else:
+        words = without_hints(text, frozenset(map(squash, printed.labels)), paper.knows)
+    return Words(words.text, is_told and words.sure)
 
 
 def _inked(text: str, start: int, end: int) -> tuple[int, int]:
@@ -434,9 +469,12 @@ def value_in(sheet: Sheet, rows: Sequence[Row], value: V, raw: str) -> Value[V]:
     )
 
 
-def _has_strays(place: Place, printed: Printed) -> bool:
+def _has_strays(place: Place, printed: Printed, paper: Paper) -> bool:
     known = {squash(text) for text in printed.template}
-    return any(squash(stray) not in known for stray in place.strays if squash(stray))
+    strays = [stray for stray in place.strays if squash(stray) and squash(stray) not in known]
+    if paper.is_form:
+        strays = [stray for stray in strays if not is_hint(stray, paper.knows)]
+    return bool(strays)
 
 
 def covers(pictures: Sequence[Box], region: Box) -> bool:

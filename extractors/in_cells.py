@@ -34,6 +34,8 @@ class InCells:
             [row for row in sheet.rows_in(cell) if row.box.y0 > label.row.box.y0]
         )
         said = [piece for piece in under if not _is_remark(piece[0])]
+        if said and _closes(label.row.text[label.end :], said[0][0]):
+            said = said[1:]
         if said and said not in (after, beside):
             yield made(sheet, label, said, sheet.cells[cell])
         yield from self._in_neighbours(sheet, label, cell, wrap=wrap)
@@ -153,6 +155,12 @@ class InCells:
 def _is_remark(text: str) -> bool:
     """Tell whether *text* only adds to a label: its English, or a word in brackets."""
     return bool(LATIN_ONLY.match(text) or ANNOTATION.fullmatch(text))
+
+
+def _closes(remark: str, text: str) -> bool:
+    """Tell whether *text* ends the remark in brackets that a label's own line begins."""
+    is_open = remark.count("(") > remark.count(")")
+    return is_open and text.count(")") > text.count("(") and text.rstrip().endswith(")")
 
 
 def _spanned(sheet: Sheet, cell: int, right: int) -> list[int]:

@@ -81,11 +81,20 @@ def options_in(text: str) -> list[Option]:
     return options
 
 
+_SEVERAL = re.compile(r"[^\s/,→][^/,→]*[/,→]\s*[^\s/,→]")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+
+
 def parse_chosen(text: str) -> Parsed[str] | None:
-    """Read the one ticked option; the text as it stands where nothing has tick boxes."""
+    """Read the one ticked option; the text as it stands where nothing has tick boxes.
+
+    Several options of which none is marked are a question, not an answer.
+    """
     options = options_in(text)
     if not options:
         plain = parse_text(text)
+        if plain and _SEVERAL.search(_IN_BRACKETS.sub("", plain.value)):
+            return None
         return plain and plain._replace(value=plain.value.strip(" →,/"))
     ticked = [option.text for option in options if option.ticked]
     unsure = any(option.ticked is None for option in options)

@@ -74,6 +74,7 @@ def said(found: Value[str] | None) -> tuple[str | None, bool] | None:
         pytest.param(written(table(("기업명\n한빛메디", "대표자\n김나래"))), id="under its label"),
         pytest.param(written(table(("기\n업\n명", "한빛메디"))), id="label over three lines"),
         pytest.param(written(table(("기업명\n(법인)", "한빛메디"))), id="remark under the label"),
+        pytest.param(written(table(("기업명 (국문:\n법인명)", "한빛메디"))), id="broken remark"),
         pytest.param(written(table(("기업명\nName", "한빛메디"))), id="English under the label"),
         pytest.param(printed((0.1, 0.2, "기업명(법인명)"), (0.4, 0.2, "한빛메디")), id="remark"),
         pytest.param(printed((0.1, 0.2, "기업명"), (0.4, 0.2, "한빛메디")), id="across a gap"),

@@ -88,13 +88,13 @@ def identify(transcript: Transcript, file: str = "") -> tuple[Document, ...]:
     )
 
 
-def paper_of(pages: Sequence[Page]) -> Paper:
+def paper_of(pages: Sequence[Page], *, is_form: bool = False) -> Paper:
     """Return *pages* as one paper, with the labels of all types for its vocabulary."""
-    return Paper(pages, _vocabulary())
+    return Paper(pages, _vocabulary(), is_form=is_form)
 
 
 def _document(span: Span[type[Document]], about: Mapping[str, Any]) -> Document:
-    paper = paper_of(span.pages)
+    paper = paper_of(span.pages, is_form=bool(span.kind and span.kind.is_form))
     document = _of_kind(span.kind or Document, span, paper, about)
     guessed = span.kind is not None and not span.titles
     if guessed and not _says_anything(document) and all(map(is_read_well, span.pages)):
