@@ -305,6 +305,39 @@ def test_a_paper_whose_kind_is_not_certain_is_for_a_person():
 
 
 @pytest.mark.parametrize(
+    ("kind", "look"),
+    [
+        ("national-tax-clearance", "제목과 발급 기관을 원본에서"),
+        ("consent-form", "다른 사업의 양식이 아닌지"),
+    ],
+)
+def test_of_a_paper_whose_kind_is_not_certain_it_is_said_what_to_look_at(kind, look):
+    (finding,) = found("required", good(kind, certain=False))
+
+    assert look in finding.message
+
+
+@pytest.mark.parametrize(
+    ("other", "severity"),
+    [
+        ("national-tax-clearance", "doubtful"),
+        ("technology-market", "doubtful"),
+        ("consent-form", "blocking"),
+        ("factory-registration", "blocking"),
+    ],
+    ids=["a tax paper", "another office's", "a form", "a near miss"],
+)
+def test_a_missing_paper_may_be_one_whose_kind_is_not_certain(other, severity):
+    """The title of a local certificate without its first word is that of the national one."""
+    unsure = good(other, certain=False)
+    findings = found("required", unsure, without=("local-tax-clearance",))
+    (missing,) = [f for f in findings if f.document == "local-tax-clearance"]
+
+    assert missing.severity == severity
+    assert ("종류가 확실하지 않은 서류" in missing.message) == (severity == "doubtful")
+
+
+@pytest.mark.parametrize(
     ("sheets", "expected"),
     [
         pytest.param(("application", "details"), {}, id="both sheets are there"),

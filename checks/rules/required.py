@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from checks.model import Asked, Dossier, Evidence, Finding, Notice
 from checks.rules import DossierRule, rule
 from checks.wording import with_particle
-from extractors.model import Document
+from extractors.model import Document, IssuedDocument
 
 
 @rule
@@ -41,7 +41,7 @@ class Required(DossierRule):
         if papers:
             yield self._at(asked).finding(
                 f"제출하신 서류는 {with_particle(papers[0].title, '으로/로')} 보이나 "
-                "확실하지 않습니다.",
+                f"확실하지 않습니다. {_looked_at(papers[0])}",
                 about=papers[0],
                 severity="doubtful",
                 remedy=remedy(asked, asked.named),
@@ -70,6 +70,13 @@ class Required(DossierRule):
 
     def _at(self, asked: Asked) -> Required:
         return self.model_copy(update={"clause": asked.clause})
+
+
+def _looked_at(paper: Document) -> str:
+    """Return what a reviewer looks at on a paper whose kind is not certain."""
+    if isinstance(paper, IssuedDocument):
+        return "제목과 발급 기관을 원본에서 확인하여 주십시오."
+    return "다른 사업의 양식이 아닌지 원본에서 확인하여 주십시오."
 
 
 def _place(dossier: Dossier) -> str:
