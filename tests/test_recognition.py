@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Sequence
+from pathlib import Path
 from random import Random
 
 import pytest
+import reading
 from rapidfuzz.distance import Levenshtein
 
 from extractors.documents import DOCUMENTS, identify
@@ -560,3 +562,28 @@ def test_a_sheet_that_was_hardly_read_is_no_part_of_the_certificate_before_it() 
         ("business-registration", True),
         ("unrecognised", False),
     ]
+
+
+# ── prints of other hands ────────────────────────────────────────────────────────────
+
+PRINTS = Path(__file__).parent / "prints"
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds", "certain"),
+    [
+        ("sme-b.pdf", {"sme-confirmation"}, True),
+        pytest.param("root-a-627.png", {"other-confirmation"}, True, marks=pytest.mark.ocr),
+        ("check-list-a.docx", {"unrecognised"}, None),
+        ("check-list-b.pdf", {"unrecognised"}, None),
+        ("form-other-a.docx", {"unrecognised", "application-form"}, False),
+        ("form-other-b.hwpx", {"unrecognised", "application-form"}, False),
+        ("four-a.pdf", {"unrecognised"}, None),
+        ("foot-only-a.pdf", {"unrecognised"}, False),
+    ],
+)
+def test_a_print_of_another_hand(name: str, kinds: set[str], certain: bool | None) -> None:
+    (document,) = identify(reading.read((PRINTS / name).read_bytes(), name))
+
+    assert document.type in kinds
+    assert certain is None or document.certain is certain
