@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from extractors.continuation import NEAREST_ROWS, Continuation
 from extractors.divided import Divided
@@ -14,6 +13,7 @@ from extractors.offset import pairs_of
 from extractors.pieces import Piece, piece_of, pieces_between
 from extractors.place import Place, made, rest_of_row
 
+CLEARLY = 1.4  # how much farther off the next label is where a row is surely not its own
 _ADDRESSED = ("귀하", "귀중")
 
 
@@ -74,7 +74,7 @@ class InTheOpen:
             away = abs(row.box.middle[1] - here.middle[1])
             level = away < 0.9 * max(here.height, row.box.height)
             others = [b for b in labels if b.x0 < row.box.x0 and abs(b.x0 - here.x0) < 0.1]
-            nearer = any(abs(row.box.middle[1] - b.middle[1]) < away for b in others)
+            nearer = any(abs(row.box.middle[1] - b.middle[1]) < CLEARLY * away for b in others)
             touches = mine and row.box.y0 - mine[-1][0].box.y1 < 0.9 * row.box.height
             if level or (not nearer and (touches or away < 1.6 * here.height)):
                 mine.append((row, pieces[0]))
@@ -100,13 +100,9 @@ class InTheOpen:
 
 
 def _touches(label: Label, pieces: Sequence[Piece]) -> bool:
-    """Tell whether a value stands level with its label, or the label at the middle of its rows."""
-    boxes = [row.box for _, row, _ in pieces]
-    here, rows = label.box, around(boxes)
-    if any(box.y0 < here.y1 and box.y1 > here.y0 for box in boxes):
-        return True
-    close = all(b.y0 - a.y1 < 0.9 * b.height for a, b in pairwise(boxes))
-    return close and rows.y0 < here.y1 and rows.y1 > here.y0
+    """Tell whether a value stands level with its label, or the label at its middle."""
+    rows = around([row.box for _, row, _ in pieces])
+    return rows.y0 < label.box.y1 and rows.y1 > label.box.y0
 
 
 def _asks(label: Label) -> bool:
