@@ -112,7 +112,8 @@ class Word(Frozen):
     Resident registration numbers are masked before a word is made: ``900101-*******``.
     ``certainty`` is the lowest probability (0 … 1) that the reader gave one of its signs; it
     compares words of one reader, and says nothing between readers.  In a text layer it is 0
-    where the sheet shows other signs (`extractors.formats.comparison`), else 1.
+    where the sheet shows other signs, or not all of them (`extractors.formats.comparison`,
+    `extractors.formats.textlayer`), else 1.
     """
 
     text: str
@@ -140,11 +141,13 @@ class Page(Frozen):
     table cells, ``squares`` drawn tick boxes, ``pictures`` the boxes of pictures and
     coloured seals smaller than the sheet.  ``turned`` is how many quarter turns clockwise
     bring the stored sheet upright; boxes are given on the upright sheet.  ``aspect`` is
-    width divided by height of the upright sheet.  ``unread`` is where ink stands that looks
-    like print and was not read, or only in part; ``illegible`` is the share (0 … 1) of all
-    print, by area, that was not made out: such ink, and words of which our own reader is not
-    sure.  A well read scan lies below 0.1, lines mixed with a code, an emblem or a frame above;
-    0 where nothing was read from a picture.  ``signs`` are what its file says against it.
+    width divided by height of the upright sheet.  ``across`` holds the words printed over or
+    under all others, slanted, large or pale: no value is read from them.  ``unread`` is where
+    ink stands that looks like print and was not read, or only in part; ``illegible`` is the
+    share (0 … 1) of all print, by area, that was not made out: such ink, and words of which our
+    own reader is not sure.  A well read scan lies below 0.1, lines mixed with a code, an emblem
+    or a frame above; 0 where nothing was read from a picture.  ``signs`` are what its file says
+    against it.
     """
 
     number: int
@@ -155,6 +158,7 @@ class Page(Frozen):
     squares: tuple[Square, ...] = ()
     pictures: tuple[Box, ...] = ()
     turned: int = 0
+    across: tuple[Word, ...] = ()
     unread: tuple[Box, ...] = ()
     illegible: float = 0.0
     signs: tuple[Sign, ...] = ()

@@ -209,6 +209,8 @@ FORGED: dict[str, tuple[bytes, tuple[Sign, ...]]] = {
     "a picture over the day": (forgeries.patch(OLD, "2025 년 1 월 2 일", "2025 년 5 월 2 일"),
                                ("hidden-text",)),
     "a picture over a digit": (forgeries.patch(OLD, "1 월 2 일", "5", signs=1), ()),
+    "a picture of a digit before a digit": (forgeries.draw_before(OLD, "2 일", "1"),
+                                            ("different-text",)),
     "an invisible day over the day": (forgeries.hide_over(OLD, LINE, "2025년 5월 2일"),
                                       ("hidden-text",)),
 }  # fmt: skip

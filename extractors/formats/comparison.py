@@ -18,14 +18,14 @@ from rapidfuzz.distance import Levenshtein
 from extractors import reader
 from extractors.formats import lines, tesseract
 from extractors.formats.ruling import STRONG_COLOUR, Colour, Grey
-from extractors.model import Box, Word
+from extractors.model import Word
 from extractors.reader.alphabet import encode, fold, is_syllable
 
 WIDEST_GAP, MOST_OVERLAP = 1.0, 0.1  # of the words of a run, in heights of the taller one
 LONGEST_RUN, MOST_RUNS = 40, 600  # signs; beyond so many runs a sheet is no certificate
 LEAST_CERTAINTY = 0.95  # of our own reader, before the second one is asked
 FEWEST_ALIKE = 8  # signs for each that the two readings may differ in
-LEAST_OVERPRINT = 2.0  # times as tall as the usual word, and as the one that it lies over
+FEWEST_DIGITS, MOST_APART = 4, 0.5  # of a run that must be legible; share of signs not read
 MOST_CODES = 2  # in which syllables that are alike differ: both readers take 꺨 for 깰
 DIGITS = frozenset("0123456789")
 
@@ -48,8 +48,18 @@ class Difference(NamedTuple):
     seen: str
 
 
-def contradict(words: Sequence[Word], sheet: Grey) -> tuple[Word, ...]:
-    """Return *words*, row by row as they came, those that *sheet* contradicts with certainty 0.
+class Compared(NamedTuple):
+    """Words, those that the sheet does not bear out with certainty 0.
+
+    ``differs`` tells whether it shows other signs; it may also show none that can be read.
+    """
+
+    words: tuple[Word, ...]
+    differs: bool
+
+
+def compare(words: Sequence[Word], sheet: Grey) -> Compared:
+    """Compare *words*, row by row as they came, with what can be read on *sheet*.
 
     Raises what `tesseract.read_lines` raises.
     """
@@ -57,7 +67,8 @@ def contradict(words: Sequence[Word], sheet: Grey) -> tuple[Word, ...]:
     pictures = [cutting.picture for cutting in lines.cut(sheet, [run.line for run in runs])]
     own = [reader.read_line(picture) for picture in pictures]
     others = [set(_differences(run.text, signs)) for run, signs in zip(runs, own, strict=True)]
-    suspects = [number for number, other in enumerate(others) if other]
+    more = [_more_digits(run.text, signs) for run, signs in zip(runs, own, strict=True)]
+    suspects = [number for number in range(len(runs)) if others[number] or more[number]]
     second = tesseract.read_lines([pictures[number] for number in suspects], "Hangul")
     refuted: set[int] = set()
     for number, tokens in zip(suspects, second, strict=True):
@@ -65,10 +76,19 @@ def contradict(words: Sequence[Word], sheet: Grey) -> tuple[Word, ...]:
         if _are_alike(own[number], again):
             agreed = others[number].intersection(_differences(runs[number].text, again))
             refuted |= {runs[number].owners[one.at] for one in agreed}
-    return tuple(
-        word.model_copy(update={"certainty": 0.0}) if number in refuted else word
+            if more[number] and more[number] == _more_digits(runs[number].text, again):
+                refuted |= set(runs[number].owners)
+    illegible = {
+        owner
+        for run, signs in zip(runs, own, strict=True)
+        if _is_illegible(run.text, signs)
+        for owner in run.owners
+    }
+    compared = tuple(
+        word.model_copy(update={"certainty": 0.0}) if number in refuted | illegible else word
         for number, word in enumerate(words)
     )
+    return Compared(compared, bool(refuted))
 
 
 def without_seals(drawn: Colour, bare: Colour, rules: Grey) -> Grey:
@@ -87,14 +107,10 @@ def without_seals(drawn: Colour, bare: Colour, rules: Grey) -> Grey:
 
 
 def _runs(words: Sequence[Word], sheet: Grey) -> Iterator[Run]:
-    """Yield the runs of *words* that hold a digit or a syllable, and lie under no overprint."""
-    usual = float(np.median([word.box.height for word in words])) if words else 0.0
-    tall = [word.box for word in words if word.box.height > LEAST_OVERPRINT * usual]
+    """Yield the runs of *words* that hold a digit or a syllable."""
     groups: list[list[int]] = []
     aspect = sheet.shape[1] / sheet.shape[0]
     for number, word in enumerate(words):
-        if any(_lies_over(box, word.box) for box in tall):
-            continue
         if groups and _continues([words[one] for one in groups[-1]], word, aspect):
             groups[-1].append(number)
         else:
@@ -104,11 +120,6 @@ def _runs(words: Sequence[Word], sheet: Grey) -> Iterator[Run]:
         line = _line([words[one] for one in group], sheet)
         if any(_is_plain(sign) for sign, _ in signs) and min(line.height, line.x1 - line.x0) > 0:
             yield Run("".join(s for s, _ in signs), tuple(one for _, one in signs), line)
-
-
-def _lies_over(tall: Box, box: Box) -> bool:
-    apart = tall.x1 < box.x0 or box.x1 < tall.x0 or tall.y1 < box.y0 or box.y1 < tall.y0
-    return not apart and tall.height > LEAST_OVERPRINT * box.height
 
 
 def _continues(run: Sequence[Word], word: Word, aspect: float) -> bool:
@@ -138,9 +149,29 @@ def _differences(text: str, read: Sequence[reader.Sign]) -> Iterator[Difference]
             yield Difference(at, sign.text)
 
 
+def _more_digits(text: str, read: Sequence[reader.Sign]) -> str:
+    """Return the digits of a run as a reader sees them, if they are its own and one more."""
+    seen = [sign for sign in read if sign.text in DIGITS]
+    said, more = _digits(text), "".join(sign.text for sign in seen)
+    sure = all(sign.certainty >= LEAST_CERTAINTY for sign in seen)
+    drawn = any(more[:at] + more[at + 1 :] == said for at in range(len(more)))
+    return more if said and sure and drawn else ""
+
+
+def _digits(text: str) -> str:
+    return "".join(sign for sign in text if sign in DIGITS)
+
+
 def _are_alike(one: Sequence[reader.Sign], other: Sequence[reader.Sign]) -> bool:
     """Tell whether both could read the type: two that guess agree here and there by chance."""
     return Levenshtein.distance(_text(one), _text(other)) <= len(one) // FEWEST_ALIKE
+
+
+def _is_illegible(text: str, read: Sequence[reader.Sign]) -> bool:
+    """Tell whether our reader sees next to nothing of a run with digits."""
+    digits = sum(sign in DIGITS for sign in text)
+    apart = Levenshtein.distance(text, _text(read))
+    return digits >= FEWEST_DIGITS and apart > MOST_APART * len(text)
 
 
 def _text(read: Sequence[reader.Sign]) -> str:

@@ -7,7 +7,7 @@ merged into the sheet first, so that what a person sees is what is read and draw
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -34,6 +34,7 @@ from extractors.formats import (
     signatures,
     textlayer,
     upright,
+    visibility,
 )
 from extractors.formats.masking import mask
 from extractors.model import Box, Page, Sign, Square, Word
@@ -79,7 +80,7 @@ def draw(data: bytes, number: int) -> Image.Image:
             raise IndexError(number)
         with _sheet(document, number - 1) as page:
             seen = _look(page)
-        with _sheet(document, number - 1) as page:  # again, as looking hid its text
+        with _sheet(document, number - 1) as page:  # again, as looking took it apart
             if seen.is_scan:
                 picture = _scan_picture(page)
                 return upright.straighten(picture, max(picture.size)).picture
@@ -172,29 +173,40 @@ def _read(document: pdfium.PdfDocument, index: int) -> Page:
         return scan.read_sheet(picture, index + 1, max(picture.size))
     grey = np.asarray(seen.drawn.convert("L"))
     rules = ruling.find_rules(grey)
-    print_alone = comparison.without_seals(np.asarray(seen.drawn), np.asarray(seen.bare), rules)
-    words = comparison.contradict(seen.layer.words, print_alone)
+    level = seen.drawn
+    if seen.layer.pieces:
+        with _sheet(document, index) as page:
+            level = _without(page, seen.layer.pieces, seen.turned)
+    print_alone = comparison.without_seals(np.asarray(level), np.asarray(seen.bare), rules)
+    compared = comparison.compare(seen.layer.words, print_alone)
     aspect = seen.drawn.width / seen.drawn.height
-    marked = tuple(brackets.with_ticks(words, np.asarray(seen.bare.convert("L")), aspect))
+    marked = brackets.with_ticks(compared.words, np.asarray(seen.bare.convert("L")), aspect)
     return Page(
         number=index + 1,
         source="text-layer",
         aspect=aspect,
-        readings=(mask(marked),),
+        readings=(mask(tuple(marked)),),
+        across=mask(seen.layer.across),
         cells=ruling.find_cells(rules),
         squares=tuple(
             _not_letters(ruling.find_squares(grey, rules, np.asarray(seen.drawn)), seen.layer.words)
         ),
         pictures=_shown(seen),
         turned=seen.turned,
-        signs=tuple(_signs(seen.layer, words)),
+        signs=tuple(_signs(seen.layer, compared)),
     )
 
 
-def _signs(layer: textlayer.Layer, words: Sequence[Word]) -> Iterator[Sign]:
+def _without(page: pdfium.PdfPage, pieces: Collection[int], turned: int) -> Image.Image:
+    """Return the sheet without some *pieces* of its text."""
+    drawn = visibility.draw_without(page, pieces, lambda: np.asarray(_picture(page, TEXT_PIXELS)))
+    return Image.fromarray(np.ascontiguousarray(np.rot90(drawn, -turned)))
+
+
+def _signs(layer: textlayer.Layer, compared: comparison.Compared) -> Iterator[Sign]:
     if layer.unseen > MOST_UNSEEN:
         yield "hidden-text"
-    if any(not word.certainty for word in words):
+    if layer.covered or compared.differs:
         yield "different-text"
 
 
@@ -215,15 +227,21 @@ def _not_letters(squares: Sequence[Square], words: Sequence[Word]) -> Iterator[S
 
 
 def _look(page: pdfium.PdfPage) -> _Seen:
-    """Judge the text layer of *page*; its text is hidden afterwards."""
+    """Judge the text layer of *page*, which is taken apart by that."""
     letters = textlayer.read_letters(page)
-    angles = Counter(letter.angle for letter in letters if letter is not None)
+    level = [one for one in letters if one is not None and not one.is_slanted]
+    angles = Counter(letter.angle for letter in level)
     lies = angles.most_common(1)[0][0] + page.get_rotation() // 90 if angles else 0
     turned = -lies % 4
     pictures = tuple(_pictures(page))
     drawn = _picture(page, TEXT_PIXELS)
-    textlayer.hide_text(page)
-    bare = _picture(page, TEXT_PIXELS)
+    sights, ground = visibility.weigh(
+        page,
+        [letter.shape for letter in letters if letter is not None],
+        np.asarray(drawn),
+        lambda: np.asarray(_picture(page, TEXT_PIXELS)),
+    )
+    bare = Image.fromarray(ground)
     if turned:
         drawn, bare = (one.rotate(-90 * turned, expand=True) for one in (drawn, bare))
         pictures = tuple(_turn(box, turned) for box in pictures)
@@ -231,10 +249,7 @@ def _look(page: pdfium.PdfPage) -> _Seen:
             one and one._replace(box=_turn(one.box, turned), space=_turn(one.space, turned))
             for one in letters
         ]
-    aspect = drawn.width / drawn.height
-    layer = textlayer.visible_layer(
-        letters, np.asarray(drawn.convert("L")), np.asarray(bare.convert("L")), aspect
-    )
+    layer = textlayer.visible_layer(letters, sights, drawn.width / drawn.height)
     small = tuple(box for box in pictures if box.width * box.height < 0.5)
     return _Seen(layer, drawn, bare, small, turned, _is_scan(layer, bare, pictures))
 

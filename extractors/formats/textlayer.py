@@ -1,38 +1,47 @@
 """The words of a PDF's text layer, as far as they can be seen.
 
 A text layer can lie: letters may be invisible, white, covered, off the sheet, or mapped to
-nothing.  So the sheet is drawn twice, with its text and without; a word is kept only where
-that makes a difference to the eye.
+nothing.  A word is made only of letters that show their own shape (`visibility`); what is
+printed across the others, slanted, large or pale, is kept apart from them.
 """
 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from statistics import median
 from typing import NamedTuple
 
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as native
 
-from extractors.formats.ruling import Grey
+from extractors.formats import visibility
 from extractors.formats.symbols import is_unmapped, spell_out
+from extractors.formats.visibility import Shape, Sight
 from extractors.model import Box, Word
+from extractors.reader.alphabet import is_syllable
 
-LEAST_CHANGE = 24
-DEEPEST_FORM = 8
 MOST_LETTERS = 60_000
-UNDRAWN = native.FPDF_TEXTRENDERMODE_INVISIBLE
+SLANTED = 8.0  # degrees off the edges of the sheet
+LARGE = 1.8  # times as tall as the letters that it lies over
+LEAST_SHARED = 0.15  # of the smaller of two boxes
+FARTHEST_LETTER = 4.0  # of a word across the sheet, in heights of its type
+MOST_ACROSS = 400
+SMUDGED = 0.5  # share of a letter that the next one of its piece covers
 SOFT_HYPHEN, HYPHEN = "\u00ad", "-"
 """On paper a hyphen that is drawn is one, whatever the font calls it."""
 
 
 class Letter(NamedTuple):
-    """One letter on the sheet as it is shown; ``angle`` its quarter turns clockwise.
+    """One letter on the sheet as it is shown.
 
-    ``inked`` tells whether the file draws it at all: what it lies on may leave ink there, too.
     ``box`` holds its ink, ``space`` the room that the font gives it: a narrow 1 stands in
-    the middle of a wide room, and the gaps beside it are none.
+    the middle of a wide room, and the gaps beside it are none.  ``angle`` is its quarter turns
+    clockwise, ``slant`` by how many degrees it is turned further; ``size``, ``width``,
+    ``dark``, ``piece`` and ``clipped`` are those of `visibility.Shape`.
     """
 
     text: str
@@ -40,14 +49,42 @@ class Letter(NamedTuple):
     space: Box
     unmapped: bool
     angle: int
-    inked: bool = True
+    slant: float
+    size: float
+    width: float
+    dark: float
+    piece: int
+    clipped: bool
+    sure: bool = True
+
+    @property
+    def shape(self) -> Shape:
+        return Shape(
+            self.text, self.box, self.piece, self.size, self.width, self.dark, self.clipped
+        )
+
+    @property
+    def is_slanted(self) -> bool:
+        return abs(self.slant) > SLANTED
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether values are made of such: a digit or a syllable."""
+        return self.text.isdigit() or all(is_syllable(sign) for sign in self.text)
 
 
 class Layer(NamedTuple):
-    """Visible words, how many letters they have, how many of those are mapped to nothing,
-    and how many letters were there that cannot be seen."""
+    """Words that can be seen, and those printed across them, which ``pieces`` draw.
+
+    ``letters`` is how many letters the words have, ``unmapped`` how many of them are mapped
+    to nothing, ``unseen`` how many letters are there that cannot be seen; ``covered`` tells
+    whether one of these stands among words that are seen.
+    """
 
     words: tuple[Word, ...]
+    across: tuple[Word, ...]
+    pieces: frozenset[int]
+    covered: bool
     letters: int
     unmapped: int
     unseen: int
@@ -55,11 +92,11 @@ class Layer(NamedTuple):
 
 def read_letters(page: pdfium.PdfPage) -> list[Letter | None]:
     """Return the letters in the order of the file, None where a blank parts them."""
-    to_sheet = placement(page)
+    to_sheet, pieces = placement(page), visibility.numbers(page)
     text_page = page.get_textpage()
     try:
         count = min(native.FPDFText_CountChars(text_page.raw), MOST_LETTERS)
-        return [_letter(text_page.raw, index, to_sheet) for index in range(count)]
+        return [_letter(text_page.raw, index, to_sheet, pieces) for index in range(count)]
     finally:
         text_page.close()
 
@@ -93,7 +130,9 @@ def place_box(to_sheet: Affine, left: float, right: float, bottom: float, top: f
     return Box(min(xs), min(ys), max(xs), max(ys))
 
 
-def _letter(text_page: object, index: int, to_sheet: Affine) -> Letter | None:
+def _letter(
+    text_page: object, index: int, to_sheet: Affine, pieces: Mapping[int, int]
+) -> Letter | None:
     code = native.FPDFText_GetUnicode(text_page, index)
     text = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
     text = HYPHEN if text == SOFT_HYPHEN else spell_out(text)
@@ -105,8 +144,12 @@ def _letter(text_page: object, index: int, to_sheet: Affine) -> Letter | None:
     room = native.FS_RECTF()
     has_room = native.FPDFText_GetLooseCharBox(text_page, index, room)
     wrong = native.FPDFText_HasUnicodeMapError(text_page, index) == 1
-    angle = round(native.FPDFText_GetCharAngle(text_page, index) / (np.pi / 2)) % 4
+    turned = math.degrees(native.FPDFText_GetCharAngle(text_page, index))
+    way = native.FS_MATRIX()
+    native.FPDFText_GetMatrix(text_page, index, way)
+    high, wide = math.hypot(way.c, way.d), math.hypot(way.a, way.b)
     piece = native.FPDFText_GetTextObject(text_page, index)
+    clip = native.FPDFPageObj_GetClipPath(piece) if piece else None
     box = place_box(to_sheet, left.value, right.value, bottom.value, top.value)
     space = place_box(to_sheet, room.left, room.right, room.bottom, room.top) if has_room else box
     return Letter(
@@ -114,53 +157,153 @@ def _letter(text_page: object, index: int, to_sheet: Affine) -> Letter | None:
         box=box,
         space=space,
         unmapped=wrong or any(is_unmapped(letter) for letter in text),
-        angle=angle,
-        inked=native.FPDFTextObj_GetTextRenderMode(piece) != UNDRAWN,
+        angle=round(turned / 90) % 4,
+        slant=turned - 90 * round(turned / 90),
+        size=native.FPDFText_GetFontSize(text_page, index) * high,
+        width=wide / max(high, 1e-6),
+        dark=_darkness(piece),
+        piece=pieces.get(visibility.key_of(piece), -1),
+        clipped=bool(clip) and native.FPDFClipPath_CountPaths(clip) > 0,
     )
 
 
-def hide_text(page: pdfium.PdfPage) -> None:
-    """Make every text object of *page* inactive, so that it is not drawn; not undone."""
-    for index in range(native.FPDFPage_CountObjects(page.raw)):
-        _hide(native.FPDFPage_GetObject(page.raw, index), 0)
-
-
-def _hide(item: object, depth: int) -> None:
-    kind = native.FPDFPageObj_GetType(item)
-    if kind == native.FPDF_PAGEOBJ_TEXT:
-        native.FPDFPageObj_SetIsActive(item, False)
-    elif kind == native.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
-        for index in range(native.FPDFFormObj_CountObjects(item)):
-            _hide(native.FPDFFormObj_GetObject(item, index), depth + 1)
+def _darkness(piece: object) -> float:
+    """Return by how many grey levels the colour of a piece of text darkens white paper."""
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not piece or not native.FPDFPageObj_GetFillColor(piece, red, green, blue, alpha):
+        return 255.0
+    grey = 0.299 * red.value + 0.587 * green.value + 0.114 * blue.value
+    return (255 - grey) * alpha.value / 255
 
 
 def visible_layer(
-    letters: Sequence[Letter | None], drawn: Grey, bare: Grey, aspect: float
+    letters: Sequence[Letter | None], sights: Sequence[Sight], aspect: float
 ) -> Layer:
-    """Return the words that can be seen.
+    """Return the words that can be seen, of *letters* of which each is seen as *sights* say.
 
-    *drawn* and *bare* are the sheet with and without its text, *aspect* its width by height.
+    *aspect* is the width of the sheet by its height.  No value on a word is certain that is
+    cut off, that letters of its own lie over, or that letters which nobody sees stand among.
     """
-    changed = np.abs(drawn.astype(np.int16) - bare.astype(np.int16)) > LEAST_CHANGE
     kept: list[Letter | None] = []
-    unseen = 0
+    ground: list[Letter] = []
+    hidden: list[Letter] = []
+    large = LARGE * median([one.size for one in letters if one is not None] or [0.0])
+    found = iter(sights)
+    for letter in _without_smudges(letters):
+        if letter is None:
+            kept.append(None)
+            continue
+        match next(found):
+            case "plain" if not letter.is_slanted:
+                kept.append(letter)
+            case "plain" | "faint":
+                ground.append(letter)
+            case "trace" if letter.is_slanted or letter.size >= large:
+                ground.append(letter)
+            case "none" if letter.is_slanted:
+                kept.append(None)
+            case "cut" | "covered":
+                kept.append(letter._replace(sure=letter.sure and not letter.is_plain))
+            case "trace" | "none" if not letter.unmapped:  # Ghostscript names blanks U+0001
+                kept.append(None)
+                hidden.append(letter)
+            case "trace" | "none":
+                kept.append(None)
+    over = _overprinted([letter for letter in kept if letter is not None], large)
+    plain = [letter for letter in kept if letter is None or id(letter) not in over]
+    ground += [letter for letter in kept if letter is not None and id(letter) in over]
+    seen = [letter for letter in plain if letter is not None]
+    words = _in_rows(_join(plain, aspect), aspect)
+    covered = [_has_hidden(word.box, hidden) for word in words]
+    return Layer(
+        words=tuple(
+            word.model_copy(update={"certainty": 0.0}) if doubted else word
+            for word, doubted in zip(words, covered, strict=True)
+        ),
+        across=tuple(map(_word, _of_one_kind(ground)))[:MOST_ACROSS],
+        pieces=frozenset(one.piece for one in ground) - {one.piece for one in seen},
+        covered=any(covered),
+        letters=len(seen),
+        unmapped=sum(letter.unmapped for letter in seen),
+        unseen=len(hidden),
+    )
+
+
+def _without_smudges(letters: Sequence[Letter | None]) -> list[Letter | None]:
+    """Return *letters*, not sure where the next one of the same piece lies upon them."""
+    found = list(letters)
+    for at, (one, other) in enumerate(pairwise(letters)):
+        if one is None or other is None or one.piece != other.piece or one.text == other.text:
+            continue
+        if one.is_plain and other.is_plain and _shared(one.box, other.box) > SMUDGED:
+            found[at] = one._replace(sure=False)
+            found[at + 1] = other._replace(sure=False)
+    return found
+
+
+def _shared(one: Box, other: Box) -> float:
+    """Return which share of the smaller of two boxes lies in the other."""
+    across = min(one.x1, other.x1) - max(one.x0, other.x0)
+    down = min(one.y1, other.y1) - max(one.y0, other.y0)
+    least = min(one.width * one.height, other.width * other.height)
+    return across * down / least if across > 0 and down > 0 and least > 0 else 0.0
+
+
+def _has_hidden(box: Box, hidden: Sequence[Letter]) -> bool:
+    """Tell whether a digit or syllable that nobody sees stands in or beside *box*."""
+    near = 0.5 * box.height
+    for letter in hidden:
+        down = min(box.y1, letter.box.y1) - max(box.y0, letter.box.y0)
+        beside = letter.box.x1 > box.x0 - near and letter.box.x0 < box.x1 + near
+        if letter.is_plain and beside and down > 0.5 * min(box.height, letter.box.height):
+            return True
+    return False
+
+
+# ── what is printed across ───────────────────────────────────────────────────────────
+
+
+def _overprinted(letters: Sequence[Letter], least: float) -> set[int]:
+    """Return which letters (by id) are of a word that lies over smaller ones.
+
+    *least* is the size in points from which a word may be one.
+    """
+    boxes = np.array([letter.box for letter in letters])
+    sizes = np.array([letter.size for letter in letters])
+    over: set[int] = set()
+    for word in _of_one_kind([letter for letter in letters if letter.size >= least]):
+        for letter in word:
+            x0, y0, x1, y1 = boxes.T
+            a, b, c, d = letter.box
+            across = np.maximum(np.minimum(x1, c) - np.maximum(x0, a), 0)
+            down = np.maximum(np.minimum(y1, d) - np.maximum(y0, b), 0)
+            lies = across * down > LEAST_SHARED * (x1 - x0) * (y1 - y0)
+            if np.any(lies & (sizes * LARGE <= letter.size)):
+                over.update(id(one) for one in word)
+                break
+    return over
+
+
+def _of_one_kind(letters: Sequence[Letter]) -> Iterator[list[Letter]]:
+    """Yield the letters of each word: of one size and slant, one after the other."""
+    run: list[Letter] = []
     for letter in letters:
-        if letter is not None and not (letter.inked and _is_seen(letter.box, changed)):
-            unseen += not letter.unmapped  # Ghostscript names blanks U+0001
-            letter = None
-        kept.append(letter)
-    seen = [letter for letter in kept if letter is not None]
-    words = _in_rows(_join(kept, aspect), aspect)
-    return Layer(tuple(words), len(seen), sum(letter.unmapped for letter in seen), unseen)
+        if run and not _goes_on(run[-1], letter):
+            yield run
+            run = []
+        run.append(letter)
+    if run:
+        yield run
 
 
-def _is_seen(box: Box, changed: Grey) -> bool:
-    height, width = changed.shape
-    if not (box.x0 > -0.01 and box.x1 < 1.01 and box.y0 > -0.01 and box.y1 < 1.01):
-        return False
-    x0, x1 = int(box.x0 * width), int(np.ceil(box.x1 * width)) + 1
-    y0, y1 = int(box.y0 * height), int(np.ceil(box.y1 * height)) + 1
-    return bool(changed[max(y0, 0) : y1, max(x0, 0) : x1].any())
+def _goes_on(one: Letter, other: Letter) -> bool:
+    alike = abs(one.size - other.size) <= 0.03 * one.size and abs(one.slant - other.slant) < 2
+    (x0, y0), (x1, y1) = one.box.middle, other.box.middle
+    size = max(one.box.height, other.box.height)
+    return alike and math.hypot(x1 - x0, y1 - y0) < FARTHEST_LETTER * size
+
+
+# ── rows ─────────────────────────────────────────────────────────────────────────────
 
 
 def _join(letters: Sequence[Letter | None], aspect: float) -> Iterator[Word]:
@@ -191,7 +334,8 @@ def _word(run: Sequence[Letter]) -> Word:
         max(letter.box.x1 for letter in run),
         max(letter.box.y1 for letter in run),
     )
-    return Word(text=spell_out("".join(letter.text for letter in run)), box=box)
+    text = spell_out("".join(letter.text for letter in run))
+    return Word(text=text, box=box, certainty=float(all(letter.sure for letter in run)))
 
 
 def _in_rows(words: Iterator[Word], aspect: float) -> list[Word]:
@@ -228,4 +372,5 @@ def _touches(left: Word, right: Word, aspect: float) -> bool:
 def _merge(left: Word, right: Word) -> Word:
     a, b = left.box, right.box
     box = Box(min(a.x0, b.x0), min(a.y0, b.y0), max(a.x1, b.x1), max(a.y1, b.y1))
-    return Word(text=left.text + right.text, box=box)
+    certainty = min(left.certainty, right.certainty)
+    return Word(text=left.text + right.text, box=box, certainty=certainty)

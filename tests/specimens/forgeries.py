@@ -78,6 +78,18 @@ def patch(data: bytes, said: str, seen: str, *, signs: int = 0) -> bytes:
     return _merge(data, draw, _rectangle(data, said, signs))
 
 
+def draw_before(data: bytes, said: str, seen: str) -> bytes:
+    """Draw a picture of *seen* close before the line, which stays as it is."""
+
+    def draw(canvas: Canvas, left: float, low: float, right: float, high: float) -> None:
+        font = picture_font("gothic", 96)
+        x0, y0, x1, y1 = font.getbbox(seen)
+        width = (high - low) * (x1 - x0) / (y1 - y0)
+        _draw_picture(canvas, seen, left - width - 0.1 * (high - low), low, high)
+
+    return _merge(data, draw, _rectangle(data, said, 1))
+
+
 def hide_over(data: bytes, said: str, hidden: str) -> bytes:
     """Lay *hidden*, invisible, over the line, whose own glyphs are all called blanks."""
 
