@@ -15,17 +15,33 @@ CO_REPRESENTATIVES = re.compile(r"외\d*(?:명|인)")
 
 
 def people(names: str | Iterable[str]) -> frozenset[str]:
-    """Return the representatives that a paper names, each without blanks.
+    """Return the representatives that a paper names, each without blanks and titles.
+
+    What stands in brackets, the name in other letters, counts as well.
 
     >>> sorted(people("도 가람, 표다솜 외 1명"))
     ['도가람', '표다솜']
+    >>> sorted(people("공동대표이사 도가람, 표다솜(대표이사)"))
+    ['도가람', '표다솜']
     """
     listed = re.split(r"[,、·/]", names) if isinstance(names, str) else names
-    bare = (
-        squash(CO_REPRESENTATIVES.sub("", "".join(unicodedata.normalize("NFKC", name).split())))
-        for name in listed
-    )
+    said = (CO_REPRESENTATIVES.sub("", _unspaced(name)) for name in listed)
+    bare = (_untitled(squash(part)) for name in said for part in re.split(r"[()\[\]]", name))
     return frozenset(name.casefold() for name in bare if name)
+
+
+_TITLE = r"(?:(?:공동|각자)?대표(?:이사|자|사원|집행임원)?|이사장|사장|회장|원장)"
+_TITLED = re.compile(rf"{_TITLE}(?P<before>.{{2,}})|(?P<after>.{{2,}}?){_TITLE}|{_TITLE}")
+
+
+def _untitled(name: str) -> str:
+    """Return *name* without the title before or after it; "" where it is a title alone."""
+    found = _TITLED.fullmatch(name)
+    return name if found is None else found["before"] or found["after"] or ""
+
+
+def _unspaced(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 NUMBERS: dict[str, Callable[[Any], object]] = {
@@ -37,6 +53,8 @@ NAMES: dict[str, Callable[[Any], object]] = {
     "representative": people,
 }
 """Fields that a second paper can confirm, and what of them must be equal."""
+_PERSONS_PAPER = {"company_name": (("representative", people),)}
+"""On a sole proprietor's paper the person's name may stand where a firm's would."""
 
 
 def corroborate(documents: Iterable[Document]) -> tuple[Document, ...]:
@@ -60,9 +78,10 @@ def confirmed_by(paper: Document, papers: Iterable[Document]) -> Document:
         if (value := paper.field(name)) is not None
         and not value.certain
         and any(
-            agree(value, other.field(name), essence)
+            agree(value, other.field(told), same)
             for other in others
-            if _is_read_apart(paper, other, name)
+            for told, same in ((name, essence), *_PERSONS_PAPER.get(name, ()))
+            if _is_read_apart(paper, other, told)
         )
     }
     return paper.model_copy(update=confirmed) if confirmed else paper

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, AwareDatetime, Field, SerializeAsAny, model_validator
 
+from extractors.korean import hangul, says_none, squash
 from extractors.model import Document, File, Frozen, Hop, IssuedDocument
 from extractors.resident import hide
 
@@ -259,15 +260,29 @@ class Dossier(Frozen):
 
     @property
     def names_subordinate_place(self) -> bool:
-        """Whether a paper speaks of a 종된사업장 by its number."""
-        numbers = (document.field("subordinate_number") for document in self.documents)
-        return any(number is not None and bool(number.value) for number in numbers)
+        """Whether a paper speaks of a 종된사업장, by its number or in other words."""
+        return any(speaks_of_place(document) for document in self.documents)
 
     @property
     def marks_unit_taxation(self) -> bool:
         """Whether a paper marks 사업자단위과세: one number for the head office and branches."""
         marks = (document.field("unit_taxation") for document in self.documents)
         return any(mark is not None and mark.value is True for mark in marks)
+
+
+NOT_ONE = frozenset(("", "부", "무", "아니오", "아니요", "미해당", "비해당", "해당안됨"))
+"""What is written where a form asks for a subordinate place and there is none."""
+
+
+def speaks_of_place(document: Document) -> bool:
+    """Tell whether *document* says in its entry for one that there is a subordinate place."""
+    entry = document.field("subordinate_number")
+    if entry is None or entry.value:
+        return entry is not None
+    said = squash(entry.raw)
+    return bool(hangul(said) or said.isdigit()) and not (
+        hangul(said) in NOT_ONE or says_none(entry.raw)
+    )
 
 
 class Evidence(Frozen):

@@ -31,7 +31,7 @@ _HANGUL = re.compile("[가-힣]")
 _DOT = "\u119e"  # ㆍ as NFKC folds it
 _LEGAL_FORM = re.compile(
     r"주식회사|유한책임회사|유한회사|합자회사|합명회사|농업회사법인|어업회사법인|사회적협동조합"
-    r"|영농조합법인|\((?:주|유|합|재|사|농)\)|[㈜㈔㈐]"
+    r"|영농조합법인|\((?:주|株|유|합|재|사|농)\)|[㈜㈔㈐]"
 )
 
 
@@ -376,11 +376,11 @@ def _trades(line: str) -> Iterator[str]:
 def company_key(name: str) -> str:
     """Return *name* as firms are compared: without legal form, blanks and marks.
 
-    >>> company_key("(주) 한빛 메디텍") == company_key("한빛메디텍주식회사")
-    True
+    >>> {company_key(name) for name in ("(주) 한빛 메디텍", "한빛메디텍 주 식 회 사")}
+    {'한빛메디텍'}
     """
-    folded = unicodedata.normalize("NFKC", name.replace("㈜", "(주)"))
-    return squash(_LEGAL_FORM.sub("", folded.replace("( ", "(").replace(" )", ")"))).casefold()
+    folded = "".join(unicodedata.normalize("NFKC", name).split())
+    return squash(_LEGAL_FORM.sub("", folded)).casefold()
 
 
 def has_legal_form(name: str) -> bool:

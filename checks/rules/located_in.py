@@ -13,13 +13,15 @@ from extractors.model import Document
 
 STATEMENT = "subordinate-places"
 REGISTRATION = "business-registration"
+FORM = "application-form"
 
 
 @rule
 class LocatedIn(DossierRule):
     """The place of business on 사업자등록증명, or the subordinate place's, is in *province*.
 
-    The head office on tax certificates and on the SME confirmation is never asked.
+    The head office on tax certificates and on the SME confirmation is never asked, and that
+    on 사업자등록증명 excludes nobody who applies for a place of business in the province.
     *districts* are the 시·군 of the province.  An address that begins with one of them leaves
     its province out; whether it is ours is for a person, since their names repeat (고성군).  One
     that names the province and none of its districts was misread or mistyped.
@@ -75,12 +77,32 @@ class LocatedIn(DossierRule):
                 remedy="시·도부터 적힌 사업장 주소를 확인할 수 있는 서류를 보내 주십시오.",
                 evidence=evidence,
             )
+        elif document.type == REGISTRATION and (applied := self._applied_for(dossier)):
+            yield self.finding(
+                f"{with_particle(place, '이/가')} {self.province}에 있지 않으나 참가신청서의 사업장"
+                f"({applied[1]})은 {self.province}에 있습니다. 본점의 증명서라면 신청 사업장의 "
+                "서류를 확인해야 합니다.",
+                about=document,
+                severity="doubtful",
+                remedy="신청하시는 사업장의 ‘사업자등록증명’이나 ‘사업자단위과세 적용 종된사업장 "
+                "명세’를 보내 주십시오.",
+                evidence=(*evidence, Evidence(document=applied[0], field="address")),
+            )
         else:
             yield self.finding(
                 f"{with_particle(place, '이/가')} {self.province}에 있지 않습니다.",
                 about=document,
                 evidence=evidence,
             )
+
+    def _applied_for(self, dossier: Dossier) -> tuple[str, str] | None:
+        """Return the form, and the place on it, where that lies in the province."""
+        for form in dossier.of_type(FORM):
+            address = form.field("address")
+            said = address.value if address is not None else None
+            if isinstance(said, str) and province_of(said) == self.province:
+                return form.id, said
+        return None
 
     def _unknown_district(
         self, document: Document, addresses: tuple[str, ...], evidence: tuple[Evidence, ...]

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
 from checks.corroboration import people, said_twice
+from checks.holders import (
+    firm_names,
+    is_corporations,
+    kinship,
+    lacks_number,
+    names_person,
+    representatives,
+    sole_proprietor,
+)
 from checks.model import Dossier, Evidence, Finding, Notice
 from checks.rules import DossierRule, rule
 from checks.wording import Spoken, label, shown, spoken, with_particle
 from extractors.korean import (
     business_number_is_possible,
-    company_key,
     parse_business_number,
     province_of,
     squash,
@@ -39,7 +46,10 @@ REMEDY = (
     "같은 기업의 서류인지 확인하시어 올바른 서류를 보내 주시고, 변경된 사항이 있으면 이를 "
     "확인할 수 있는 서류를 함께 보내 주십시오."
 )
+OF_A_CORPORATION = "법인 명의로 발급받은 서류를 보내 주십시오."
 FIELDS = {"province": "address"}
+OF_THE_PLACE = ("application-form", "business-registration", "subordinate-places")
+"""Papers that speak of the place of business itself; the others may be the head office's."""
 Read = tuple[Document, Value[Any], Any]
 
 
@@ -50,8 +60,10 @@ class SameCompany(DossierRule):
     What most papers say is the measure; where they are divided, what 사업자등록증명 says.
     Only a business number can be held against the applicant, only where both numbers are
     certain and possible, and only on papers that the notice asks for: a supplier's
-    registration may lie beside the applicant's own.  A paper without a business number is
-    tied to the others by its corporate number, if one of them prints both.  A form that
+    registration may lie beside the applicant's own.  Nor is that of the head office, whose
+    taxes a branch's are.  A paper without a business number is
+    tied to the others by its corporate number, if one of them prints both; a sole
+    proprietor's by the person, whose name it may print instead of the firm's.  A form that
     prints neither is tied by who signed it: a representative, or the contact that the
     application names.  A mail whose subject names another number may have been put into the
     wrong dossier.
@@ -80,12 +92,20 @@ class SameCompany(DossierRule):
         return f"{said} {SIGNED}" if "signer" in self.agree_on else said
 
     def examine(self, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
+        numbers = [*read(dossier, "business_number")]
+        numbered = _of_the_place(dossier, numbers, self._reference(numbers), self.measure)
+        known = numbered or next(iter(numbers), None)
+        person = sole_proprietor(dossier.documents, known and known[2])
         for agreement in self.agree_on:
             if agreement == "signer":
                 yield from self._signers(dossier)
                 continue
             values = [*read(dossier, agreement)]
+            if agreement == "company_name":
+                values = [one for one in values if not one[2] <= person]
             reference = self._reference(values)
+            if agreement == "business_number":
+                reference = numbered
             if reference is not None:
                 for document, value, essence in values:
                     if not alike(essence, reference[2]):
@@ -93,11 +113,12 @@ class SameCompany(DossierRule):
                             notice.asked(paper.type) is not None
                             for paper in (document, reference[0])
                         )
-                        yield self._disagreement(
+                        found = self._disagreement(
                             agreement, (document, value), reference, asked=asked
                         )
+                        yield self._explained(found, dossier, (document, value), reference)
             if agreement == "business_number":
-                yield from self._without_number(dossier, notice, reference)
+                yield from self._without_number(dossier, notice, reference, person)
                 yield from self._uncertain_numbers(values, reference)
                 yield from self._mails(dossier, values)
 
@@ -190,8 +211,38 @@ class SameCompany(DossierRule):
             ),
         )
 
+    def _explained(
+        self,
+        found: Finding,
+        dossier: Dossier,
+        one: tuple[Document, Value[Any]],
+        reference: Read,
+    ) -> Finding:
+        """Return the finding in the light of whose papers these may rightly be."""
+        document, value = one
+        message, update = found.message, {}
+        if found.key.endswith(":business_number"):
+            kin = kinship(dossier.documents, str(value.value), reference[2])
+            certain = value.certain and reference[1].certain and document.certain
+            if kin == "same" and certain and document.type not in OF_THE_PLACE:
+                message += " 법인등록번호가 같으므로 같은 법인(본점 또는 지점)의 서류입니다."
+                update = {"severity": "note", "remedy": None}
+            elif kin != "other":
+                message += " 같은 법인의 본점과 지점일 수 있습니다."
+                update = {"severity": "doubtful"}
+        elif found.key.endswith(":company_name") and _is_of_corporation(dossier):
+            others = (paper for paper in dossier.documents if paper is not document)
+            if firm_names(str(value.value)) <= representatives(others):
+                message += " 법인이 아니라 대표자 개인의 서류로 보입니다."
+                update = {"remedy": OF_A_CORPORATION}
+        return found.model_copy(update={"message": message, **update})
+
     def _without_number(
-        self, dossier: Dossier, notice: Notice, reference: Read | None
+        self,
+        dossier: Dossier,
+        notice: Notice,
+        reference: Read | None,
+        person: frozenset[str],
     ) -> Iterator[Finding]:
         """Doubt papers that ought to print a number and cannot be tied to the others."""
         papers = tuple(d for d in dossier.documents if "business_number" in type(d).model_fields)
@@ -201,7 +252,11 @@ class SameCompany(DossierRule):
             if (corporate := d.field("corporate_number")) is not None
             and (number := d.field("business_number")) is not None
             and number.value is not None
-            and (reference is None or number.value == reference[1].value)
+            and (
+                reference is None
+                or number.value == reference[1].value
+                or kinship(papers, number.value, reference[2]) == "same"
+            )
         }
         for document in papers:
             if notice.asked(document.type) is None:
@@ -209,6 +264,10 @@ class SameCompany(DossierRule):
             number = document.field("business_number")
             corporate = document.field("corporate_number")
             if number is not None and number.value is not None:
+                continue
+            named = names_person(document, person) if lacks_number(document) else None
+            if named is not None:
+                yield from self.weighed(document, (named,), ())
                 continue
             tied = corporate is not None and corporate.value in bridges
             if corporate is not None and tied and "*" not in str(corporate.value):
@@ -236,13 +295,29 @@ def _is_covered(signer: Value[Any], person: str) -> bool:
     return len(person) >= LEAST_SYLLABLES and said_twice(signer).endswith(person[:-1])
 
 
-def names(name: str) -> frozenset[str]:
-    """Return what a company may be called by *name*: as a whole, and by what brackets hold.
+def _of_the_place(
+    dossier: Dossier, values: list[Read], reference: Read | None, measure: str
+) -> Read | None:
+    """Return what numbers are held against: of one corporation that of the place itself."""
+    if reference is None:
+        return None
+    kin = (
+        own
+        for own in values
+        if own[0].type == measure
+        and own[2] != reference[2]
+        and kinship(dossier.documents, own[2], reference[2]) == "same"
+    )
+    return next(kin, reference)
 
-    A sole proprietor's tax certificate prints 성명(상호) in one cell.
-    """
-    return frozenset(
-        key for part in (name, *re.findall(r"\(([^()]{2,})\)", name)) if (key := company_key(part))
+
+def _is_of_corporation(dossier: Dossier) -> bool:
+    """Tell whether any paper makes the applicant a corporation."""
+    said = [(d.field("business_number"), d.field("corporate_number")) for d in dossier.documents]
+    return any(
+        (number is not None and number.value and is_corporations(number.value))
+        or (corporate is not None and corporate.value)
+        for number, corporate in said
     )
 
 
@@ -250,7 +325,7 @@ ESSENCES: dict[Agreement, Callable[[Any], Any]] = {
     "business_number": str,
     "corporate_number": str,
     "subordinate_number": str,
-    "company_name": names,
+    "company_name": firm_names,
     "representative": people,
     "province": province_of,
 }

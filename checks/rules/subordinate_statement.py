@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.model import Dossier, Evidence, Finding, Notice
+from checks.model import Dossier, Evidence, Finding, Notice, speaks_of_place
 from checks.places import district_of
 from checks.rules import DossierRule, rule
 from checks.wording import shown, with_particle
@@ -20,7 +20,8 @@ FORM = "application-form"
 class SubordinateStatement(DossierRule):
     """Where the applicant is a subordinate place of business, its statement is there.
 
-    A paper that names such a place by its serial says so itself.  One number for several
+    A paper that names such a place by its serial says so itself.  One that names it in other
+    words, one number for several
     places (사업자단위과세), or a place on the form that is not the registration's, may mean it.
     While something could not be read the statement may be there all the same.
     """
@@ -65,6 +66,14 @@ class SubordinateStatement(DossierRule):
             if number is not None and number.value:
                 seen = f"{document.title}에 종된사업장 번호({shown(number)})가 적혀 있으나"
                 return seen, (Evidence(document=document.id, field="subordinate_number"),), True
+        for document in dossier.documents:
+            entry = document.field("subordinate_number")
+            if entry is not None and speaks_of_place(document):
+                seen = (
+                    f"{document.title}에 종된사업장({shown(entry)})이 적혀 있습니다. 일련번호를 "
+                    "확인할 명세가 필요하나"
+                )
+                return seen, (Evidence(document=document.id, field="subordinate_number"),), False
         for document in dossier.documents:
             mark = document.field("unit_taxation")
             if mark is not None and mark.value is True:

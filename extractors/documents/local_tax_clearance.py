@@ -15,6 +15,7 @@ from extractors.deferrals import listed_deferrals
 from extractors.documents import document
 from extractors.extraction import Fields, Paper, Printed, confirm_by_days, read_place, settle
 from extractors.korean import (
+    company_key,
     has_legal_form,
     parse_address,
     parse_business_number,
@@ -128,6 +129,8 @@ def _of_a_person(fields: Fields, paper: Paper) -> Fields:
     firm = settle([read_place(finder, _TRADE_NAME, paper) for finder in paper.finders], parse_name)
     if firm is None or not firm.value or firm.box == name.box:
         return fields
+    if company_key(firm.value) == company_key(name.value):
+        return fields  # the firm, twice
     return {"representative": name} | fields | {"company_name": firm}
 
 

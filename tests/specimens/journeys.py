@@ -137,12 +137,7 @@ def sole_proprietor() -> Built:
     )
     return alone(
         letter,
-        expect(
-            company,
-            "review",
-            [("same-company:national-tax-clearance", "doubtful")],
-            may_doubt=("same-company",),
-        ),
+        expect(company, "complete"),
     )
 
 
