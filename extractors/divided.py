@@ -28,6 +28,14 @@ class Divided:
         english = IN_ENGLISH.match(row.text[start:stop])
         return piece_of(row, start + (english.end() if english else 0), stop)
 
+    def after_first_line(self, label: Label) -> list[Piece]:
+        """Return what stands level with the first line of a label over two, up to the next."""
+        if label.over is None:
+            return []
+        row, end = label.over
+        stop = min((o.start for o in self.labels_in(row) if o.start >= end), default=len(row.text))
+        return piece_of(row, end, stop)
+
     def until_label(self, rows: Sequence[Row]) -> list[Piece]:
         """Return what *rows* say before the first label in them."""
         pieces: list[Piece] = []

@@ -55,6 +55,8 @@ class Label:
     """Neither a colon, a cell nor a gap sets it off from what follows."""
     share: Share = ALONE
     """Which of several labels that stand together before one entry."""
+    over: tuple[Row, int] | None = None
+    """The row that holds its first line, and where that line ends, if this is its second."""
 
     @cached_property
     def box(self) -> Box:

@@ -19,7 +19,7 @@ from extractors.korean import squash
 from extractors.labels import LATIN_ONLY, Label, LabelReader
 from extractors.layout import Row, Sheet
 from extractors.pieces import columns_of, full_lines
-from extractors.place import Place
+from extractors.place import Place, made, rest_of_row
 from extractors.sections import Sections
 
 LONGEST_LINE = 16  # letters of the first line of a label over two
@@ -78,7 +78,7 @@ class Finder:
                         if abs(under.span(start, start + 1).x0 - here.x0) < 0.012:
                             label = self._reader.broken(text, under, start)
                             if label is not None:
-                                yield row, at, label
+                                yield row, at, replace(label, over=(row, at + len(text)))
 
     def _is_label(self, sheet: Sheet, cell: int) -> bool:
         """Tell whether *cell* is nothing but a label, or begins with one."""
@@ -146,6 +146,11 @@ class Finder:
         after = self._rows.after(label)
         if after and not LATIN_ONLY.match(after[0][0]):
             yield self._in_the_open.with_more(sheet, label, after, wrap=wrap)
+        beside = self._rows.after_first_line(label)
+        if beside:
+            cell = label.row.cell
+            region = rest_of_row(label) if cell is None else sheet.cells[cell]
+            yield made(sheet, label, beside, region)
         if label.row.cell is None:
             yield from self._in_the_open.places(sheet, label, wrap=wrap)
         else:

@@ -220,8 +220,18 @@ def test_entries_in_two_columns_each_go_on_in_their_own() -> None:
     assert said(value(paper, "종목", wrap=True)) == ("의료기기 치과용 기기 가구", True)
 
 
-def test_a_label_over_two_rows_has_what_follows_its_second() -> None:
-    paper = office((0.1, 0.2, "주민등록번호"), (0.1, 0.214, "(사업자등록번호) 011-81-04077"))
+@pytest.mark.parametrize(
+    "number",
+    [
+        pytest.param((0.36, 0.214), id="behind its second line"),
+        pytest.param((0.36, 0.2), id="behind its first"),
+        pytest.param((0.36, 0.204), id="between the two, nearer the first"),
+    ],
+)
+def test_a_label_over_two_rows_has_what_stands_beside_either(number: tuple[float, float]) -> None:
+    paper = office(
+        (0.1, 0.2, "주민등록번호"), (0.1, 0.214, "(사업자등록번호)"), (*number, "011-81-04077")
+    )
     how = Printed(("주민등록번호(사업자등록번호)",), parse_business_number)
     found = read_place(paper.finders[0], how, paper)
 
