@@ -294,7 +294,11 @@ def is_whole_address(address: str) -> bool:
     return bool(_HOUSE.search(address))
 
 
-_SIGN_HERE = re.compile(r"\d{6}\s*-|\(\s*(?:서\s*명|인|직\s*인|날\s*인|사\s*인)[^)]*\)|㊞|\s인$")
+_SIGN_HERE = re.compile(
+    r"\d{6}\s*-|\(\s*(?:서\s*명|인|직\s*인|날\s*인|사\s*인)[^)]*(?:\)|$)"
+    r"|(?:서\s*명|직\s*인|날\s*인|사\s*인)\s*\)|㊞|\s인$"
+)
+"""One of the brackets may be lost under the signature that they ask for."""
 
 
 def parse_name(text: str) -> Parsed[str] | None:

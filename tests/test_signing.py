@@ -91,7 +91,7 @@ def test_a_name_left_open_is_blank_and_one_behind_the_words_is_not() -> None:
     behind = consent((0.6, "2025. 5. 8."), (0.65, "동의자 성명 : (서명) 김나래"))
 
     assert said(open_name, "signer") == (None, True)
-    assert said(behind, "signer") == (None, False)
+    assert said(behind, "signer") == ("김나래", False)
 
 
 @pytest.mark.parametrize(
