@@ -79,7 +79,7 @@ _BEFORE_COLON = re.compile(r"^\s*(국문|영문|한글|한문|한자)\s*[:：]",
 _FOR_SOME = re.compile(r".*(?:(?:인|한|는|할|된)경우(?:에?만)?|해당(?:시|자|기업)(?:에?만)?)")
 _EXAMPLE = re.compile(
     r"(?:(?<=[\s※*·\-(\[])|^)(?:(?:작성|기재|입력)\s?)?"
-    r"(?:예\s?시?\s?[)）:：.]|[(（\[<【]\s?예\s?시?\s?[)）\]>】:：.,]|예시\s|(?i:ex\s?[).:]|e\.\s?g\.))"
+    r"(?:(?:예\s?시?|보기|例)\s?[)）:：.]|[(（\[<【]\s?예\s?시?\s?[)）\]>】:：.,]|예시\s|(?i:ex\s?[).:]|e\.\s?g\.))"
 )
 _EXAMPLE_INSIDE = re.compile(r"\s*(?:예\s?시?\s?[\s:：.,)]\s*\S|(?i:ex|e\.g)\b)")
 _NOTE = re.compile(r"\s*[※☞→▶＊*]")
@@ -106,6 +106,14 @@ _PROMPT = re.compile(
     rf"|(?:별첨|붙임|첨부|별지|별도)(?:자료|파일|문서|서류)?(?:로|에)?{_VERB})[.!)\]]*"
 )
 """What no applicant writes of himself."""
+_REFERS = re.compile(
+    r"(?:→|☞)?(?:사업자등록증|사업자등록증명|법인등기부|등기부등본|등기사항증명서|신분증|아래|상기|위)"
+    r"(?:상의?|과|와|에|의|기준|참조|대로).*|.*(?:인|한|는|할|된|을|를)경우(?:에는|에만|에|는|,)?(?:[‘'“\"].*|만)?"
+)
+"""What sends to another paper, or names a case: no name and no number does."""
+_EMPTY_SUM = re.compile(r"(?:^|[\s(:：,=+/])(?:백만|천만|천|만|억)?\s?원(?![가-힣])")
+_IN_WORDS = re.compile(r"[\d일이삼사오육칠팔구]\s?[십백천만억]|\d")
+_SUFFIX = re.compile(r"(?:까지|기준|포함|순서|순|등|가능|기재|입력|작성)$")
 _MAY_INSTRUCT = re.compile(rf".{{3,}}{_VERB}[.!)\]]*")
 _CUT = re.compile(rf"(?=(?:※|{_ABOUT}))")
 _LEADS_ON = re.compile(r"(?:[의을를이가은는와과로에할한된될시상및인고여면서후,·/):])$")
@@ -363,8 +371,12 @@ class _Ink:
 
     def _is_named(self, line: str) -> bool:
         """Tell whether a line only names what goes there."""
-        said = squash(line)
-        return said in NAMES - _POSTCODE or self._known(said)
+        parts = [squash(part) for part in re.split(r"[/,·ㆍ+]", line)]
+        return all(
+            part not in _POSTCODE and (name in NAMES or self._known(name))
+            for part in parts
+            for name in (_SUFFIX.sub("", part) or part,)
+        )
 
     def _cut(self, line: str) -> int | None:
         """Return where the instruction of a line begins, None where it holds none."""

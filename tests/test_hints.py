@@ -76,6 +76,11 @@ def test_an_empty_form_of_another_programme_has_no_value(name: str) -> None:
         "@",
         "(선택)",
         "성명",
+        "성명, 직위",
+        "도로명주소, 동·호수까지",
+        "휴대전화 가능",
+        "금            원정",
+        "총      백만원 (정부      백만원, 공단      백만원, 기업부담      백만원)",
     ],
 )
 def test_names_units_and_fillers_are_no_entries(text: str) -> None:
@@ -104,6 +109,9 @@ def test_names_units_and_fillers_are_no_entries(text: str) -> None:
         "주식회사 ○○○",
         "○○시 ○○로",
         "별첨 참조",
+        "사업자등록증상의 상호",
+        "미정인 경우 '미정'",
+        "보기) 중간1",
         "-",
     ],
 )
@@ -122,7 +130,9 @@ def test_what_a_form_says_is_no_entry_and_a_person_may_look(text: str) -> None:
         "김선택",
         "이참고",
         "60 백만원",
+        "금 육천만원정",
         "27명",
+        "법인 사업자",
         "협약일로부터 9개월",
         "강원특별자치도 횡성군 우천면 너른들로 148 (우천일반산업단지 내)",
         "(24461) 강원특별자치도 춘천시",
