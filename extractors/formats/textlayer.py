@@ -198,6 +198,8 @@ def visible_layer(
                 kept.append(letter)
             case "plain" | "faint":
                 ground.append(letter)
+            case "cut" | "covered" if letter.is_slanted:
+                ground.append(letter)
             case "trace" if letter.is_slanted or letter.size >= large:
                 ground.append(letter)
             case "none" if letter.is_slanted:
