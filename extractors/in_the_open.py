@@ -10,7 +10,7 @@ from extractors.divided import Divided
 from extractors.labels import COLON, LATIN_ONLY, Label
 from extractors.layout import COLUMN, Row, Sheet, around
 from extractors.offset import pairs_of
-from extractors.pieces import Piece, piece_of, pieces_between
+from extractors.pieces import Piece, begins_column, piece_of, pieces_between
 from extractors.place import Place, made, rest_of_row
 
 CLEARLY = 1.4  # how much farther off the next label is where a row is surely not its own
@@ -41,7 +41,24 @@ class InTheOpen:
             place = self.with_more(sheet, label, under, wrap=wrap)
             yield replace(place, unsure=place.unsure or (_asks(label) and not beside))
         if not (beside or under) and _asks(label):
-            yield made(sheet, label, [], rest_of_row(label))
+            blank = made(sheet, label, [], rest_of_row(label))
+            yield replace(blank, strays=self._strays(sheet, label))
+
+    def _strays(self, sheet: Sheet, label: Label) -> tuple[str, ...]:
+        """Return what stands right of an empty place, level with it and with no other label."""
+        here, stop = self._rows.column(label)
+        near = sheet.rows_between(here.y0 - 2 * here.height, here.y1 + here.height)[:NEAREST_ROWS]
+        labels = [other.box for row in near for other in self._rows.labels_in(row)]
+        return tuple(
+            pieces[0][0]
+            for row in near
+            if row.cell is None
+            and row is not label.row
+            and (pieces := pieces_between(row, here.x1, stop))
+            and begins_column(pieces[0])
+            and not pieces[0][0].endswith(_ADDRESSED)
+            and not any(b.y0 <= row.box.middle[1] <= b.y1 for b in labels)
+        )
 
     def with_more(
         self, sheet: Sheet, label: Label, pieces: Sequence[Piece], *, wrap: bool

@@ -27,7 +27,7 @@ def pairs_of(sheet: Sheet) -> Mapping[int, Row]:
     Only where as many values stand beside the labels as there are labels, each as far from its
     own as all others, and not level with them.
     """
-    alone = [row for row in sheet.rows if row.cell is None and COLUMN not in row.text]
+    alone = [row for row in sheet.rows if row.cell is None and _is_one(row)]
     columns = [column for column in _columns(alone) if len(column) >= FEWEST]
     found: dict[int, Row] = {}
     for labels in columns:
@@ -37,6 +37,11 @@ def pairs_of(sheet: Sheet) -> Mapping[int, Row]:
             if values[0].box.x0 > max(row.box.x1 for row in labels) and _fit(labels, values):
                 found |= {id(one): other for one, other in zip(labels, values, strict=True)}
     return found
+
+
+def _is_one(row: Row) -> bool:
+    """Tell whether a row says one thing: letters spread over their column are one label."""
+    return COLUMN not in row.text or all(len(hangul(part)) == 1 for part in row.text.split(COLUMN))
 
 
 def _columns(rows: Sequence[Row]) -> list[list[Row]]:

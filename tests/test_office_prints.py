@@ -111,6 +111,13 @@ def test_the_number_of_a_confirmation_may_have_no_label(text: str, number: str |
     assert (value and value.value) == number
 
 
+def test_the_parts_of_such_a_number_may_stand_at_two_heights() -> None:
+    lines = ((0.14, 0.058, "제"), (0.17, 0.05, "20260409315"), (0.31, 0.058, "호"))
+    document = paper("벤처기업확인서", *lines, *CLOSING)
+
+    assert said(document, "certificate_number") == "20260409315"
+
+
 def test_two_numbers_under_one_label_are_told_apart() -> None:
     document = paper(
         "여성기업 확인서",
@@ -326,6 +333,28 @@ def test_values_that_all_stand_higher_or_lower_belong_to_their_labels_in_order(b
     assert said(document, "representative") == "길하늬"
     assert said(document, "address") == "강원특별자치도 강릉시 솔길 12-3"
     assert said(document, "valid_until") == dt.date(2028, 4, 8)
+
+
+def test_labels_spread_over_their_column_are_labels_of_such_a_column_too() -> None:
+    wide = [(0.1 + 0.05 * i, 0.3, c) for i, c in enumerate("업체명")]
+    wide += [(0.1 + 0.05 * i, 0.33, c) for i, c in enumerate("대표자")]
+    wide += [(0.1 + 0.05 * i, 0.36, c) for i, c in enumerate("소재지")]
+    values = [(0.45, 0.285 + 0.03 * i, text) for i, text in enumerate(SAID[:3])]
+    document = paper("여성기업 확인서", *wide, *values, *CLOSING)
+
+    assert said(document, "representative") == "길하늬"
+
+
+def test_a_place_beside_which_a_stranger_stands_between_two_labels_is_not_blank() -> None:
+    document = paper(
+        "여성기업 확인서",
+        (0.2, 0.3, "유효기간 :"),
+        (0.45, 0.281, "2026.04.09 ~ 2028.04.08"),
+        *CLOSING,
+    )
+    value = document.field("valid_until")
+
+    assert value is None or value.value is not None or not value.certain
 
 
 def test_where_one_of_them_is_lacking_none_is_certain() -> None:

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Annotated, Any, NamedTuple
 
 from extractors.company_size import read_company_size
@@ -27,6 +29,7 @@ from extractors.korean import (
     parse_name,
     single_spaced,
 )
+from extractors.layout import Row, Sheet, row_of
 from extractors.model import IssuedDocument, Value
 from extractors.pieces import columns_of
 from extractors.places import Finder
@@ -124,15 +127,24 @@ _NUMBERED = re.compile(r"제\s*(\S(?:.{4,40}\S)?)\s*호")
 def _lone_number(finder: Finder) -> Value[str] | None:
     """Read the number of a confirmation that has no label: ``제 2024-0131 호`` at its top."""
     for sheet in finder.sheets:
-        for row in sheet.rows:
-            if row.box.y0 > _NUMBER_ZONE:
-                break
-            for _, column in columns_of(row):
-                match = _NUMBERED.fullmatch(column.strip())
+        top = [row for row in sheet.rows if row.box.y0 < _NUMBER_ZONE]
+        for rows in (*([row] for row in top), *map(list, pairwise(top))):
+            for text in _whole(sheet, rows):
+                match = _NUMBERED.fullmatch(text.strip())
                 number = parse_certificate_number(match[1]) if match else None
                 if match and number and number.end - number.start == len(match[1]):
-                    return value_in(sheet, [row], number.value, single_spaced(column))
+                    return value_in(sheet, rows, number.value, single_spaced(text))
     return None
+
+
+def _whole(sheet: Sheet, rows: Sequence[Row]) -> Iterator[str]:
+    """Yield the columns of a row, or all of two that lie close, as parts of one line may."""
+    if len(rows) == 1:
+        yield from (text for _, text in columns_of(rows[0]))
+        return
+    upper, lower = rows
+    if upper.cell == lower.cell and lower.box.y0 < upper.box.y1:
+        yield row_of(sheet.page, upper.cell, [*upper.words, *lower.words]).text
 
 
 @document
