@@ -605,7 +605,8 @@ def without_refuted(fields: Fields, paper: Paper) -> Fields:
     ]
     return {
         name: _doubted(value)
-        if any(number == value.page and value.box.holds(place) for number, place in refuted)
+        if isinstance(value, Value)
+        and any(number == value.page and value.box.holds(place) for number, place in refuted)
         else value
         for name, value in fields.items()
     }

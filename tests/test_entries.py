@@ -156,6 +156,28 @@ def test_an_amount_with_a_cell_of_its_own_goes_first() -> None:
     assert said(found, "government_share", "own_share") == [("17백만원", True), ("18백만원", True)]
 
 
+def test_the_cost_beside_the_supplier_is_the_projects() -> None:
+    """Both firms have a name and a number; only one project has a cost."""
+    found = form(table(("공급기업", "온누리솔루션(주)", "총사업비", "60,000,000원")))
+
+    assert said(found, "supplier", "total_cost") == [
+        ("온누리솔루션(주)", True),
+        ("60,000,000원", True),
+    ]
+
+
+def test_a_form_whose_sheet_shows_other_letters_is_read_all_the_same() -> None:
+    (page,) = lay_out((TITLE, table(*FIRM, ("목표수준", "중간1")), END))
+    words = tuple(
+        word.model_copy(update={"certainty": 0.0}) if word.text == "중간1" else word
+        for word in page.words
+    )
+    changed = page.model_copy(update={"source": "text-layer", "readings": (words,)})
+    (document,) = identify(Transcript(reader="", kind="pdf", pages=(changed,)))
+
+    assert said(document, "target_level") == [("중간1", False)]
+
+
 # ── what stands beside an entry ──────────────────────────────────────────────────────
 
 

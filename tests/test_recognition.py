@@ -541,6 +541,23 @@ def test_what_insurers_say_of_payments_and_members_is_no_tax_paper(
     assert document.type == "unrecognised"
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("재무 현황", "계정과목 2023년 2024년", "자산총계 부채총계 자본총계", "매출원가 영업이익"),
+        ("공장 현황", "공장 소재지 원주시", "공장등록일 2020.03.04.", "제조시설면적 900㎡"),
+        ("인증 현황", "업체명 주식회사 가람", "벤처기업 이노비즈", "중소벤처기업부장관 표창"),
+    ],
+    ids=["accounts", "plant", "awards"],
+)
+def test_a_sheet_of_a_plan_speaks_of_other_papers_and_is_none(lines: tuple[str, ...]) -> None:
+    first = page(("사업 참가신청서", 0.02), *ENTRIES, OURS)
+    more = "당사는 생산 설비를 개선하고 검사를 자동으로 하여 품질을 높이고자 합니다."
+    (document,) = read(first, page(*lines, more, more, number=2))
+
+    assert (document.type, document.pages) == ("application-form", (1, 2))
+
+
 # ── sheets without a title behind others ─────────────────────────────────────────────
 
 

@@ -62,7 +62,10 @@ SUPPLIED = Part(SUPPLIERS, APPLICANTS, unnamed=False)
 CONTACTS = ("담당자", "실무자", "실무담당자", "업무담당자", "신청담당자")
 CONTACT = Part(CONTACTS, SUPPLIERS, unnamed=False)
 
-NAME_LABELS = ("기업명", "업체명", "회사명", "상호", "법인명", "상호(법인명)")
+NAME_LABELS = (
+    *("기업명", "업체명", "회사명", "상호", "법인명", "상호(법인명)", "법인명(상호)", "상호명"),
+    *("기업명(상호)", "업체명(상호)", "회사명(상호)"),
+)
 
 PHONE_LABELS = (
     *("휴대전화", "연락처", "전화", "전화번호", "핸드폰", "휴대폰"),
@@ -216,14 +219,14 @@ class ApplicationForm(Document):
         Value[str] | None, Printed(("기업규모", "기업 규모"), parse_chosen, part=OWN)
     ] = None
     support_type: Annotated[
-        Value[str] | None, Printed(("지원유형", "신청유형", "지원구분"), parse_chosen, part=OWN)
+        Value[str] | None, Printed(("지원유형", "신청유형", "지원구분"), parse_chosen)
     ] = None
     present_level: Annotated[
-        Value[str] | None, Printed(("현재수준", "현재 수준", "현 수준"), parse_chosen, part=OWN)
+        Value[str] | None, Printed(("현재수준", "현재 수준", "현 수준"), parse_chosen)
     ] = None
-    target_level: Annotated[
-        Value[str] | None, Printed(("목표수준", "목표 수준"), parse_chosen, part=OWN)
-    ] = None
+    target_level: Annotated[Value[str] | None, Printed(("목표수준", "목표 수준"), parse_chosen)] = (
+        None
+    )
     supplier: Annotated[
         Value[str] | None,
         Printed(
@@ -239,10 +242,10 @@ class ApplicationForm(Document):
             parse_firm,
         ),
     ] = None
-    total_cost: Annotated[Value[str] | None, Printed(COST_LABELS, parse_total, part=OWN)] = None
+    total_cost: Annotated[Value[str] | None, Printed(COST_LABELS, parse_total)] = None
     government_share: Annotated[
         Value[str] | None,
-        Printed(("정부지원금", "정부 지원금", "정부지원", "국비"), parse_text, part=OWN),
+        Printed(("정부지원금", "정부 지원금", "정부지원", "국비"), parse_text),
     ] = None
     host_share: Annotated[
         Value[str] | None,
@@ -256,7 +259,6 @@ class ApplicationForm(Document):
                 "국민건강보험공단 지원금",
             ),
             parse_text,
-            part=OWN,
         ),
     ] = None
     own_share: Annotated[
@@ -264,7 +266,6 @@ class ApplicationForm(Document):
         Printed(
             ("기업부담금", "기업 부담금", "자부담", "자부담금", "중소기업 부담금", "민간부담금"),
             parse_text,
-            part=OWN,
         ),
     ] = None
     project_period: Annotated[
@@ -332,9 +333,7 @@ class ApplicationForm(Document):
         return own | {k: v for k, v in signing.items() if v} | {"sheets": _sheets(paper, fields)}
 
 
-_SHARES = {
-    f"{payer}_share": Printed(COST_LABELS, parse_paid_by(payer), part=OWN) for payer in PAYERS
-}
+_SHARES = {f"{payer}_share": Printed(COST_LABELS, parse_paid_by(payer)) for payer in PAYERS}
 _SUPPLIER = Printed(NAME_LABELS, parse_name, part=SUPPLIED)
 _CONTACT = Printed(("성명", "이름", "담당자명"), parse_person, part=CONTACT)
 _TRADES = Printed(("업태/종목", "업태 및 종목", "업태(종목)"), parse_list, wrap=True, part=OWN)
