@@ -126,8 +126,9 @@ def _choice(band: _Band, sheet: Sheet, heading: str) -> Choice:
         band.text[first.end() : second.start()],
         _INSTRUCTION.sub(" ", band.text[second.end() :])[:12],
     )
-    options = band.place(*first.span()), band.place(*second.span())
-    level = tuple(square for square in sheet.page.squares if _is_level(square.box, band))
+    level = [square for square in sheet.page.squares if _is_level(square.box, band)]
+    options = _bare(band.place(*first.span()), level), _bare(band.place(*second.span()), level)
+    level = _beside(level, options)
     printed, drawn = _by_print(zones), _by_ink(level)
     pair = _reconciled(printed, drawn, on_paper=sheet.page.source != "word-processor")
     because = None if pair is None else _because(pair, printed, sheet, options, level)
@@ -218,13 +219,28 @@ def _by_ink(level: Sequence[Square]) -> Pair | None:
         else False
         if s.mark == "none" or s.ink <= _CLEAR
         else None
-        for s in _in_order(level)
+        for s in level
     )
     return None if one is None or two is None else (one, two)
 
 
-def _in_order(squares: Iterable[Square]) -> list[Square]:
-    return sorted(squares, key=lambda square: (round(square.box.y0, 2), square.box.x0))
+def _bare(option: Box, squares: Iterable[Square]) -> Box:
+    """Return the place of *option* without the mark that was read as one word with it."""
+    for square in squares:
+        box = square.box
+        if box.y0 < option.middle[1] < box.y1 and box.width < 0.6 * option.width:
+            if abs(box.x0 - option.x0) < 0.5 * box.width:
+                option = option._replace(x0=box.x1)
+            elif abs(box.x1 - option.x1) < 0.5 * box.width:
+                option = option._replace(x1=box.x0)
+    return option
+
+
+def _beside(squares: Sequence[Square], options: tuple[Box, Box]) -> list[Square]:
+    """Return *squares* in the order of the options they stand beside, on a row or below."""
+    first, second = options
+    stacked = abs(first.middle[1] - second.middle[1]) > 0.6 * max(first.height, second.height)
+    return sorted(squares, key=lambda square: square.box.middle[1 if stacked else 0])
 
 
 def _is_level(box: Box, band: _Band) -> bool:
@@ -264,13 +280,12 @@ def _because(
         return None if any(_overlaps(ink, row) for ink in page.pictures) else "text"
     if len(level) != 2:
         return None
-    boxes = _in_order(level)
-    said = tuple({"plain": True, "none": False}.get(square.mark) for square in boxes)
-    if said != pair or not _belong(boxes, options, page.aspect):
+    said = tuple({"plain": True, "none": False}.get(square.mark) for square in level)
+    if said != pair or not _belong(level, options, page.aspect):
         return None
     if pair in ((True, True), (False, False)) and not by_text:
         return None  # a mark anywhere else would be the choice
-    return None if any(_strays(sheet, boxes, options)) else "mark"
+    return None if any(_strays(sheet, level, options)) else "mark"
 
 
 def _belong(boxes: Sequence[Square], options: tuple[Box, Box], aspect: float) -> bool:

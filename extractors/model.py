@@ -124,7 +124,8 @@ class Word(Frozen):
 class Square(Frozen):
     """A drawn tick box: its outline, and the share of ink inside it (0 empty … 1 filled).
 
-    ``mark`` says what that ink is: ``none`` and ``plain`` (a tick) are beyond doubt.
+    On a scan also brackets for a tick, and a tick in place of a box.  ``mark`` says what that
+    ink is: ``none`` and ``plain`` (a tick) are beyond doubt.
     """
 
     box: Box

@@ -14,10 +14,10 @@ from specimens.catalogue import catalogue
 from specimens.scan import FAX, OFFICE, PHONE, Scan, scan
 
 from extractors.extraction import is_near
-from extractors.formats import lines, ruling
+from extractors.formats import lines
 from extractors.formats.lines import Line
 from extractors.formats.ruling import Grey
-from extractors.formats.scan import LONGER_SIDE, open_frames, without_drawings
+from extractors.formats.scan import LONGER_SIDE, look, open_frames
 from extractors.formats.upright import straighten
 from extractors.model import Box
 
@@ -42,11 +42,8 @@ def sheets(how: Scan) -> Iterator[tuple[Grey, list[Line]]]:
         picture = scan([paper], how, as_format="png")
         (image,) = open_frames(picture)
         sheet = straighten(image, LONGER_SIDE)
-        rules = ruling.find_rules(sheet.grey)
-        squares = ruling.find_squares(sheet.grey, rules, np.asarray(sheet.picture))
-        dense = ruling.find_dense(sheet.grey, rules)
-        clean = without_drawings(sheet.grey, rules | dense, [square.box for square in squares])
-        yield clean, list(lines.find_lines(clean, ruling.find_cells(rules)))
+        seen = look(sheet.grey, np.asarray(sheet.picture))
+        yield seen.clean, list(seen.lines)
 
 
 def is_seen(clean: Grey, found: list[Line], cut: Line) -> bool:

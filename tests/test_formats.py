@@ -34,7 +34,7 @@ from extractors.errors import (
     UnsupportedFile,
 )
 from extractors.formats import fingerprint, kind_of, read, render
-from extractors.formats.ruling import find_dense
+from extractors.formats.ornaments import find_dense
 from extractors.formats.tesseract import MODELS, read_lines
 from extractors.model import Page, Word
 

@@ -22,12 +22,18 @@ LEAST_LETTERS = 0.35  # of a line that a pen may run through
 LEAST_TYPE, LEAST_TEXT = 2.2, 8.0  # height and width of what is surely letters, in millimetres
 WIDEST_TICK = 7.0
 THIN_STROKE = 0.12  # of its box that a long stroke fills
+PEN_FILL = 0.3  # of its box that strokes of a pen fill, and letters that they run through
 NEAR_STROKES, LEAST_PEN = 3.0, (3.0, 6.0)  # in millimetres: of a mark, its lesser and larger side
 THINNEST = 0.35  # of a stroke that is no rule, in millimetres
 LEAST_INK = 0.25  # of a letter's part, in square millimetres
 PAPER = 3
 WIDEST_KEPT = 0.7  # of a gap, in heights of the line
 MOST_LINES = 1_500
+WORD_GAP, LOWEST_ROW, UPENDED = 1.2, 1.2, 8.0  # in millimetres
+TOUCHING = 0.3  # by how much a letter may reach into the next row, in millimetres
+NEARLY_WHITE = 0.4  # of a row's ink: a row between two rows of print
+TALLEST, TALLEST_SMALL = 2.0, 3.0  # a neighbour so many times taller is of another line
+LARGE = 6.0  # beyond any type but a title's, in millimetres
 
 
 class Line(NamedTuple):
@@ -111,6 +117,14 @@ def find_pen(clean: Grey, lines: Sequence[Line]) -> Iterator[Box]:
             yield Box(x / width, y / height, (x + w) / width, (y + h) / height)
 
 
+def inside(mask: Grey, lines: Sequence[Line]) -> Grey:
+    """Return what of *mask* lies in one of *lines*."""
+    within = np.zeros_like(mask)
+    for line in lines:
+        within[line.y0 : line.y1, line.x0 : line.x1] = mask[line.y0 : line.y1, line.x0 : line.x1]
+    return within
+
+
 def _in_rows(lines: Sequence[Line]) -> Iterator[Line]:
     """Yield lines as one reads: row by row, each from the left."""
     rows: list[list[Line]] = []
@@ -145,16 +159,16 @@ def _lines(ink: Grey, unit: float, widest_gap: float) -> list[Line]:
     pad = 2 * max(reach.shape)
     framed = cv2.copyMakeBorder(ink, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=0)
     joined = cv2.morphologyEx(framed, cv2.MORPH_CLOSE, reach)[pad:-pad, pad:-pad]
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    pieces = [Line(x, y, x + w, y + h) for x, y, w, h, _ in stats[1:].tolist()]
+    pieces = [row for group in _groups(ink, joined) for row in _rows(group, ink, unit)]
     least = SMALLEST * unit
     large = [piece for piece in pieces if max(piece.x1 - piece.x0, piece.height) >= least]
-    lines = _merge(sorted(large), widest_gap)
+    lines = _merge(sorted(large), widest_gap, unit)
+    lines = _with_pens(lines, ink, unit)
     # A full stop or a hyphen belongs to the line that it stands in; dust to none.
     for piece in pieces:
         if max(piece.x1 - piece.x0, piece.height) < least:
             for place, line in enumerate(lines):
-                if _on_one_level(line, piece, WIDEST_GAP_TO_MARK):
+                if _is_mark_of(line, piece):
                     lines[place] = _union(line, piece)
                     break
     return [
@@ -162,6 +176,36 @@ def _lines(ink: Grey, unit: float, widest_gap: float) -> list[Line]:
         for line in lines
         if line.height >= LEAST_HEIGHT * unit and line.x1 - line.x0 >= LEAST_WIDTH * unit
     ]
+
+
+def _with_pens(lines: Sequence[Line], ink: Grey, unit: float) -> list[Line]:
+    """Return *lines*, each joined with what a pen or a seal runs through behind it.
+
+    Thin strokes that stand higher and lower than the letters beside them are no letters: what
+    they run through is print of the line before, as high as its letters.
+    """
+    kept = sorted(lines, key=lambda line: line.x0)
+    for drawn in sorted(lines, key=lambda line: -line.height):
+        for place, line in enumerate(kept):
+            over = min(line.y0 - drawn.y0, drawn.y1 - line.y1)
+            gap = drawn.x0 - line.x1
+            if line is drawn or over <= 0 or drawn.height < TALLER * line.height:
+                continue
+            if gap > WIDEST_GAP * line.height or drawn.x1 < line.x1:
+                continue
+            if _is_pen(ink[drawn.y0 : drawn.y1, drawn.x0 : drawn.x1], line.height):
+                kept[place] = line._replace(x1=max(line.x1, drawn.x1))
+                kept.remove(drawn)
+                break
+    return kept
+
+
+def _is_pen(part: Grey, height: int) -> bool:
+    """Tell whether what is far higher than letters of *height* are thin strokes, all of it."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
+    tall = stats[1:][stats[1:, cv2.CC_STAT_HEIGHT] > TALLER * height]
+    sides = tall[:, cv2.CC_STAT_WIDTH] * tall[:, cv2.CC_STAT_HEIGHT]
+    return bool(len(tall)) and bool(np.all(tall[:, cv2.CC_STAT_AREA] < PEN_FILL * sides))
 
 
 def _to_letters(line: Line, ink: Grey, unit: float) -> Line:
@@ -206,7 +250,132 @@ def _band(ink: Grey, unit: float) -> tuple[int, int]:
     return int(rows[0]), int(rows[-1]) + 1
 
 
-def _merge(pieces: Sequence[Line], widest_gap: float) -> list[Line]:
+def _groups(ink: Grey, joined: Grey) -> list[list[Line]]:
+    """Return the shapes of *ink*, those together that *joined* makes one piece."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    _, pieces = cv2.connectedComponents(joined, connectivity=8)
+    groups: dict[int, list[Line]] = {}
+    first = np.zeros(len(stats), np.int64)
+    at = np.flatnonzero(labels)
+    first[labels.flat[at]] = pieces.flat[at]
+    for number, (x, y, w, h, _) in enumerate(stats[1:].tolist(), start=1):
+        groups.setdefault(int(first[number]), []).append(Line(x, y, x + w, y + h))
+    return list(groups.values())
+
+
+def _rows(shapes: Sequence[Line], ink: Grey, unit: float) -> list[Line]:
+    """Return the rows of print that a piece holds; most are one.
+
+    Rows that nearly touch hang together, as does a row with what stands beside it on another
+    level.  Each word is cut between its rows, and words of like height on a level joined.
+    """
+    if _is_upended(shapes, unit):
+        return []
+    words = _apart(shapes, WORD_GAP * unit, across=True)
+    parts = [part for word in words for part in _stacked(word, ink, unit)]
+    whole = _around(shapes)
+    if len(parts) == len(words) and all(p.height > 0.6 * whole.height for p in parts):
+        return [whole]
+    rows: list[Line] = []
+    for part in sorted(parts, key=lambda part: (part.x1 - part.x0) * -part.height):
+        for place, row in enumerate(rows):
+            if _on_one_level(row, part, WIDEST_GAP, unit, level=0.6):
+                rows[place] = _union(row, part)
+                break
+        else:
+            rows.append(part)
+    return rows
+
+
+def _is_upended(shapes: Sequence[Line], unit: float) -> bool:
+    """Tell whether a piece is a column of letters lying on their side, or of signs."""
+    whole = _around(shapes)
+    wide = whole.x1 - whole.x0
+    tallest = max(shape.height for shape in shapes)
+    return whole.height > max(2.5 * wide, UPENDED * unit) and tallest < 0.5 * whole.height
+
+
+def _stacked(word: Sequence[Line], ink: Grey, unit: float) -> list[Line]:
+    """Return the rows that stand over each other in a word's width."""
+    parts = [half for part in _apart(word, 1, across=False) for half in _halves(part, ink, unit)]
+    rows = [parts[0]]
+    for part in parts[1:]:
+        if _are_two_rows(rows[-1], part, unit):
+            rows.append(part)
+        else:
+            rows[-1] = [*rows[-1], *part]
+    return [_around(row) for row in rows]
+
+
+def _halves(shapes: list[Line], ink: Grey, unit: float) -> list[list[Line]]:
+    """Return shapes cut in two where a row of pixels between them is nearly white."""
+    box = _around(shapes)
+    least = int(LOWEST_ROW * unit)
+    if box.height <= 2 * least:
+        return [shapes]
+    rows = ink[box.y0 : box.y1, box.x0 : box.x1].sum(1, dtype=np.float64)
+    above = np.maximum.accumulate(rows)
+    below = np.maximum.accumulate(rows[::-1])[::-1]
+    share = (rows / np.maximum(np.minimum(above, below), 1))[least : box.height - least]
+    cut = box.y0 + least + int(np.argmin(share))
+    if share.min() > NEARLY_WHITE:
+        return [shapes]
+    reach = int(TOUCHING * unit)
+    crossed = sum(s.y0 < cut - reach and s.y1 > cut + reach for s in shapes)
+    if crossed > 0.15 * len(shapes):
+        return [shapes]  # strokes of one row
+    upper = [s._replace(y1=min(s.y1, cut)) for s in shapes if s.y0 < cut - reach]
+    lower = [s._replace(y0=max(s.y0, cut)) for s in shapes if s.y1 > cut + reach]
+    return [half for half in (upper, lower) if half]
+
+
+def _are_two_rows(upper: Sequence[Line], lower: Sequence[Line], unit: float) -> bool:
+    """Tell whether what stands over each other are two rows, not the halves of one.
+
+    Letters are about as wide as high: both halves together where they are one row, each by
+    itself where they are two.
+    """
+    high = _around([*upper, *lower]).height
+    square = [0.62 * high < width < 1.2 * high for width in _widths([*upper, *lower])]
+    if sum(square) > 0.7 * len(square):
+        return False
+    heights = []
+    for row in (upper, lower):
+        box = _around(row)
+        heights.append(box.height)
+        long = box.x1 - box.x0 > 9 * box.height
+        narrow = float(np.median(_widths(row))) < 1.3 * box.height
+        if box.height < LOWEST_ROW * unit or not (long or narrow):
+            return False
+    return min(heights) > 0.45 * max(heights)
+
+
+def _widths(shapes: Sequence[Line]) -> list[int]:
+    """Return the widths of the letters of a row, as far as white stands between them."""
+    letters = [_around(letter) for letter in _apart(shapes, 1, across=True)]
+    return [letter.x1 - letter.x0 for letter in letters]
+
+
+def _apart(shapes: Sequence[Line], gap: float, *, across: bool) -> list[list[Line]]:
+    """Return *shapes* in groups between which at least *gap* pixels are white all through."""
+    first, last = (0, 2) if across else (1, 3)
+    groups: list[list[Line]] = []
+    end = -gap
+    for shape in sorted(shapes, key=lambda shape: shape[first]):
+        if groups and shape[first] - end < gap:
+            groups[-1].append(shape)
+        else:
+            groups.append([shape])
+        end = max(end, shape[last])
+    return groups
+
+
+def _around(shapes: Sequence[Line]) -> Line:
+    x0, y0, x1, y1 = zip(*shapes, strict=True)
+    return Line(min(x0), min(y0), max(x1), max(y1))
+
+
+def _merge(pieces: Sequence[Line], widest_gap: float, unit: float) -> list[Line]:
     """Join pieces that lie on one level and not too far apart, until none is left to join."""
     lines = list(pieces)
     changed = True
@@ -215,7 +384,7 @@ def _merge(pieces: Sequence[Line], widest_gap: float) -> list[Line]:
         kept: list[Line] = []
         for piece in lines:
             for place in range(len(kept) - 1, -1, -1):
-                if _on_one_level(kept[place], piece, widest_gap):
+                if _on_one_level(kept[place], piece, widest_gap, unit):
                     kept[place] = _union(kept[place], piece)
                     changed = True
                     break
@@ -225,11 +394,24 @@ def _merge(pieces: Sequence[Line], widest_gap: float) -> list[Line]:
     return lines
 
 
-def _on_one_level(a: Line, b: Line, widest_gap: float) -> bool:
+def _on_one_level(a: Line, b: Line, widest_gap: float, unit: float, *, level: float = 0.5) -> bool:
+    """Tell whether two pieces are of one line: of like height, or one part of a letter."""
+    low, tall = sorted((a, b), key=lambda line: line.height)
     gap = max(a.x0, b.x0) - min(a.x1, b.x1)
     shared = min(a.y1, b.y1) - max(a.y0, b.y0)
-    taller = max(a.height, b.height)
-    return gap < widest_gap * taller and shared > 0.5 * min(a.height, b.height)
+    if shared <= level * low.height:
+        return False
+    if low.x0 >= tall.x0 and low.x1 <= tall.x1:
+        return True
+    if tall.height > (TALLEST if tall.height > LARGE * unit else TALLEST_SMALL) * low.height:
+        return low.x1 - low.x0 < 1.1 * tall.height and gap < 1.3 * tall.height
+    return gap < widest_gap * tall.height
+
+
+def _is_mark_of(line: Line, mark: Line) -> bool:
+    gap = max(line.x0, mark.x0) - min(line.x1, mark.x1)
+    shared = min(line.y1, mark.y1) - max(line.y0, mark.y0)
+    return gap < WIDEST_GAP_TO_MARK * line.height and shared > 0.5 * mark.height
 
 
 def _union(a: Line, b: Line) -> Line:

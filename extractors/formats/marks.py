@@ -29,8 +29,14 @@ LEFT_ARM, RIGHT_ARM = 0.14, 0.3  # how far the arms of a tick rise above its foo
 ARMS_APART = 0.07  # over which height both arms are seen apart
 FULLEST, FULLEST_CROSSING = 0.68, 0.8  # share of its hull that a bent stroke fills
 MOST_RUNS = 1.3  # strokes that a column of a tick crosses, on average
+LEAST_ENCLOSED, MAIN_PART = 0.5, 0.9
+FULLEST_MARK = 0.75
+CROSSED = 0.62  # of both diagonals, that only a cross covers
+HUB, LEAST_ARM, MOST_ARMS = 2.0, 0.04, 2  # of a mark without its thickest place
 FULL = 0.94
 ENLARGED, HALF = 3, 0.5
+LEAST_HEIGHT = 0.4  # of the brackets that a mark goes over
+FULL_SIGN = 0.9
 THICKEST = 0.2
 TAIL, SPILL = 1.35, 0.3  # how far a tick may leave its box: up and to the right, elsewhere
 TINT = 60.0  # how much darker than the sheet a form field may be
@@ -81,7 +87,91 @@ def judge(sheet: Grey, x: int, y: int, width: int, height: int) -> Mark:
     least = max(PALE, PALE_NOISE * grain)
     if _is_clear(smooth, here, line, least) and _stands_free(trace, here):
         return "none"
-    return "plain" if _is_tick(_thin(piece, dark, here, line), dark, here, line) else "unclear"
+    ink = _thin(piece, dark, here, line)
+    ticked = _is_tick(ink, dark, here, line) or _is_enclosed(ink, dark, here)
+    return "plain" if ticked else "unclear"
+
+
+Place = tuple[int, int, int, int]
+"""Columns and rows of a sheet: x0, y0, x1, y1, the last ones excluded."""
+
+
+def judge_gap(sheet: Grey, place: Place, *, named: bool) -> tuple[Mark, float]:
+    """Return what is marked between two brackets at *place*, and the share of ink there.
+
+    *named* tells that a reader is sure of a mark: then ink that goes over half of the height
+    is one, whatever its shape.
+    """
+    piece, grain = _even(sheet, place)
+    x0, y0, x1, y1 = place
+    high = y1 - y0
+    reach = _reach(place)
+    smooth = cv2.GaussianBlur(piece, (0, 0), max(0.05 * high, 0.8))
+    rows = slice(reach, reach + high)
+    spare = max(int(0.06 * high), 2)
+    inner = smooth[rows, reach + spare : reach + x1 - x0 - spare]
+    if not inner.size:
+        return "unclear", 0.0
+    least = max(PALE, PALE_NOISE * grain)
+    dark = piece[rows, reach : reach + x1 - x0] < 255 - max(DARK, NOISE * grain)
+    ink = float(np.mean(dark))
+    if float(np.mean(inner < 255 - least)) <= LEAST_TRACE:
+        return "none", ink
+    drawn = _main_stroke(dark)
+    tall = int(np.ptp(np.flatnonzero(drawn.any(1)))) if drawn.any() else 0
+    if tall < LEAST_HEIGHT * high:
+        return "unclear", ink
+    return ("plain" if named or _is_check(drawn) else "unclear"), ink
+
+
+def judge_sign(sheet: Grey, place: Place, *, solid: bool) -> Mark:
+    """Tell whether the sign at *place* is a tick, or *solid* ink, in place of a box."""
+    piece, grain = _even(sheet, place)
+    reach = _reach(place)
+    x0, y0, x1, y1 = place
+    part = piece[reach : reach + y1 - y0, reach : reach + x1 - x0]
+    dark = part < 255 - max(DARK, NOISE * grain)
+    if solid:
+        inner = dark[1:-1, 1:-1]
+        return "plain" if inner.size and float(np.mean(inner)) >= FULL_SIGN else "unclear"
+    return "plain" if _is_check(_main_stroke(dark)) else "unclear"
+
+
+def _reach(place: Place) -> int:
+    return 2 * (place[3] - place[1])
+
+
+def _even(sheet: Grey, place: Place) -> tuple[Grey, float]:
+    """Return the piece around *place* in even light, and the grain of its paper."""
+    reach = _reach(place)
+    x0, y0, x1, y1 = place
+    cut = sheet[max(y0 - reach, 0) : y1 + reach, max(x0 - reach, 0) : x1 + reach]
+    frame = (max(reach - y0, 0), max(y1 + reach - sheet.shape[0], 0))
+    sides = (max(reach - x0, 0), max(x1 + reach - sheet.shape[1], 0))
+    grey = (cut if cut.ndim == 2 else cut.min(2)).astype(np.float32)
+    grey *= 255 / max(float(np.percentile(grey, 75)), 1.0)
+    piece = cv2.copyMakeBorder(grey, *frame, *sides, cv2.BORDER_CONSTANT, value=255)
+    return piece, 1.4826 * float(np.median(np.abs(grey[grey > 255 - TRACE] - 255)))
+
+
+def _main_stroke(dark: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Return the largest connected part of *dark*, cut to its bounds."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(
+        dark.astype(np.uint8), connectivity=8
+    )
+    if count < 2:
+        return np.zeros((1, 1), bool)
+    x, y, w, h, _ = stats[1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))].tolist()
+    number = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
+    return np.asarray(labels[y : y + h, x : x + w] == number)
+
+
+def _is_check(stroke: npt.NDArray[np.bool_]) -> bool:
+    """Tell whether one stroke goes down to one foot and up again, as in V, √ and a tick."""
+    high, wide = stroke.shape
+    if min(high, wide) < 4:
+        return False
+    return _has_shape(np.pad(stroke, 1), high)
 
 
 def _thickness(dark: Grey, box: Around) -> int | None:
@@ -157,6 +247,48 @@ def _is_tick(ink: npt.NDArray[np.bool_], dark: Grey, box: Around, line: int) -> 
     if not ink.any() or not LEAST_INK <= float(np.mean(ink)) <= MOST_INK:
         return False
     return _has_shape(ink, ENLARGED * box.side) and _stays_near(_outside(dark, box), box)
+
+
+def _is_enclosed(ink: npt.NDArray[np.bool_], dark: Grey, box: Around) -> bool:
+    """Tell whether a mark of any shape but a cross or a blot lies wholly in the box.
+
+    What strikes out a box, what misses it and what only reaches in runs beyond its outline.
+    """
+    if _outside(dark, box).size or not LEAST_INK <= float(np.mean(ink)) <= MOST_INK:
+        return False
+    mark = _main_stroke(ink)
+    if min(np.array(mark.shape) / ink.shape) < LEAST_ENCLOSED or _solidity(mark) > FULLEST_MARK:
+        return False
+    if mark.sum() < MAIN_PART * ink.sum():
+        return False
+    crossed = min(_along(mark), _along(mark[:, ::-1])) >= CROSSED
+    return not crossed and _arms(mark) <= MOST_ARMS
+
+
+def _solidity(mark: npt.NDArray[np.bool_]) -> float:
+    """Return which share of its convex hull is inked: of a ring little, of a blot nearly all."""
+    rows, columns = np.nonzero(mark)
+    hull = cv2.convexHull(np.stack((columns, rows), 1).astype(np.int32))
+    return float(mark.sum()) / max(cv2.contourArea(hull), 1.0)
+
+
+def _along(mark: npt.NDArray[np.bool_]) -> float:
+    """Return the share of the falling diagonal of *mark* that is inked."""
+    rows, columns = (np.linspace(0, size - 1, 40).round().astype(int) for size in mark.shape)
+    near = cv2.dilate(mark.astype(np.uint8), np.ones((5, 5), np.uint8))
+    return float(np.mean(near[rows, columns] > 0))
+
+
+def _arms(mark: npt.NDArray[np.bool_]) -> int:
+    """Return into how many strokes *mark* falls without its thickest place.
+
+    That is the foot of a tick, which has two, and the middle of a cross, which has four.
+    """
+    rest = np.pad(mark, 1).astype(np.uint8)
+    _, depth, _, hub = cv2.minMaxLoc(cv2.distanceTransform(rest, cv2.DIST_L2, 5))
+    cv2.circle(rest, hub, round(HUB * depth), 0, -1)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(rest, connectivity=8)
+    return int(np.sum(stats[1:, cv2.CC_STAT_AREA] > LEAST_ARM * mark.sum()))
 
 
 def _has_shape(ink: npt.NDArray[np.bool_], side: int) -> bool:

@@ -29,9 +29,11 @@ from extractors.formats import (
     comparison,
     fields,
     mending,
+    ornaments,
     ruling,
     scan,
     signatures,
+    strokes,
     textlayer,
     upright,
     visibility,
@@ -171,7 +173,8 @@ def _read(document: pdfium.PdfDocument, index: int) -> Page:
         with _sheet(document, index) as page:
             picture = _scan_picture(page)
         return scan.read_sheet(picture, index + 1, max(picture.size))
-    grey = np.asarray(seen.drawn.convert("L"))
+    framed = ornaments.find_frame(np.asarray(seen.drawn))
+    grey = ornaments.painted_over(np.asarray(seen.drawn.convert("L")), framed)
     rules = ruling.find_rules(grey)
     level = seen.drawn
     if seen.layer.pieces:
@@ -213,8 +216,10 @@ def _signs(layer: textlayer.Layer, compared: comparison.Compared) -> Iterator[Si
 def _shown(seen: _Seen) -> tuple[Box, ...]:
     """Return the places of pictures, seals and pen strokes: what may be writing by hand."""
     seals = seen.pictures or ruling.find_seals(np.asarray(seen.drawn))
-    strokes = ruling.find_strokes(np.asarray(seen.bare.convert("L")))
-    return (*seals, *(box for box in strokes if not any(s.holds(box.middle) for s in seals)))
+    framed = ornaments.find_frame(np.asarray(seen.bare.convert("RGB")))
+    bare = ornaments.painted_over(np.asarray(seen.bare.convert("L")), framed)
+    drawn = strokes.find_strokes(bare)
+    return (*seals, *(box for box in drawn if not any(s.holds(box.middle) for s in seals)))
 
 
 def _not_letters(squares: Sequence[Square], words: Sequence[Word]) -> Iterator[Square]:
@@ -258,7 +263,9 @@ def _is_scan(layer: textlayer.Layer, bare: Image.Image, pictures: Sequence[Box])
     """Tell whether the sheet must be read by OCR: its ink is not what its text layer says."""
     if layer.letters and layer.unmapped > MOST_UNMAPPED * layer.letters:
         return True
-    grey = np.array(bare.convert("L"))
+    grey = ornaments.painted_over(
+        np.asarray(bare.convert("L")), ornaments.find_frame(np.asarray(bare.convert("RGB")))
+    )
     height, width = grey.shape
     covered = 0.0
     for box in pictures:
@@ -266,7 +273,7 @@ def _is_scan(layer: textlayer.Layer, bare: Image.Image, pictures: Sequence[Box])
         if box.width * box.height < SMALL_PICTURE:  # a seal, a logo, a code: no writing
             x0, y0, x1, y1 = (box.x0 * width, box.y0 * height, box.x1 * width, box.y1 * height)
             grey[int(y0) : int(y1) + 2, int(x0) : int(x1) + 2] = 255
-    marks = ruling.count_marks(grey)
+    marks = strokes.count_marks(grey)
     if layer.letters < FEWEST_LETTERS:
         return marks > FEWEST_LETTERS or covered > LARGE_PICTURE
     return marks > max(MOST_STRAY_MARKS, MOST_STRAY_SHARE * layer.letters)

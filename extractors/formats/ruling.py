@@ -6,7 +6,7 @@ one notion of a cell.  Lengths are millimetres of an A4 sheet, by the longer sid
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -24,6 +24,9 @@ Colour = npt.NDArray[Any]
 
 LONGER_SIDE = 297.0
 
+Place = tuple[int, int, int, int]
+"""Left, top, width and height in pixels."""
+
 # Files are read side by side by processes; threads within one cost more than they save.
 cv2.setNumThreads(1)
 
@@ -31,6 +34,7 @@ SHORTEST_ACROSS, SHORTEST_DOWN, THICKEST = 14.0, 7.0, 1.2
 LEAST_CELL, LARGEST_CELL = (3.6, 2.8), 0.45
 TOUCH, LONGEST_GAP = 1.2, 8.0
 SQUARE_SIDES = (2.0, 7.5)
+OUTLINED = 0.85  # of each side that ink covers
 LETTER_PART, HALF_FULL, SOLID = 0.68, 0.6, 120
 SEAL_SIDES = (7.0, 60.0)
 STRONG_COLOUR = 70  # between the lightest and the darkest channel, beyond it
@@ -180,7 +184,16 @@ def find_squares(grey: Grey, rules: Grey, colour: Colour | None = None) -> tuple
     sides = cv2.morphologyEx(np.maximum(across, down), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(sides, connectivity=8)
     height, width = grey.shape
-    found = []
+    found: list[Square] = []
+    empty: list[Place] = []
+
+    def add(x: int, y: int, w: int, h: int, share: float) -> None:
+        box = Box(x / width, y / height, (x + w) / width, (y + h) / height)
+        mark = marks.judge(grey if colour is None else colour, x, y, w, h)
+        found.append(Square(box=box, ink=round(share, 3), mark=mark))
+        if mark == "none":
+            empty.append((x, y, w, h))
+
     for rough in stats[1:, :4].tolist():
         x, y, w, h = _trim(sides, *rough)
         if w * h < 0.55 * rough[2] * rough[3]:
@@ -192,15 +205,52 @@ def find_squares(grey: Grey, rules: Grey, colour: Colour | None = None) -> tuple
             continue
         if h <= LETTER_PART * _line_height(ink, x, y, w, h):
             continue
-        edge = max(round(0.2 * min(w, h)), 2)
-        inside = slice(y + edge, y + h - edge), slice(x + edge, x + w - edge)
+        inside = _inner(x, y, w, h)
         share = float(np.mean(ink[inside] > 0))
         if share > HALF_FULL and np.percentile(grey[inside], 95) > SOLID:
             continue  # a blurred letter
-        box = Box(x / width, y / height, (x + w) / width, (y + h) / height)
-        mark = marks.judge(grey if colour is None else colour, x, y, w, h)
-        found.append(Square(box=box, ink=round(share, 3), mark=mark))
+        add(x, y, w, h, share)
+    for place in [partner for one in empty for partner in _partners(ink, one)]:
+        x, y, w, h = place
+        middle = ((x + w / 2) / width, (y + h / 2) / height)
+        if not any(square.box.holds(middle) for square in found):
+            add(x, y, w, h, float(np.mean(ink[_inner(x, y, w, h)] > 0)))
     return tuple(sorted(found, key=lambda square: (round(square.box.y0, 2), square.box.x0)))
+
+
+def _inner(x: int, y: int, w: int, h: int) -> tuple[slice, slice]:
+    edge = max(round(0.2 * min(w, h)), 2)
+    return slice(y + edge, y + h - edge), slice(x + edge, x + w - edge)
+
+
+def _partners(ink: Grey, empty: Place) -> Iterator[Place]:
+    """Yield where on its row the outline of an *empty* box stands once more, however ticked.
+
+    A tick that runs far out of its box hides what tells a box from a letter; that another box
+    of the same size stands level tells it, too.
+    """
+    _, y, w, h = empty
+    top = max(y - 2, 0)
+    strip = (ink[top : y + h + 2] > 0).astype(np.float32)
+    if strip.shape[0] < h + 4:
+        return
+    near = cv2.dilate(strip, np.ones((1, 3), np.uint8))  # a line may be a pixel aside
+    upper, lower = (
+        cv2.blur(rows.max(0)[None], (w, 1), borderType=cv2.BORDER_CONSTANT).ravel()
+        for rows in (strip[:5], strip[-5:])
+    )
+    sides = near[2:-2].mean(0)
+    starts = np.arange(strip.shape[1] - w)
+    middles = starts + w // 2
+    share = np.minimum.reduce(
+        [upper[middles], lower[middles], sides[starts], sides[starts + w - 1]]
+    )
+    for start in np.flatnonzero(share >= OUTLINED).tolist():
+        around = share[max(start - w // 2, 0) : start + w // 2]
+        if share[start] == around.max() and start == max(start - w // 2, 0) + int(
+            np.argmax(around)
+        ):
+            yield start, y, w, h
 
 
 def _trim(sides: Grey, x: int, y: int, w: int, h: int) -> tuple[int, int, int, int]:
@@ -270,47 +320,6 @@ def _line_height(ink: Grey, x: int, y: int, w: int, h: int) -> int:
     return tallest
 
 
-def find_dense(grey: Grey, rules: Grey | None = None) -> Grey:
-    """Return codes and half-tones as a mask: nothing that is written is so dense.
-
-    But for heavy type, and for blurred lines close together: white gaps cut these into
-    lines and letters.  *rules* are no ink.
-    """
-    whole = find_ink(grey)
-    if rules is not None:
-        whole = np.where(cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0, 0, whole).astype(
-            np.uint8
-        )
-    ink = cv2.resize(whole, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-    share = cv2.blur(ink, (25, 25))
-    core = np.where(share > 85, 255, 0).astype(np.uint8)
-    # The edge of a code is half white within the box; it hangs together with its middle.
-    joined: Grey = cv2.morphologyEx(
-        np.where(ink > 60, 255, 0).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)
-    )
-    joined = np.where(cv2.dilate(core, np.ones((31, 31), np.uint8)) > 0, joined, 0)
-    grown: Grey = cv2.dilate(
-        _touching(joined.astype(np.uint8), core) | core, np.ones((3, 3), np.uint8)
-    )
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(grown, connectivity=8)
-    unit = millimetre(grey)
-    for number, (x, y, w, h, _) in enumerate((4 * stats[1:]).tolist(), start=1):
-        # With the letters to both sides: perhaps only its heaviest are so dense.
-        row = whole[y : y + h, max(x - 2 * h, 0) : x + w + 2 * h]
-        column = whole[max(y - 2 * w, 0) : y + h + 2 * w, x : x + w]
-        small = max(w, h) < LEAST_CODE * unit  # a heavy syllable
-        if small or _are_lines(row, unit) or _are_lines(column.T, unit):
-            grown[labels == number] = 0
-    return np.asarray(
-        cv2.resize(grown, grey.shape[::-1], interpolation=cv2.INTER_NEAREST), dtype=np.uint8
-    )
-
-
-LEAST_CODE, LARGEST_TYPE = 6.0, 13.0  # in millimetres
-LOWEST_TYPE = 1.2  # what is lower is a part of a letter, or dust
-WIDEST_TYPE = 2.2  # of its height: two letters that touch
-
-
 def boxes_of(mask: Grey) -> tuple[Box, ...]:
     """Return the boxes of the connected parts of *mask*."""
     height, width = mask.shape
@@ -319,24 +328,6 @@ def boxes_of(mask: Grey) -> tuple[Box, ...]:
         Box(x / width, y / height, (x + w) / width, (y + h) / height)
         for x, y, w, h, _ in stats[1:].tolist()
     )
-
-
-def _are_lines(ink: Grey, unit: float) -> bool:
-    """Tell whether dense ink is one or several rows of letters with white between them."""
-    filled = np.concatenate(([0], ink.any(1), [0])).astype(np.int8)
-    strips = np.flatnonzero(np.diff(filled)).reshape(-1, 2).tolist()
-    tall = [ink[start:end] for start, end in strips if end - start > LOWEST_TYPE * unit]
-    return bool(tall) and all(_is_lettering(strip, unit) for strip in tall)
-
-
-def _is_lettering(ink: Grey, unit: float) -> bool:
-    """Tell whether a strip of dense ink is a row of large letters."""
-    rows = np.flatnonzero(ink.any(1))
-    if not rows.size or (high := int(rows[-1] - rows[0]) + 1) > LARGEST_TYPE * unit:
-        return False
-    filled = np.concatenate(([0], ink.any(0), [0])).astype(np.int8)
-    starts, ends = np.flatnonzero(np.diff(filled)).reshape(-1, 2).T
-    return len(starts) >= 3 and bool(np.max(ends - starts) <= WIDEST_TYPE * high)
 
 
 def find_seals(colour: Colour) -> tuple[Box, ...]:
@@ -381,40 +372,3 @@ def find_scrawls(colour: Colour, rules: Grey) -> tuple[Box, ...]:
         if area < SCRAWL_FILL * w * h and dark:
             found.append(Box(x / width, y / height, (x + w) / width, (y + h) / height))
     return tuple(found)
-
-
-STROKE_SIDES = (2.5, 70.0)  # in millimetres
-
-
-def find_strokes(bare: Grey) -> tuple[Box, ...]:
-    """Return boxes of dark strokes on a sheet whose text is not drawn: what a pen left.
-
-    Rules, codes, tick boxes and pale patterns are left out; strokes close together are one.
-    """
-    unit = millimetre(bare)
-    ink = _loose_ink(bare)
-    reach = max(int(2 * unit), 3)
-    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    height, width = bare.shape
-    return tuple(
-        Box(x / width, y / height, (x + w) / width, (y + h) / height)
-        for x, y, w, h, _ in stats[1:].tolist()
-        if min(w, h) > STROKE_SIDES[0] * unit and max(w, h) < STROKE_SIDES[1] * unit
-    )
-
-
-def _loose_ink(grey: Grey) -> Grey:
-    """Return the dark ink that belongs to no rule and no code, as a mask."""
-    drawn: Grey = find_rules(grey) | find_dense(grey)
-    hidden = cv2.dilate(drawn, np.ones((5, 5), np.uint8))
-    dark = (hidden == 0) & (grey < 140)
-    return np.where(dark, find_ink(grey), 0).astype(np.uint8)
-
-
-def count_marks(grey: Grey) -> int:
-    """Return how many dark strokes and letters stand on a sheet, rules and codes left out."""
-    unit = millimetre(grey)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(_loose_ink(grey), connectivity=8)
-    w, h = stats[1:, cv2.CC_STAT_WIDTH] / unit, stats[1:, cv2.CC_STAT_HEIGHT] / unit
-    return int(np.sum((np.maximum(w, h) > 1.2) & (np.maximum(w, h) < 9)))

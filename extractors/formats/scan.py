@@ -7,6 +7,7 @@ import re
 import warnings
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -15,13 +16,14 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from extractors import reader
 from extractors.errors import DamagedFile, TooLargeFile
-from extractors.formats import lines, ruling, tesseract
+from extractors.formats import lines, ornaments, ruling, tesseract
 from extractors.formats.masking import mask_alike
-from extractors.formats.ruling import Grey
+from extractors.formats.ruling import Colour, Grey
+from extractors.formats.slots import Slot, find_slots
 from extractors.formats.symbols import spell_out
 from extractors.formats.tesseract import Token
-from extractors.formats.upright import LONGER_SIDE, Upright, straighten
-from extractors.model import Box, Page, Word
+from extractors.formats.upright import LONGER_SIDE, straighten
+from extractors.model import Box, Page, Square, Word
 from extractors.reader.alphabet import fold
 
 pi_heif.register_heif_opener()
@@ -119,26 +121,58 @@ def read_sheet(image: Image.Image, number: int, longer: int = LONGER_SIDE) -> Pa
     Raises what `tesseract.read_lines` raises.
     """
     sheet = straighten(image, longer)
-    rules = ruling.find_rules(sheet.grey)
-    cells = ruling.find_cells(rules)
-    squares = ruling.find_squares(sheet.grey, rules, np.asarray(sheet.picture))
-    dense = ruling.find_dense(sheet.grey, rules)
-    clean = without_drawings(sheet.grey, rules | dense, [square.box for square in squares])
-    found = lines.find_lines(clean, cells)
-    readings = mask_alike(read_words(clean, found))
-    unread = (*lines.find_unread(clean, found), *ruling.boxes_of(dense))
+    colour = np.asarray(sheet.picture, np.uint8)
+    seen = look(sheet.grey, colour)
+    words, signs = read_words(seen.clean, seen.lines, colour)
+    readings = mask_alike(words)
     return Page(
         number=number,
         source="ocr",
         aspect=sheet.picture.width / sheet.picture.height,
         readings=readings,
-        cells=cells,
-        squares=squares,
-        pictures=_marks(sheet, rules, lines.find_pen(clean, found)),
+        cells=seen.cells,
+        squares=(*seen.squares, *signs),
+        pictures=_marks(colour, seen.rules, lines.find_pen(seen.clean, seen.lines)),
         turned=sheet.turned,
-        unread=unread,
-        illegible=share_illegible(readings[0], unread),
+        unread=seen.unread,
+        illegible=share_illegible(readings[0], seen.unread),
     )
+
+
+class Seen(NamedTuple):
+    """What is print on a sheet, and what is drawn: ``clean`` has nothing but print.
+
+    ``unread`` is where ink stands in no line, and where a code or an emblem hides print.
+    """
+
+    clean: Grey
+    rules: Grey
+    cells: tuple[Box, ...]
+    squares: tuple[Square, ...]
+    lines: tuple[lines.Line, ...]
+    unread: tuple[Box, ...]
+
+
+def look(grey: Grey, colour: Colour) -> Seen:
+    """Tell print from drawings on an upright sheet, *grey* evenly lit and as it is in *colour*."""
+    bare = ornaments.painted_over(grey, ornaments.find_frame(colour))
+    dense = ornaments.find_dense(bare)
+    bare = ornaments.painted_over(bare, dense)
+    rules = ruling.find_rules(bare)
+    cells = ruling.find_cells(rules)
+    squares = ruling.find_squares(bare, rules, colour)
+    clean = without_drawings(bare, rules, [square.box for square in squares])
+    clean = ornaments.painted_over(clean, ornaments.find_dashes(clean))
+    clean = ornaments.painted_over(clean, ornaments.find_patterns(clean))
+    shapes = ornaments.find_shapes(clean)
+    clean = ornaments.painted_over(clean, shapes)
+    found = lines.find_lines(clean, cells)
+    unread = (
+        *lines.find_unread(clean, found),
+        *ruling.boxes_of(dense),
+        *ruling.boxes_of(lines.inside(shapes, found)),
+    )
+    return Seen(clean, rules, cells, squares, tuple(found), unread)
 
 
 def share_illegible(words: Sequence[Word], unread: Sequence[Box]) -> float:
@@ -151,9 +185,8 @@ def share_illegible(words: Sequence[Word], unread: Sequence[Box]) -> float:
     return round(lost / seen, 3) if seen else 0.0
 
 
-def _marks(sheet: Upright, rules: Grey, pen: Iterator[Box]) -> tuple[Box, ...]:
+def _marks(colour: Colour, rules: Grey, pen: Iterator[Box]) -> tuple[Box, ...]:
     """Return the places of coloured seals, then of signatures and of seals without colour."""
-    colour = np.asarray(sheet.picture, dtype=np.uint8)
     found: list[Box] = []
     for mark in (*ruling.find_seals(colour), *ruling.find_scrawls(colour, rules), *pen):
         if not any(other.holds(mark.middle) for other in found):
@@ -174,8 +207,12 @@ def without_drawings(grey: Grey, drawn: Grey, squares: Sequence[Box]) -> Grey:
     return np.where(hidden > 0, 255, grey).astype(np.uint8)
 
 
-def read_words(clean: Grey, found: Sequence[lines.Line]) -> list[tuple[Word, ...]]:
+def read_words(
+    clean: Grey, found: Sequence[lines.Line], colour: Colour
+) -> tuple[list[tuple[Word, ...]], tuple[Square, ...]]:
     """Return the words in the lines of a sheet without drawings, once for each reading.
+
+    And the places for a tick among them, as they stand on the sheet in *colour*.
 
     First our own reader, then Tesseract's ``Hangul`` network, then its ``kor`` network for
     the lines on which those two differ; the others it has as ``Hangul`` read them.  So where
@@ -191,7 +228,21 @@ def read_words(clean: Grey, found: Sequence[lines.Line]) -> list[tuple[Word, ...
     again = tesseract.read_lines([pictures[at] for at in differing], "kor")
     for at, tokens in zip(differing, again, strict=True):
         second[at] = tokens
-    return [tuple(_words(read, cuttings, clean.shape)) for read in (own, first, second)]
+    places = [[*find_slots(*line, colour)] for line in zip(own, cuttings, strict=True)]
+    own = [_with_slots(*line) for line in zip(own, places, strict=True)]
+    readings = [tuple(_words(read, cuttings, clean.shape)) for read in (own, first, second)]
+    return readings, tuple(slot.square for line in places for slot in line)
+
+
+def _with_slots(tokens: Sequence[Token], places: Sequence[Slot]) -> list[Token]:
+    """Return the tokens of a line, those of each place for a tick as one with blanks around."""
+    joined: list[Token] = []
+    at = 0
+    for place in places:
+        joined += tokens[at : place.first]
+        joined.append(_joined(tokens[place.first : place.last + 1])._replace(apart=True))
+        at = place.last + 1
+    return [*joined, *tokens[at:]]
 
 
 def _told(tokens: Sequence[Token]) -> str:
@@ -246,19 +297,24 @@ def _join_syllables(tokens: Sequence[Token], picture: Grey) -> list[Token]:
             kept.add(nearest)
     joined: list[Token] = []
     for place, token in enumerate(tokens):
-        if place and place - 1 not in kept:
-            last = joined[-1]
-            joined[-1] = Token(
-                last.text + token.text,
-                min(last.x0, token.x0),
-                min(last.y0, token.y0),
-                max(last.x1, token.x1),
-                max(last.y1, token.y1),
-                certainty=min(last.certainty, token.certainty),
-            )
+        apart = token.apart or (place > 0 and tokens[place - 1].apart)
+        if place and place - 1 not in kept and not apart:
+            joined[-1] = _joined((joined[-1], token))
         else:
             joined.append(token)
     return joined
+
+
+def _joined(tokens: Sequence[Token]) -> Token:
+    """Return *tokens* as one."""
+    return Token(
+        "".join(token.text for token in tokens),
+        min(token.x0 for token in tokens),
+        min(token.y0 for token in tokens),
+        max(token.x1 for token in tokens),
+        max(token.y1 for token in tokens),
+        certainty=min(token.certainty for token in tokens),
+    )
 
 
 def _blanks(picture: Grey) -> list[float]:

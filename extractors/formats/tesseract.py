@@ -39,7 +39,8 @@ class Token(NamedTuple):
 
     ``confidence`` is what Tesseract says, 0 … 100: over many words it tells which way up a
     sheet is, of one value nothing (right numbers come with 1, wrong names with 90).
-    ``certainty`` is our own reader's lowest probability, 0 … 1.
+    ``certainty`` is our own reader's lowest probability, 0 … 1.  ``apart`` says that it is
+    joined to no neighbour.
     """
 
     text: str
@@ -49,6 +50,7 @@ class Token(NamedTuple):
     y1: int
     confidence: float = 0.0
     certainty: float = 1.0
+    apart: bool = False
 
 
 @cache

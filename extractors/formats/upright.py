@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from extractors.formats import lines, ruling, tesseract
+from extractors.formats import lines, ornaments, ruling, tesseract
 from extractors.formats.ruling import Colour, Grey
 
 LONGER_SIDE = 2339  # A4 at 200 dpi: neither more nor less reads better
@@ -38,11 +38,13 @@ def straighten(image: Image.Image, longer: int = LONGER_SIDE) -> Upright:
     """
     colour = np.asarray(image.convert("RGB"), dtype=np.uint8)
     colour = _resize(flatten(colour), longer)
-    grey = even_light(colour)
-    angle = find_skew(grey)
+    grey = even_light(turn_bands(colour))
+    dense = ornaments.find_dense(grey)
+    angle = find_skew(grey, dense)
     if abs(angle) >= 0.05:
         colour, grey = _rotate(colour, angle), _rotate(grey, angle)
-    turned = find_turn(grey)
+        dense = _rotate(dense, angle, 0)
+    turned = find_turn(grey, dense)
     colour, grey = (np.ascontiguousarray(np.rot90(one, -turned)) for one in (colour, grey))
     return Upright(Image.fromarray(colour), grey, turned)
 
@@ -174,6 +176,38 @@ def _overlap(corners: Points, outline: Points, shape: tuple[int, ...]) -> float:
     return float(np.sum(a & b) / max(np.sum(a | b), 1))
 
 
+BAND_SIDES, BAND_HEIGHTS = 15.0, (4.0, 30.0)  # in millimetres
+BAND_DARK, BAND_FULL = 140, 0.85  # of 255; of its rectangle
+BAND_STROKE, BAND_LETTER = 1.2, 6.0  # no stroke is thicker; no letter on it wider
+
+
+def turn_bands(colour: Colour) -> Colour:
+    """Return the sheet with dark letters on white where light ones stand on a dark band."""
+    scale = 2 / ruling.millimetre(colour)
+    small: Grey = cv2.resize(colour, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).min(2)
+    dark = np.where(small < BAND_DARK, 255, 0).astype(np.uint8)
+    stroke, letter = (np.ones((int(2 * s) | 1,) * 2, np.uint8) for s in (BAND_STROKE, BAND_LETTER))
+    solid = cv2.morphologyEx(dark, cv2.MORPH_OPEN, stroke)
+    if not solid.any():
+        return colour
+    joined = cv2.morphologyEx(solid, cv2.MORPH_CLOSE, letter)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=4)
+    turned = colour
+    for number, (x, y, w, h, area) in enumerate(stats[1:].tolist(), start=1):
+        fits = w > 2 * BAND_SIDES and 2 * BAND_HEIGHTS[0] < h < 2 * BAND_HEIGHTS[1]
+        mine = dark[y : y + h, x : x + w][labels[y : y + h, x : x + w] == number]
+        if not fits or area < BAND_FULL * w * h or not 0.5 < np.mean(mine > 0) < 0.998:
+            continue
+        if turned is colour:
+            turned = colour.copy()
+        x0, y0, x1, y1 = (round(side / scale) for side in (x, y, x + w, y + h))
+        part = colour[y0:y1, x0:x1].astype(np.int16)
+        ground = np.median(part.reshape(-1, 3), axis=0)
+        lighter = (part - ground).max(2) / max(float((255 - ground).max()), 1.0)
+        turned[y0:y1, x0:x1] = (255 * (1 - np.clip(lighter, 0, 1)))[..., None].astype(np.uint8)
+    return turned
+
+
 def even_light(colour: Colour) -> Grey:
     """Return grey without red ink, shadows, tints and watermarks; paper is white.
 
@@ -194,9 +228,11 @@ def even_light(colour: Colour) -> Grey:
     return np.asarray(np.clip(stretched * 255, 0, 255), dtype=np.uint8)
 
 
-def find_skew(grey: Grey) -> float:
-    """Return by how many degrees anticlockwise the sheet must be turned to be straight."""
-    dense = ruling.find_dense(grey)
+def find_skew(grey: Grey, dense: Grey) -> float:
+    """Return by how many degrees anticlockwise the sheet must be turned to be straight.
+
+    *dense* are its codes and half-tones, which have directions of their own.
+    """
     ink = np.where(dense > 0, 0, 255 - grey).astype(np.uint8)
     factor = 800 / max(ink.shape)
     coarse = cv2.resize(ink, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
@@ -224,14 +260,14 @@ def _rotate(picture: Grey, angle: float, white: int = 255) -> Grey:
     )
 
 
-def find_turn(grey: Grey) -> int:
+def find_turn(grey: Grey, dense: Grey) -> int:
     """Return how many quarter turns clockwise bring a straight sheet upright.
 
     Rows or columns is told by which way print hangs together; up or down, and whatever is
     not clear, by how well Tesseract reads a few wide lines each way.
     """
     rules = ruling.find_rules(grey)
-    drawn: Grey = rules | ruling.find_dense(grey)
+    drawn: Grey = rules | dense
     hidden = cv2.dilate(drawn, np.ones((5, 5), np.uint8))
     clean = np.where(hidden > 0, 255, grey).astype(np.uint8)
     ink = ruling.find_ink(clean)
