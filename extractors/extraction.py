@@ -16,6 +16,12 @@ from typing import Any, NamedTuple, TypeVar
 
 from rapidfuzz import fuzz
 
+from extractors.addresses import (
+    is_whole_address,
+    misspells_its_district,
+    names_a_place,
+    parse_address,
+)
 from extractors.hints import Words, is_hint, is_sample, without_hints, without_hints_in_prose
 from extractors.issuing import ISSUE_LABELS, find_issue_day
 from extractors.joined import part_of
@@ -24,11 +30,8 @@ from extractors.korean import (
     business_number_is_possible,
     has_legal_form,
     is_blank,
-    is_whole_address,
     jamo,
     lacks_a_letter,
-    names_a_place,
-    parse_address,
     parse_business_number,
     parse_certificate_number,
     parse_corporate_number,
@@ -353,6 +356,8 @@ def _is_whole(place: Place, value: Value[Any], printed: Printed, paper: Paper) -
         return not (_MERGED.search(value.raw) or lacks_a_letter(str(value.value)))
     if _by_grammar(printed):
         return True
+    if printed.parse is parse_address and misspells_its_district(str(value.value)):
+        return False
     ticks = [square.box for square in page.squares]
     return _wording(place, printed, paper).sure and not (
         place.unsure or _ODD.search(value.raw) or covers(ticks, value.box)

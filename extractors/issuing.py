@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from extractors.korean import PROVINCES, dates_in, hangul, single_spaced, squash
+from extractors.addresses import PROVINCES
+from extractors.korean import dates_in, hangul, single_spaced, squash
 from extractors.layout import COLUMN, Row, Sheet, around, row_of
 from extractors.model import Box
 from extractors.places import Finder

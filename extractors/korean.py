@@ -75,11 +75,15 @@ _DATE = re.compile(
     rf"(\d{{1,2}})\s*(?:월|[/{_STOPS}{HYPHENS}]){_MONTH}?\s*"
     rf"(\d{{1,2}})(?!\d)\s*(?:일|[{_STOPS}])?{_MONTH}?{_DAY}?"
 )
-_COMPACT = re.compile(rf"(?<![\d{HYPHENS}])((?:19|20)\d\d)(\d\d)(\d\d)(?![\d{HYPHENS}])")
+_COMPACT = re.compile(
+    rf"(?<![\d{HYPHENS}])((?:19|20)\d\d)[\s{_STOPS}]*(\d\d)[\s{_STOPS}]*(\d\d)(?![\d{HYPHENS}])"
+)
 _SHORT = re.compile(
     rf"(?<![\d{_STOPS}{HYPHENS}])['’]?(\d\d)\s*(?:년|[/{_STOPS}])\s*(\d{{1,2}})\s*(?:월|[/{_STOPS}])"
     rf"\s*(\d{{1,2}})(?!\d)\s*(?:일|[{_STOPS}](?!\d))?"
 )
+_LEFT_OF_A_DAY = re.compile(r"20\d\d|(?:\d\D*){5}")
+"""Of a day misread or cut off; neither the length of a period nor its law says as much."""
 _LASTS = re.compile(r"[\s.]*(?:[~∼〜～]|부터)")
 _FIRST_OF_THE_CENTURY_BEFORE = 60
 
@@ -129,12 +133,16 @@ def parse_first_date(text: str) -> Parsed[dt.date] | None:
 def parse_last_date(text: str) -> Parsed[dt.date] | None:
     """Read where a period ends: the last of one or two dates in order.
 
-    A day that a sign of duration follows is no end: ``2025.4.1.~3.31.``
+    A day that a sign of duration follows is no end: ``2025.4.1.~3.31.``  Nor is a day beside
+    which there may stand another that nobody can read: ``2025.03.27. 202S.03.26.``
     """
     found = days_in(text)
     if not found or len(found) > 2 or found[0].value > found[-1].value:
         return None
     if _LASTS.match(text, found[-1].end):
+        return None
+    beside = text[: found[0].start] + text[found[-1].end :]
+    if len(found) == 1 and _LEFT_OF_A_DAY.search(beside):
         return None
     return found[-1]
 
@@ -257,43 +265,6 @@ def parse_text(text: str) -> Parsed[str] | None:
     return Parsed(value, 0, len(text)) if value else None
 
 
-_DITTO = re.compile(r"상동|위와같음|본사와같음|본점과같음|좌동|동일")
-
-
-def parse_address(text: str) -> Parsed[str] | None:
-    """Read an address as printed, without its postcode; "the same as above" is none.
-
-    No address has a full stop: one after the number is a comma, one at the end is dust.
-    """
-    if _DITTO.fullmatch(squash(text)):
-        return None
-    start, end = _POSTCODE.match(text).end(), len(text)  # type: ignore[union-attr]  # or empty
-    if (last := _LAST_POSTCODE.search(text, start)) is not None:
-        end = last.start()
-    said = single_spaced(text[start:end])
-    value = re.sub(r"(?<=\d)\.\s?(?=[\dA-Z가-힣])", ", ", said).rstrip(" .,~'`")
-    return Parsed(value, start, end) if value else None
-
-
-_PLACE = re.compile(
-    r"[가-힣]{1,}(?:특별시|광역시|[도시군구읍면동리로길가])(?![가-힣]*업)|\*{2}|산업단지|산단"
-)
-_HOUSE = re.compile(r"(?:[로길가동리읍면시군구]|\d번지|산)\s*\d|\*|\d+\s*(?:번지|호|층)")
-
-
-def names_a_place(text: str) -> bool:
-    """Tell whether *text* can be an address: it names a province, a town or a street."""
-    return bool(province_of(text) or _PLACE.search(text))
-
-
-def is_whole_address(address: str) -> bool:
-    """Tell whether *address* comes as far as a house: its number, or the stars that hide it.
-
-    Source: 도로명주소법 제2조 (a road address ends in its building number), 지번 for the rest.
-    """
-    return bool(_HOUSE.search(address))
-
-
 _SIGN_HERE = re.compile(
     r"\d{6}\s*-|\(\s*(?:서\s*명|인|직\s*인|날\s*인|사\s*인)[^)]*(?:\)|$)"
     r"|(?:서\s*명|직\s*인|날\s*인|사\s*인)\s*\)|㊞|\s인$"
@@ -328,7 +299,8 @@ _ACTIVITY = re.compile(
 )
 """How the name of a trade ends."""
 _WHAT_IS_DONE = re.compile(rf"(?:제조|도매|소매|판매|수리|임대|서비스|공급)?{_ACTIVITY.pattern}")
-_BOTH = re.compile(r"(?:^|\s|[가-힣])(?:및|또는)\s")
+_BOTH = re.compile(r"(?:^|\s|[가-힣])(?:및|또는)(?=\s|[가-힣])")
+"""OCR loses the blank behind it."""
 _BETWEEN_ENTRIES = re.compile(r"(?<=[가-힣)])\s*[/|]\s*(?=[가-힣])")
 _COMMA = re.compile(r",(?![^(]*\))")
 
@@ -390,49 +362,3 @@ def company_key(name: str) -> str:
 def has_legal_form(name: str) -> bool:
     """Tell whether *name* carries the legal form of a company (주식회사, (주) …)."""
     return bool(_LEGAL_FORM.search(unicodedata.normalize("NFC", name).replace(" ", "")))
-
-
-_POSTCODE = re.compile(
-    r"(?:\s*[(\[〒]?\s*(?:우(?:편\s*번\s*호)?\s*[:.)\]]*\s*)?\d{5}(?!\d)\s*[)\]]?[\s,]*)?"
-)
-_LAST_POSTCODE = re.compile(
-    r"\s*(?:[(\[]\s*(?:우(?:편\s*번\s*호)?\s*[:.]?\s*)?|우(?:편번호)?\s*[:.)]?\s*)\d{5}\s*[)\]]?\s*$"
-)
-_DISTRICT = re.compile(r"[가-힣]+[시군구]")
-
-PROVINCES: dict[str, tuple[str, ...]] = {
-    "서울특별시": ("서울특별시", "서울시", "서울"),
-    "부산광역시": ("부산광역시", "부산시", "부산"),
-    "대구광역시": ("대구광역시", "대구시", "대구"),
-    "인천광역시": ("인천광역시", "인천시", "인천"),
-    "광주광역시": ("광주광역시", "광주시", "광주"),
-    "대전광역시": ("대전광역시", "대전시", "대전"),
-    "울산광역시": ("울산광역시", "울산시", "울산"),
-    "세종특별자치시": ("세종특별자치시", "세종시", "세종"),
-    "경기도": ("경기도", "경기"),
-    "강원특별자치도": ("강원특별자치도", "강원도", "강원"),
-    "충청북도": ("충청북도", "충북"),
-    "충청남도": ("충청남도", "충남"),
-    "전북특별자치도": ("전북특별자치도", "전라북도", "전북"),
-    "전라남도": ("전라남도", "전남"),
-    "경상북도": ("경상북도", "경북"),
-    "경상남도": ("경상남도", "경남"),
-    "제주특별자치도": ("제주특별자치도", "제주도", "제주"),
-}
-"""시·도 by their present names, each with the names under which papers print them."""
-
-
-def province_of(address: str) -> str | None:
-    """Return the 시·도 that *address* begins with, None where it names none.
-
-    A postcode in front is passed over.  Only the first word counts: 강원로 in another
-    province is a street.
-    """
-    text = _POSTCODE.sub("", unicodedata.normalize("NFC", address))
-    first = re.split(r"[\s,]", text.strip(), maxsplit=1)[0]
-    for province, names in PROVINCES.items():
-        if first in names:
-            return province
-        if any(first.startswith(n) and _DISTRICT.match(first[len(n) :]) for n in names):
-            return province
-    return None

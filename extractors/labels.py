@@ -9,8 +9,9 @@ from functools import cache, cached_property
 
 from rapidfuzz import fuzz
 
+from extractors.addresses import PROVINCES
 from extractors.joined import ALONE, Share, joined_labels
-from extractors.korean import PROVINCES, hangul, jamo, squash
+from extractors.korean import hangul, jamo, squash
 from extractors.layout import COLUMN, Row
 from extractors.model import Box
 
@@ -35,6 +36,8 @@ _BEGINS = re.compile(
     rf"제?\s?[A-Z]{{0,2}}\d|\([주유합재사농]\)|[㈜㈔㈐]|주식회사|(?:{'|'.join(_PROVINCE_NAMES)})[가-힣\s]"
 )
 """How a value begins beyond doubt: OCR loses the gap between a label and what follows it."""
+_COLON_MISREAD = re.compile(r"^[ ]?[.,;·ㆍ][ ]?")
+"""What OCR makes of a colon, before a value that begins beyond doubt."""
 _COMPANIONS = {"종목": "업태"}
 """Labels that stand in a row with another, so that one is known even where no gap follows it."""
 _PARTED = re.compile(rf"(?:{COLUMN}|[{COLON}]\s*)$")
@@ -71,8 +74,8 @@ class LabelReader:
 
     def in_row(self, row: Row, *, fuzzy: bool) -> list[Label]:
         """Return the labels of *row* from left to right; *fuzzy* finds misread ones too."""
-        kept = [i for i, c in enumerate(row.text) if c.isalnum()][:MOST_LETTERS]
-        letters = "".join(squash(row.text[i])[:1] or row.text[i] for i in kept)
+        kept = [i for i, c in enumerate(row.text) if squash(c)][:MOST_LETTERS]
+        letters = "".join(squash(row.text[i])[:1] for i in kept)
         taken: list[tuple[int, int]] = []
         found: list[Label] = []
         for name in self._jamo:
@@ -122,8 +125,8 @@ class LabelReader:
         """
         begun = squash(above)
         text = row.text[start : start + 2 * LONGEST_PLAIN]
-        kept = [i for i, c in enumerate(text) if c.isalnum()]
-        letters = "".join(squash(text[i])[:1] or text[i] for i in kept)
+        kept = [i for i, c in enumerate(text) if squash(c)]
+        letters = "".join(squash(text[i])[:1] for i in kept)
         for name in self._beginning(begun[:2]):
             rest = name[len(begun) :]
             if not (rest and name.startswith(begun) and letters.startswith(rest)):
@@ -209,7 +212,7 @@ def _set_off(row: Row, start: int, end: int) -> bool | None:
         return False
     if LATIN_ONLY.match(rest.split(COLUMN)[0]):
         return False
-    if _ENGLISH.match(rest) or _BEGINS.match(rest):
+    if _ENGLISH.match(rest) or _BEGINS.match(_COLON_MISREAD.sub("", rest)):
         return True
     column = rest.split(COLUMN)[0]
     return True if rest.startswith(" ") and len(column) < LONGEST_PLAIN else None

@@ -12,7 +12,8 @@ from extractors.model import Box
 Piece = tuple[str, Row, int]
 """A text, the row that holds it, and its offset there."""
 
-_LEAD = re.compile(r"^[\s:：·\-]+")
+_LEAD = re.compile(r"^[\s:：;.,·ㆍ•\-]+")
+"""What stands before a value and is none of it: colons, also misread ones, bullets, dust."""
 
 
 def is_full(sheet: Sheet, row: Box) -> bool:
@@ -42,7 +43,7 @@ def full_lines(sheet: Sheet, pieces: Sequence[Piece]) -> list[int]:
 def begins_column(piece: Piece) -> bool:
     """Tell whether a piece is the beginning of its row or of a column of it."""
     _, row, offset = piece
-    before = row.text[:offset].rstrip(" :：·-")
+    before = row.text[:offset].rstrip(" :：;.,·ㆍ•-")
     return not before or before.endswith(COLUMN)
 
 
@@ -56,6 +57,7 @@ def piece_of(row: Row, start: int, stop: int) -> list[Piece]:
 
 
 MOST_COLUMNS = 10
+FLUSH = 0.012
 
 
 def columns_of(row: Row) -> Iterator[tuple[int, str]]:
@@ -66,9 +68,20 @@ def columns_of(row: Row) -> Iterator[tuple[int, str]]:
         at += len(text) + 1
 
 
+def _begins_at(row: Row, number: int, place: float) -> bool:
+    """Tell whether a word is the first of a column of *row* that begins flush with *place*."""
+    start = row.starts[number]
+    return row.text[:start].endswith(COLUMN) and row.words[number].box.x0 > place - FLUSH
+
+
 def pieces_between(row: Row, left: float, right: float) -> list[Piece]:
-    """Return what of *row* begins between *left* and *right*."""
+    """Return what of *row* begins between *left* and *right*.
+
+    A column that begins at *right*, or a hair before it as the pen of a printer may, is none.
+    """
     words = [i for i, word in enumerate(row.words) if left <= word.box.x0 < right]
+    while len(words) > 1 and _begins_at(row, words[-1], right):
+        words.pop()
     if not words:
         return []
     end = row.starts[words[-1]] + len(row.words[words[-1]].text)

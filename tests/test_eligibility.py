@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.model import Finding
-from checks.places import district_of
 from checks.programme import load
-from extractors.korean import PROVINCES, company_key
+from extractors.addresses import PROVINCES, district_of
+from extractors.korean import company_key
 from extractors.model import Document, Value
 
 PROGRAMME = load("nhis-smart-factory-2025")

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import pytest
 
+from extractors.addresses import parse_address
 from extractors.documents import identify
 from extractors.entries import parse_branch, parse_firm, parse_mail, parse_person
 from extractors.formats.grid import Block, Cell, Paragraph, Table, lay_out
 from extractors.joined import Share, part_of
-from extractors.korean import parse_address
 from extractors.model import Document, Transcript
 from extractors.money import PAYERS, parse_paid_by, parse_total
 

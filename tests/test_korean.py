@@ -4,16 +4,20 @@ import datetime as dt
 
 import pytest
 
+from extractors.addresses import (
+    is_whole_address,
+    misspells_its_district,
+    names_a_place,
+    parse_address,
+    province_of,
+)
 from extractors.korean import (
     business_number_is_possible,
     company_key,
     corporate_number_is_possible,
     has_legal_form,
     is_blank,
-    is_whole_address,
     lacks_a_letter,
-    names_a_place,
-    parse_address,
     parse_business_number,
     parse_certificate_number,
     parse_corporate_number,
@@ -22,7 +26,6 @@ from extractors.korean import (
     parse_last_date,
     parse_list,
     parse_name,
-    province_of,
     says_none,
     squash,
 )
@@ -97,7 +100,10 @@ def test_two_different_days_are_none_and_a_period_has_two_ends() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["2025.4.1.~2026.3.31.", "2025. 4. 1. ~ '26. 3. 31.", "25.04.01~26.03.31", "20250401~20260331"],
+    [
+        *("2025.4.1.~2026.3.31.", "2025. 4. 1. ~ '26. 3. 31.", "25.04.01~26.03.31"),
+        *("20250401~20260331", "20250401.\t202603.31.", "2025.0401 2026 03. 31"),
+    ],
 )
 def test_the_ends_of_a_period_in_every_shape(text: str) -> None:
     first, last = parse_first_date(text), parse_last_date(text)
@@ -108,8 +114,26 @@ def test_the_ends_of_a_period_in_every_shape(text: str) -> None:
     )
 
 
-def test_where_only_the_beginning_of_a_period_is_a_day_it_is_not_its_end() -> None:
-    assert parse_last_date("2025. 4. 1. ~ 3. 31.") is None
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2025. 4. 1. ~ 3. 31.", "2025.04.01. 202S.03.31.", "2025-04-01\t2026-03-E1"),
+        *("2025.04.01  2026", "2026.13.31 2025.04.01"),
+    ],
+)
+def test_where_only_one_end_of_a_period_is_a_day_it_is_not_its_last(text: str) -> None:
+    assert parse_last_date(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-03-31까지 (1년)", "2026.3.31 지방세징수법 시행령 제7조 제1항", "2026-03-31 (365일)"],
+)
+def test_how_long_a_period_lasts_and_by_which_law_is_no_day(text: str) -> None:
+    last = parse_last_date(text)
+
+    assert last is not None
+    assert last.value == dt.date(2026, 3, 31)
 
 
 def test_an_end_alone_begins_nothing_and_a_reversed_period_is_none() -> None:
@@ -285,6 +309,24 @@ def test_province_is_the_first_word_only(address: str, province: str | None) -> 
     assert province_of(address) == province
 
 
+@pytest.mark.parametrize(
+    ("address", "misspelt"),
+    [
+        ("강원특별자치도 춘전시 솔길 2", True),
+        ("강원홍전군홍천읍솔길2", True),
+        ("강원특별자치도 춘천시 솔길 2", False),
+        ("강원특별자치도 새담시 솔길 2", False),
+        ("세종특별자치시 솔길 2", False),
+        ("서울특별시 중구 솔길 2", False),
+        ("춘전시 솔길 2", False),
+    ],
+)
+def test_a_district_a_stroke_off_one_that_there_is_was_misread(
+    address: str, misspelt: bool
+) -> None:
+    assert misspells_its_district(address) is misspelt
+
+
 def test_squash_keeps_letters_and_digits_only() -> None:
     assert squash("상  호 (법인명)  :") == "상호법인명"
 
@@ -301,6 +343,7 @@ def test_squash_keeps_letters_and_digits_only() -> None:
         ("측정, 시험, 항해, 제어\n및 기타 정밀기기 제조업", (PRECISION,)),
         ("측정, 시험, 항해,\n제어 및 기타 정밀기기\n제조업", (PRECISION,)),
         ("제조업|수도, 하수 및 폐기물 처리, 원료 재생업", ("제조업", WASTE)),
+        ("측정,시험,제어및기타정밀기기제조업", ("측정, 시험, 제어및기타정밀기기제조업",)),
     ],
 )
 def test_a_comma_inside_a_name_of_a_trade_parts_no_entries(
@@ -329,9 +372,15 @@ def test_a_starred_corporate_number_is_what_is_not_starred(text: str) -> None:
         ("강원 원주시 기업도시로 200.2동 1층", "강원 원주시 기업도시로 200, 2동 1층"),
         ("강원 원주시 기업도시로 200.", "강원 원주시 기업도시로 200"),
         ("상동", None),
+        ("강원특별자지도 강릉시 솔길 2", "강원특별자치도 강릉시 솔길 2"),
+        ("강윈특별자지도강릉시솔길2", "강원특별자치도강릉시솔길2"),
+        ("충정북도 청주시 솔길 2", "충청북도 청주시 솔길 2"),
+        ("강원로 12", "강원로 12"),
     ],
 )
-def test_an_address_has_no_full_stop(text: str, address: str | None) -> None:
+def test_an_address_has_no_full_stop_and_a_province_that_there_is(
+    text: str, address: str | None
+) -> None:
     parsed = parse_address(text)
 
     assert (parsed.value if parsed else None) == address

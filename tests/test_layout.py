@@ -139,6 +139,7 @@ OFFICES = (
     "주민등록번호(사업자등록번호)",
     "확인일",
     "상호",
+    "주민(법인·외국인)등록번호",
 )
 
 
@@ -251,6 +252,15 @@ def test_a_label_over_two_rows_has_what_stands_beside_either(number: tuple[float
             "확인일:2025년03월14일발급번호:997111", "발급번호", "997111", id="behind a day"
         ),
         pytest.param("[업태]제조업", "업태", "제조업", id="in a box"),
+        pytest.param("상호 .한빛메디", "상호", "한빛메디", id="before a colon that is dust"),
+        pytest.param("주소.강원 원주시", "주소", "강원 원주시", id="its colon misread"),
+        pytest.param("발급번호,제2025-0407호", "발급번호", "제2025-0407호", id="or as a comma"),
+        pytest.param(
+            "주소:강원 원주시   주민(법인 ㆍ 외국인)등록번호.9972",
+            "주소",
+            "강원 원주시",
+            id="before a label with a dot in it",
+        ),
         pytest.param(
             "주소 Address (Business)   강원 원주시", "주소", "강원 원주시", id="bilingual"
         ),
@@ -261,6 +271,18 @@ def test_a_label_is_known_where_offices_and_ocr_set_it(text: str, label: str, fo
 
     assert result is not None
     assert result.value == found
+
+
+@pytest.mark.parametrize("flush", [0.0, 0.004, -0.004])
+def test_what_begins_under_the_next_label_is_that_one_s(flush: float) -> None:
+    paper = office(
+        (0.1, 0.2, "상호"),
+        (0.5, 0.2, "확인일"),
+        (0.1, 0.22, "한빛"),
+        (0.5 + flush, 0.22, "870415"),
+    )
+
+    assert said(value(paper, "상호")) == ("한빛", True)
 
 
 def test_a_label_within_a_word_is_none() -> None:

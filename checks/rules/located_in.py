@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.model import Dossier, Evidence, Finding, Notice
-from checks.places import district_of
 from checks.rules import DossierRule, rule
 from checks.wording import with_particle
-from extractors.korean import province_of
+from extractors.addresses import district_of, province_of
 from extractors.model import Document
 
 STATEMENT = "subordinate-places"

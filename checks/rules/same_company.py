@@ -19,12 +19,8 @@ from checks.holders import (
 from checks.model import Dossier, Evidence, Finding, Notice
 from checks.rules import DossierRule, rule
 from checks.wording import Spoken, label, shown, spoken, with_particle
-from extractors.korean import (
-    business_number_is_possible,
-    parse_business_number,
-    province_of,
-    squash,
-)
+from extractors.addresses import province_of
+from extractors.korean import business_number_is_possible, parse_business_number, squash
 from extractors.model import Document, Value
 
 Agreement = Literal[

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 from rapidfuzz import fuzz
 
+from extractors.addresses import parse_address
 from extractors.documents import document
 from extractors.entries import parse_branch, parse_firm, parse_mail, parse_person
 from extractors.extraction import (
@@ -25,7 +26,6 @@ from extractors.extraction import (
     surest,
 )
 from extractors.korean import (
-    parse_address,
     parse_business_number,
     parse_corporate_number,
     parse_date,

@@ -11,13 +11,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any
 
+from extractors.addresses import parse_address
 from extractors.deferrals import listed_deferrals
 from extractors.documents import document
 from extractors.extraction import Fields, Paper, Printed, confirm_by_days, read_place, settle
 from extractors.korean import (
     company_key,
     has_legal_form,
-    parse_address,
     parse_business_number,
     parse_certificate_number,
     parse_corporate_number,

@@ -14,11 +14,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Annotated, Any, NamedTuple
 
+from extractors.addresses import parse_address
 from extractors.company_size import read_company_size
 from extractors.documents import document
 from extractors.extraction import Fields, Part, Printed, agree_on, value_in
 from extractors.korean import (
-    parse_address,
     parse_business_number,
     parse_certificate_number,
     parse_corporate_number,

@@ -10,11 +10,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any
 
+from extractors.addresses import parse_address
 from extractors.company_size import read_company_size
 from extractors.documents import document
 from extractors.extraction import Fields, Part, Printed
 from extractors.korean import (
-    parse_address,
     parse_business_number,
     parse_certificate_number,
     parse_corporate_number,

@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Any, NamedTuple
 
+from extractors.addresses import province_of
 from extractors.documents import document
 from extractors.extraction import Fields, Paper, Printed, value_in
-from extractors.korean import parse_business_number, parse_name, province_of, single_spaced
+from extractors.korean import parse_business_number, parse_name, single_spaced
 from extractors.layout import COLUMN, Row, Sheet
 from extractors.model import IssuedDocument, Value
 
