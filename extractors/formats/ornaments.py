@@ -71,6 +71,13 @@ def _kept(ink: Grey, wanted: Callable[[Grey], Grey]) -> Grey:
     return np.asarray(kept[labels])
 
 
+def _mostly(ink: Grey, dark: Grey) -> Grey:
+    """Return those shapes of *ink* of which a good share is *dark*."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    inked = np.bincount(labels[dark > 0], minlength=len(stats))
+    return np.where((inked > LEAST_DARK * stats[:, cv2.CC_STAT_AREA])[labels], dark, 0)
+
+
 def _close(ink: Grey, reach: float) -> Grey:
     size = int(reach) | 1  # closing by an even number of pixels would move the ink
     framed = cv2.copyMakeBorder(ink, size, size, size, size, cv2.BORDER_CONSTANT, value=0)
@@ -260,7 +267,7 @@ def _is_lettering(ink: Grey, unit: float) -> bool:
 
 
 PALE = 0.72  # of the way from the sheet's darkest ink to white
-LEAST_CORE = 5  # pixels; fewer are noise
+LEAST_CORE, LEAST_DARK = 5, 0.3  # pixels of a letter's dark core; a smaller one's share
 LETTER_PART = 1.2  # how far from its dark core a letter may be pale
 LARGE, LETTER_TALL = 8.0, 0.6  # a shape that large has a neighbour of like height, or is no letter
 SOLID, FULL, LEAST_SOLID = 0.4, 0.5, 5.0  # so thick for its size is no stroke of a letter
@@ -270,8 +277,9 @@ DASH, DASHES = (0.5, 3.2), 14.0  # thickness and length of a dash; length of a d
 def find_patterns(clean: Grey) -> Grey:
     """Return as a mask what is printed under the text in a paler tone: waves, rings, words.
 
-    A letter that a pattern crosses keeps its surroundings.  On a sheet that is pale all over
-    nothing is a pattern.
+    A letter that a pattern crosses keeps its surroundings.  A full stop has few pixels, and
+    most of them are dark; a pattern is pale all over.  On a sheet that is pale all over nothing
+    is a pattern.
     """
     small = _halved(clean)
     ink = find_ink(small)
@@ -280,6 +288,7 @@ def find_patterns(clean: Grey) -> Grey:
     darkest = float(np.percentile(small[ink > 0], 10))
     dark = np.where(small < darkest + PALE * (255 - darkest), ink, 0).astype(np.uint8)
     reached = _kept(dark, lambda stats: stats[:, cv2.CC_STAT_AREA] >= LEAST_CORE)
+    reached |= _mostly(ink, dark)
     for _ in range(int(LETTER_PART * millimetre(small))):
         reached = cv2.bitwise_and(cv2.dilate(reached, np.ones((3, 3), np.uint8)), ink)
     near = cv2.dilate(reached, np.ones((3, 3), np.uint8))
