@@ -274,6 +274,12 @@ NOT_ONE = frozenset(("", "부", "무", "아니오", "아니요", "미해당", "�
 """What is written where a form asks for a subordinate place and there is none."""
 
 
+def lists_places(document: Document) -> bool:
+    """Tell whether *document* names several subordinate places: which is meant it cannot say."""
+    entry = document.field("subordinate_number")
+    return entry is not None and isinstance(entry.value, tuple)
+
+
 def speaks_of_place(document: Document) -> bool:
     """Tell whether *document* says in its entry for one that there is a subordinate place."""
     entry = document.field("subordinate_number")

@@ -21,6 +21,7 @@ from checks.model import (
     Status,
     Unchecked,
     Verdict,
+    lists_places,
 )
 from extractors.model import Document, File, FileState, Frozen, Source, Value
 
@@ -133,7 +134,9 @@ class Report(Head):
                 "status": verdict.status,
                 "company_name": first_certain(papers, "company_name"),
                 "business_number": first_certain(papers, "business_number"),
-                "subordinate_number": first_certain(papers, "subordinate_number"),
+                "subordinate_number": first_certain(
+                    [paper for paper in papers if not lists_places(paper)], "subordinate_number"
+                ),
                 "representative": first_certain(papers, "representative"),
                 "received_at": dossier.first_received_at,
                 "submissions": [

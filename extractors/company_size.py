@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 
+from rapidfuzz.distance import Levenshtein
+
 from extractors.extraction import Fields, Paper, agree_on, value_in
-from extractors.korean import single_spaced
+from extractors.korean import jamo, single_spaced
 from extractors.model import Value
 from extractors.places import Finder
 
-_SIZE = re.compile(
-    r"[\[〔【]\s*(?:[가-힣\s]{2,8}:\s*)?"
-    r"((?:소|중|중\s*견|대)\s*기\s*업(?:\s*\(\s*소\s*상\s*공\s*인\s*\))?)\s*[\]〕】]"
-)
+SIZES = ("소기업(소상공인)", "소기업", "중기업", "중견기업", "대기업")
+"""Source: 중소기업 범위 및 확인에 관한 규정, 별지 제3호서식; 중견기업 성장촉진 특별법."""
+_BRACKETED = re.compile(r"[\[〔【](?:[가-힣\s]{2,8}:)?([가-힣\s()]{3,24})[\]〕】]")
+STROKES_A_SYLLABLE = 0.35  # that may be misread: 소상고인 is 소상공인, 소 is not 중
 
 
 def read_company_size(paper: Paper) -> Fields:
@@ -24,8 +26,15 @@ def read_company_size(paper: Paper) -> Fields:
 def _size(finder: Finder) -> Value[str] | None:
     for sheet in finder.sheets:
         for row in sheet.rows:
-            match = _SIZE.search(row.text.replace("\t", " "))
-            if match is not None:
-                size = "".join(match.group(1).split())
+            match = _BRACKETED.search(row.text.replace("\t", " "))
+            size = _meant("".join(match.group(1).split())) if match else None
+            if match and size:
                 return value_in(sheet, [row], size, single_spaced(match.group()))
     return None
+
+
+def _meant(said: str) -> str | None:
+    """Return the size that *said* is, perhaps with a stroke misread."""
+    off = {size: Levenshtein.distance(jamo(said), jamo(size)) for size in SIZES}
+    nearest = min(SIZES, key=lambda size: off[size])
+    return nearest if off[nearest] <= STROKES_A_SYLLABLE * len(nearest) else None

@@ -298,6 +298,7 @@ _ACTIVITY = re.compile(
     r"|교육|운송|보관|출판|수출|수입)(?:\s*\([^()]*\))?$"
 )
 """How the name of a trade ends."""
+_ENDED_TRADE = re.compile(rf"{_ACTIVITY.pattern[:-1]},")
 _WHAT_IS_DONE = re.compile(rf"(?:제조|도매|소매|판매|수리|임대|서비스|공급)?{_ACTIVITY.pattern}")
 _BOTH = re.compile(r"(?:^|\s|[가-힣])(?:및|또는)(?=\s|[가-힣])")
 """OCR loses the blank behind it."""
@@ -309,13 +310,15 @@ def parse_list(text: str) -> Parsed[tuple[str, ...]] | None:
     """Read several entries, one a line or separated by commas (not inside brackets).
 
     A comma inside the name of one trade parts nothing: 측정, 시험, 항해, 제어 및 기타 정밀기기
-    제조업.  Nor does a line that breaks within it.
+    제조업.  Nor does a line that breaks within it.  Where each entry has a line of its own, a
+    comma parts only what ends as trades do: "건강기능식품, 위생용품" stands beside one 업태.
     """
+    lines = [line for line in _whole_lines(text) if line]
     entries = tuple(
         entry
-        for line in _whole_lines(text)
+        for line in lines
         for part in _BETWEEN_ENTRIES.split(line)
-        for entry in _trades(part)
+        for entry in (_trades(part) if len(lines) == 1 or _ENDED_TRADE.search(part) else [part])
     )
     return Parsed(entries, 0, len(text)) if entries else None
 

@@ -38,8 +38,17 @@ _BEGINS = re.compile(
 """How a value begins beyond doubt: OCR loses the gap between a label and what follows it."""
 _COLON_MISREAD = re.compile(r"^[ ]?[.,;·ㆍ][ ]?")
 """What OCR makes of a colon, before a value that begins beyond doubt."""
+_NUMBER_ALONE = re.compile(r"\s*\d{1,2}$")
+SHORTEST_NUMBERED = 4  # syllables of a label before which a number may have lost its full stop
+_HALF = re.compile(
+    rf"^(?:\S{{1,3}}{COLUMN})?(소)[ ]?[{COLON}]?{COLUMN}"
+    rf"(?:{'|'.join(_PROVINCE_NAMES)})\s?[가-힣]{{1,4}}[시군구]"
+)
+"""주 소, set as wide as the labels above it, whose first syllable was lost."""
+_ADDRESS = "주소"
 _COMPANIONS = {"종목": "업태"}
 """Labels that stand in a row with another, so that one is known even where no gap follows it."""
+_BOXED = re.compile(rf"{COLUMN}([\[〔]([가-힣]{{2,4}})[\]〕])")
 _PARTED = re.compile(rf"(?:{COLUMN}|[{COLON}]\s*)$")
 """What parts a label from what stands before it in its row: a gap, or the colon of another."""
 _ENDED = re.compile(r"(?:\d일?|[A-Za-z)*])$")
@@ -94,7 +103,7 @@ class LabelReader:
         if fuzzy and len(kept) < MOST_LETTERS:
             found += [
                 label
-                for label in self._alike(row)
+                for label in (*self._alike(row), *self._boxed(row, found), *self._half(row))
                 if all(label.end <= a or label.start >= b for a, b in taken)
             ]
         return sorted(found, key=lambda label: label.start)
@@ -177,6 +186,24 @@ class LabelReader:
                     yield Label(name, row, at, at + len(head), plain=False)
             at += len(segment) + 1
 
+    def _boxed(self, row: Row, found: Sequence[Label]) -> Iterator[Label]:
+        """Find a label in brackets of which a syllable is misread, by the one that it stands with.
+
+        ``[업태] 제조업   [충목] 의료용 가구``
+        """
+        for name, other in _COMPANIONS.items():
+            names = {label.name for label in found}
+            if name not in self._jamo or other not in names or name in names:
+                continue
+            for match in _BOXED.finditer(row.text):
+                if len(match[2]) == len(name) and any(map(str.__eq__, match[2], name)):
+                    yield Label(name, row, match.start(1), match.end(), plain=False)
+
+    def _half(self, row: Row) -> Iterator[Label]:
+        half = _HALF.match(row.text)
+        if half and _ADDRESS in self._jamo:
+            yield Label(_ADDRESS, row, half.start(1), half.end(1), plain=False)
+
     def _closest(self, head: str, least: float = 0.0) -> str | None:
         seen = jamo(head)
         scores = sorted(
@@ -201,6 +228,8 @@ def _set_off(row: Row, start: int, end: int) -> bool | None:
     annotation = ANNOTATION.match(after)
     rest = after[annotation.end() :] if annotation else after
     colon = rest.lstrip(" \t")[:1] in set(COLON) if rest.strip() else False
+    if end - start >= SHORTEST_NUMBERED and _NUMBER_ALONE.match(before):
+        before = ""
     if before and before[-1].isalnum():
         follows = colon or _BEGINS.match(rest)
         return True if follows and end - start >= 3 and _ENDED.search(before) else None

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
 from checks.corroboration import people
+from checks.model import lists_places
 from extractors.documents import DOCUMENTS
 from extractors.korean import business_number_is_possible, company_key
 from extractors.model import Document
@@ -49,7 +50,7 @@ def firms_in(papers: Sequence[Document]) -> dict[Firm, list[Document]]:
 def _serial(paper: Document) -> str | None:
     """Return the branch's serial, four digits, where *paper* names one for certain."""
     value = paper.field("subordinate_number")
-    if value is None or not value.certain or not value.value:
+    if value is None or not value.certain or not value.value or lists_places(paper):
         return None
     return str(value.value).zfill(4)
 

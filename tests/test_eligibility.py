@@ -262,6 +262,13 @@ def test_how_the_statements_row_stands(form, state, status):
                      id="the statement is of another branch"),
         pytest.param((numbered("0001"), good("subordinate-places", subordinate_number="0001")), [],
                      id="the statement is of this branch"),
+        pytest.param((numbered("0002"),
+                      good("subordinate-places", subordinate_number=("0001", "0002"))), [],
+                     id="the statement lists this branch among others"),
+        pytest.param((numbered("0003"),
+                      good("subordinate-places", subordinate_number=("0001", "0002"))),
+                     ["same-company:subordinate-places:subordinate_number"],
+                     id="the statement lists others"),
     ],
 )  # fmt: skip
 def test_other_numbers_agree(papers, expected):

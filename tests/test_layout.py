@@ -252,6 +252,7 @@ def test_a_label_over_two_rows_has_what_stands_beside_either(number: tuple[float
             "확인일:2025년03월14일발급번호:997111", "발급번호", "997111", id="behind a day"
         ),
         pytest.param("[업태]제조업", "업태", "제조업", id="in a box"),
+        pytest.param("1발급번호 2025-0407", "발급번호", "2025-0407", id="its number's stop lost"),
         pytest.param("상호 .한빛메디", "상호", "한빛메디", id="before a colon that is dust"),
         pytest.param("주소.강원 원주시", "주소", "강원 원주시", id="its colon misread"),
         pytest.param("발급번호,제2025-0407호", "발급번호", "제2025-0407호", id="or as a comma"),
@@ -283,6 +284,23 @@ def test_what_begins_under_the_next_label_is_that_one_s(flush: float) -> None:
     )
 
     assert said(value(paper, "상호")) == ("한빛", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "found"),
+    [
+        pytest.param("[업태]제조업   [충목]가구", "종목", "가구", id="beside its companion"),
+        pytest.param("[업태]제조업   [충목]가구", "업태", "제조업", id="the companion itself"),
+        pytest.param("업태 제조업   [인쇄]가구", "종목", None, id="another word in brackets"),
+        pytest.param("소   강원 원주시 솔길 2", "주소", "강원 원주시 솔길 2", id="its half"),
+        pytest.param("ㅜ개   소   강원 원주시", "주소", "강원 원주시", id="dust beside it"),
+        pytest.param("소   강원도민일보사", "주소", None, id="before what is no address"),
+    ],
+)
+def test_a_label_of_two_syllables_is_known_by_one(text: str, label: str, found: str) -> None:
+    result = value(office((0.1, 0.2, text), source="ocr"), label)
+
+    assert (result and result.value) == found
 
 
 def test_a_label_within_a_word_is_none() -> None:

@@ -84,6 +84,41 @@ def test_the_branch_that_applied_is_not_the_firm(title: str) -> None:
     assert said(document, "company_size") == "중기업"
 
 
+@pytest.mark.parametrize(
+    ("printed", "size"),
+    [
+        ("[소기업(소상공인)]", "소기업(소상공인)"),
+        ("[소기업(소상고인)]", "소기업(소상공인)"),
+        ("【 소 기 업 】", "소기업"),
+        ("[조기업]", "소기업"),
+        ("[세부분류 : 중견기업]", "중견기업"),
+        ("[공공기업]", None),
+    ],
+)
+def test_a_size_is_one_of_those_that_there_are(printed: str, size: str | None) -> None:
+    document = paper("중소기업 확인서", (0.4, 0.15, printed), *CLOSING)
+    found = document.field("company_size")
+
+    assert (found and found.value) == size
+
+
+def test_the_places_of_a_statement_are_listed_with_their_serials() -> None:
+    document = paper(
+        "사업자 단위 과세 적용 종된 사업장 명세",
+        (0.1, 0.2, "등록번호 : 011-81-04077"),
+        (0.1, 0.3, "0001   강원특별자치도 춘천시 솔길 3   2021-07-01"),
+        (0.1, 0.33, "0002   경기도 용인시 처인구 솔로 21   2022-03-02"),
+        (0.4, 0.7, "2025년 04월 29일"),
+        (0.4, 0.75, "춘천세무서장"),
+    )
+
+    assert said(document, "subordinate_number") == ("0001", "0002")
+    assert said(document, "address") == (
+        "강원특별자치도 춘천시 솔길 3",
+        "경기도 용인시 처인구 솔로 21",
+    )
+
+
 def test_where_there_is_no_corporate_number_that_is_the_answer() -> None:
     document = paper(
         "중소기업 확인서",
@@ -100,6 +135,7 @@ def test_where_there_is_no_corporate_number_that_is_the_answer() -> None:
     [
         ("제 2024-0131-05 호", "2024-0131-05"),
         ("제R996204-03318호", "R996204-03318"),
+        ("제 R996204-03318 오", "R996204-03318"),
         ("제 ?96204-03318 호", None),
         ("제 12 조 및 제 30 호", None),
     ],

@@ -670,6 +670,26 @@ def test_the_statement_decides_for_a_subordinate_place(place, expected):
     assert all(f.key == "located-in:subordinate-places" for f in findings)
 
 
+@pytest.mark.parametrize(
+    ("serial", "expected"),
+    [
+        pytest.param("0001", [], id="the one named is there"),
+        pytest.param("0002", ["blocking"], id="the one named is not"),
+        pytest.param(None, ["doubtful"], id="none is named"),
+        pytest.param("0003", ["doubtful"], id="one is named that it does not list"),
+    ],
+)
+def test_of_several_places_the_one_that_the_application_names_decides(serial, expected):
+    statement = good(
+        "subordinate-places",
+        address=("강원 원주시 새별메로 1", "경기도 안산시 새별메로 1"),
+        subordinate_number=("0001", "0002"),
+    )
+    findings = found("located-in", good("application-form", subordinate_number=serial), statement)
+
+    assert severities(findings) == expected
+
+
 @pytest.mark.parametrize("address", ["강원 원주시 새별메로 1", "서울 강남구 새별메로 1"])
 def test_a_subordinate_place_that_is_named_waits_for_its_statement(address):
     class Registration(DOCUMENTS["business-registration"]):

@@ -43,7 +43,7 @@ class LocatedIn(DossierRule):
     def _place(self, document: Document, dossier: Dossier) -> Iterator[Finding]:
         value = document.field("address")
         assert value is not None
-        addresses = value.value if isinstance(value.value, tuple) else (value.value,)
+        addresses = _applying(document, dossier)
         provinces = {province_of(address) for address in addresses}
         evidence = (Evidence(document=document.id, field="address"),)
         place = f"{document.title}의 사업장 소재지({'; '.join(addresses)})"
@@ -130,3 +130,25 @@ class LocatedIn(DossierRule):
                 namesake = f"{self.province}의 {with_particle(district, '과/와')} 이름이 같습니다."
                 return f" 시·도가 적혀 있지 않으나 {namesake}"
         return ""
+
+
+def _applying(document: Document, dossier: Dossier) -> tuple[str, ...]:
+    """Return the addresses on *document*: of several places that of the one that applies.
+
+    That is the one whose serial the application names, for certain.
+    """
+    address, serials = document.field("address"), document.field("subordinate_number")
+    said = address.value if address is not None else None
+    if not isinstance(said, tuple):
+        return (str(said),)
+    if serials is None or not isinstance(serials.value, tuple):
+        return said
+    named = [form.field("subordinate_number") for form in dossier.of_type(FORM)]
+    meant = {
+        place
+        for entry in named
+        if entry is not None and entry.certain
+        for serial, place in zip(serials.value, said, strict=False)
+        if serial == entry.value
+    }
+    return tuple(meant) if len(meant) == 1 else said

@@ -338,7 +338,10 @@ def read(dossier: Dossier, agreement: Agreement) -> Iterator[Read]:
             continue
         if agreement == "corporate_number" and not _prints(document, "business_number"):
             continue  # there it is the bridge to the other papers
-        if meant := essence(value.value):
+        said = value.value
+        if agreement == "subordinate_number" and isinstance(said, tuple):
+            said = _one_of(said, dossier)
+        if meant := essence(said):
             yield document, value, meant
 
 
@@ -357,3 +360,10 @@ def alike(one: object, other: object) -> bool:
     if isinstance(one, str) and isinstance(other, str) and len(one) == len(other):
         return all(a == b or "*" in (a, b) for a, b in zip(one, other, strict=True))
     return one == other
+
+
+def _one_of(serials: tuple[str, ...], dossier: Dossier) -> str:
+    """Return which of the *serials* of a statement another paper names, else all of them."""
+    named = (document.field("subordinate_number") for document in dossier.documents)
+    own = (entry.value for entry in named if entry is not None)
+    return next((serial for serial in own if serial in serials), ", ".join(serials))

@@ -121,7 +121,8 @@ class NearMiss(IssuedDocument):
 
 
 _NUMBER_ZONE = 0.3
-_NUMBERED = re.compile(r"제\s*(\S(?:.{4,40}\S)?)\s*호")
+_NUMBERED = re.compile(r"제\s*(\S(?:.{4,40}\S)?)\s*[호오]")
+"""Small print loses the stroke over 호."""
 
 
 def _lone_number(finder: Finder) -> Value[str] | None:

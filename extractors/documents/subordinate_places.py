@@ -8,7 +8,7 @@ number of its own.  부가가치세법 제8조 제3항, 시행규칙 별지 제7
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, NamedTuple
 
 from extractors.addresses import province_of
@@ -21,7 +21,7 @@ from extractors.model import IssuedDocument, Value
 
 @document
 class SubordinatePlaces(IssuedDocument):
-    """``subordinate_number`` and ``address`` where exactly one branch is listed."""
+    """``subordinate_number`` and ``address`` are those of one branch, or lists of all."""
 
     type = "subordinate-places"
     title = "사업자단위과세 적용 종된사업장 명세"
@@ -51,7 +51,7 @@ class SubordinatePlaces(IssuedDocument):
     representative: Annotated[
         Value[str] | None, Printed(("성명(대표자)", "대표자", "성명"), parse_name)
     ] = None
-    subordinate_number: Value[str] | None = None
+    subordinate_number: Value[str] | Value[tuple[str, ...]] | None = None
     address: Value[str] | Value[tuple[str, ...]] | None = None
 
     @classmethod
@@ -71,22 +71,23 @@ _SERIAL = re.compile(r"\d{4}")
 
 
 def _branches(paper: Paper) -> Fields:
-    """Read the addresses of all branches, and the serial where there is only one."""
+    """Read the serials and the addresses of all branches."""
     for finder in paper.finders:
         for sheet in finder.sheets:
             branches = list(_lines(sheet))
-            if not branches:
-                continue
-            addresses = tuple(branch.address for branch in branches)
-            one = len(branches) == 1
-            said = addresses[0] if one else addresses
-            rows = [branch.row for branch in branches]
-            fields: Fields = {"address": value_in(sheet, rows, said, " / ".join(addresses))}
-            if one:
-                serial = branches[0].serial.text.strip()[:4]
-                fields["subordinate_number"] = value_in(sheet, [branches[0].serial], serial, serial)
-            return fields
+            if branches:
+                serials = [branch.serial.text.strip()[:4] for branch in branches]
+                addresses = [branch.address for branch in branches]
+                return {
+                    "subordinate_number": _listed(sheet, [b.serial for b in branches], serials),
+                    "address": _listed(sheet, [b.row for b in branches], addresses),
+                }
     return {}
+
+
+def _listed(sheet: Sheet, rows: Sequence[Row], said: Sequence[str]) -> Value[Any]:
+    value = said[0] if len(said) == 1 else tuple(said)
+    return value_in(sheet, rows, value, " / ".join(said))
 
 
 def _lines(sheet: Sheet) -> Iterator[_Branch]:
