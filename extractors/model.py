@@ -80,6 +80,10 @@ class Box(NamedTuple):
         return self.x0 <= point[0] <= self.x1 and self.y0 <= point[1] <= self.y1
 
 
+WHOLE = Box(0.0, 0.0, 1.0, 1.0)
+"""A whole sheet."""
+
+
 class File(Frozen):
     """One thing that was sent: an attachment, or a member of an archive or attached mail.
 
@@ -163,6 +167,11 @@ class Page(Frozen):
     unread: tuple[Box, ...] = ()
     illegible: float = 0.0
     signs: tuple[Sign, ...] = ()
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether nobody looked at this sheet: its file has too many, or took too long."""
+        return not self.readings and self.illegible == 1.0
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -249,6 +258,8 @@ class Document(Frozen):
     """Numbers of the sheets that the paper itself counts, ``( 1 / 2 )``, and that are not there."""
     shares_sheet: bool = Field(False, exclude_if=lambda shared: not shared)
     """Another paper stands on the same sheet, so no value of it is surely this paper's."""
+    unread: bool = Field(False, exclude_if=lambda unread: not unread)
+    """Nobody looked at these sheets: their file has too many of them, or took too long."""
     read_whole: bool = Field(True, exclude_if=lambda whole: whole)
     """Whether all its print was read, so that what was not found does not stand there."""
 

@@ -67,6 +67,9 @@ def split(pages: Sequence[Page], headings: Callable[[Page], Sequence[Heading[K]]
     """
     spans: list[Span[K]] = []
     for page in pages:
+        if page.is_unread:
+            spans = _with_unread(spans, page)
+            continue
         if is_blank(page):
             continue
         found = list(headings(page))
@@ -89,6 +92,13 @@ def split(pages: Sequence[Page], headings: Callable[[Page], Sequence[Heading[K]]
             else:
                 spans.append(Span(heading.kind, (part,), (heading.words,)))
     return spans
+
+
+def _with_unread(spans: list[Span[K]], page: Page) -> list[Span[K]]:
+    """Return *spans* with a sheet that nobody looked at: such sheets together are one more."""
+    if spans and spans[-1].pages[-1].is_unread:
+        return [*spans[:-1], spans[-1]._replace(pages=(*spans[-1].pages, page))]
+    return [*spans, Span(None, (page,))]
 
 
 MOST_ILLEGIBLE = 0.1

@@ -27,6 +27,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from extractors.errors import CrashedReader, OperatorError, StalledReader
+from extractors.formats import patience
 
 TRIES = 2
 RENEWALS = 5
@@ -164,7 +165,8 @@ class _Processes(Executor):
         with self._lock:
             pool = self._pool
         try:
-            begun = pool.schedule(_run, args=[task.call], timeout=self._limits.seconds_per_file)
+            seconds = self._limits.seconds_per_file
+            begun = pool.schedule(_run, args=[task.call, seconds], timeout=seconds)
         except RuntimeError as error:
             self._renew(pool, task, error)
         else:
@@ -209,8 +211,12 @@ def _refusal(lost: TimeoutError | ProcessExpired) -> CrashedReader:
     return CrashedReader(died)
 
 
-def _run(call: bytes) -> bytes:
-    """Do *call* in the worker; return the pickled pair of its value and its exception."""
+def _run(call: bytes, seconds: float) -> bytes:
+    """Do *call* in the worker; return the pickled pair of its value and its exception.
+
+    After *seconds* this process is ended; reading stops before and gives what it has.
+    """
+    patience.allow(seconds)
     try:
         function, args, kwargs = pickle.loads(call)
         return pickle.dumps((function(*args, **kwargs), None))

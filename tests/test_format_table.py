@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -30,17 +32,23 @@ BEGIN, END = "<!-- rows: begin -->\n", "<!-- rows: end -->\n"
 TOLD_BEGIN, TOLD_END = "<!-- told: begin -->\n", "<!-- told: end -->\n"
 HEAD = "| what arrives | what becomes of it | what the applicant is told | made by |"
 CASES = [pytest.param(row, id=row.what, marks=[pytest.mark.ocr] if row.ocr else []) for row in ROWS]
-TIGHT = Limits(seconds_per_file=40, memory_bytes=2 << 30)
 
 
 @pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    """A bench as `intake read` has one, with less patience and memory."""
-    root = tmp_path_factory.mktemp("bench")
-    with open_executor("processes:2", limits=TIGHT) as workers:
-        yield Bench(
-            Blobs(root / "blobs"), Transcripts(root / "transcripts", fingerprint()), workers
-        )
+def benches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int], Bench]]:
+    """Benches as `intake read` has one, with less memory and so many seconds for a file."""
+    with ExitStack() as stack:
+
+        @cache
+        def bench(seconds: int) -> Bench:
+            root = tmp_path_factory.mktemp("bench")
+            limits = Limits(seconds_per_file=seconds, memory_bytes=2 << 30)
+            workers = stack.enter_context(open_executor("processes:2", limits=limits))
+            return Bench(
+                Blobs(root / "blobs"), Transcripts(root / "transcripts", fingerprint()), workers
+            )
+
+        yield bench
 
 
 def says(file: File | FileEntry) -> str:
@@ -52,13 +60,15 @@ def says(file: File | FileEntry) -> str:
 
 
 @pytest.mark.parametrize("row", CASES)
-def test_a_row_of_the_table_becomes_what_it_says(row: Row, bench: Bench, tmp_path: Path) -> None:
+def test_a_row_of_the_table_becomes_what_it_says(
+    row: Row, benches: Callable[[int], Bench], tmp_path: Path
+) -> None:
     mail = tmp_path / "mail.eml"
     workplace = tmp_path / "desk"
     workplace.mkdir()
     mail.write_bytes(compose([row.make(workplace)]))
 
-    (source,) = bench.open([mail])
+    (source,) = benches(row.seconds).open([mail])
     seen = [says(file) for file in source.files]
 
     if row.alone:  # of a thousand files the row names some

@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable
+from contextvars import copy_context
 from random import Random
 from typing import Any
 
@@ -33,7 +34,7 @@ from extractors.errors import (
     UnreadableFile,
     UnsupportedFile,
 )
-from extractors.formats import fingerprint, kind_of, read, render
+from extractors.formats import fingerprint, kind_of, patience, read, render
 from extractors.formats.ornaments import find_dense
 from extractors.formats.tesseract import MODELS, read_lines
 from extractors.model import Page, Word
@@ -158,7 +159,6 @@ def test_a_kind_is_told_by_the_bytes(data: bytes, kind: str) -> None:
         pytest.param(
             photograph(form="AVIF").replace(b"av1C", b"none"), DamagedFile, id="AVIF hurt"
         ),
-        pytest.param(photograph(frames=61, form="TIFF"), TooLargeFile, id="too many frames"),
         pytest.param(b"%PDF-1.7\n%%EOF", DamagedFile, id="PDF without a page"),
         pytest.param(b"<html><input type='password'>", SecuredPage, id="secured mail"),
     ],
@@ -215,9 +215,29 @@ def test_pdf_passwords() -> None:
     assert "가온해미" in text(read(locked(user="")).pages[0])
 
 
-def test_a_pdf_with_too_many_sheets_is_too_large() -> None:
-    with pytest.raises(TooLargeFile):
-        read(drawn(print_lines, pages=61))
+def test_a_file_with_too_many_sheets_gives_those_that_were_read() -> None:
+    pages = read(drawn(print_lines, pages=62)).pages
+
+    assert [page.number for page in pages] == [*range(1, 63)]
+    assert [page.number for page in pages if page.is_unread] == [61, 62]
+    assert all("가온해미" in text(page) for page in pages[:60])
+
+
+def test_a_file_that_takes_long_gives_what_was_read_until_then() -> None:
+    in_time = copy_context()
+    in_time.run(patience.allow, -1)  # the first sheet is read whatever the clock says
+    first, *later = in_time.run(read, drawn(print_lines, pages=3)).pages
+
+    assert "가온해미" in text(first)
+    assert [page.is_unread for page in later] == [True, True]
+    assert not any(page.is_unread for page in read(drawn(print_lines, pages=3)).pages)
+
+
+def test_frames_beyond_the_limit_are_there_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "MOST_SHEETS", 1)
+    first, second = read(photograph(frames=2, form="TIFF")).pages
+
+    assert (first.is_unread, second.is_unread) == (False, True)
 
 
 def hide(canvas: Any, how: str) -> None:

@@ -473,6 +473,16 @@ def test_unrecognised_sheets_of_one_file_are_one_doubt():
     assert "‘모음.pdf’(1쪽, 3–4쪽)" in finding.message
 
 
+def test_sheets_that_nobody_looked_at_are_named_with_what_to_do():
+    rest = paper("unrecognised", file="모음.pdf")
+    rest = rest.model_copy(update={"pages": (61, 80), "unread": True})
+    (finding,) = found("readable", rest)
+
+    assert finding.severity == "doubtful"
+    assert "‘모음.pdf’(61–80쪽)" in finding.message
+    assert "나누어" in finding.remedy
+
+
 # ── several copies ───────────────────────────────────────────────────────────────────
 
 OLD = dt.date(2025, 1, 2)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from checks.model import Dossier, Evidence, Finding, Notice
 from checks.rules import DossierRule, rule
 from checks.wording import with_particle
 from extractors.errors import refusal_of
-from extractors.model import File, Reason
+from extractors.model import Document, File, Reason
 
 
 @rule
@@ -64,6 +64,10 @@ class Readable(DossierRule):
         files = {f.file.sha256: f.file for f in dossier.files}
         for sha256 in dict.fromkeys(paper.file for paper in dossier.unrecognised):
             papers = [paper for paper in dossier.unrecognised if paper.file == sha256]
+            yield from self._not_looked_at(files[sha256], papers)
+            papers = [paper for paper in papers if not paper.unread]
+            if not papers:
+                continue
             sheets = ", ".join(
                 f"{first}쪽" if first == last else f"{first}–{last}쪽"
                 for first, last in (paper.pages for paper in papers)
@@ -78,6 +82,22 @@ class Readable(DossierRule):
                     Evidence(file=sha256),
                     *(Evidence(document=paper.id) for paper in papers),
                 ),
+            )
+
+    def _not_looked_at(self, file: File, papers: Sequence[Document]) -> Iterator[Finding]:
+        for paper in papers:
+            if not paper.unread:
+                continue
+            first, last = paper.pages
+            sheets = f"{first}쪽" if first == last else f"{first}–{last}쪽"
+            yield self.finding(
+                f"‘{file.name}’({sheets}): 쪽수가 많거나 시간이 오래 걸려 이 부분은 읽지 "
+                "못하였습니다.",
+                about=file,
+                what="unread-sheets",
+                severity="doubtful",
+                remedy="제출 서류만 남겨 파일을 나누어 다시 보내 주십시오.",
+                evidence=(Evidence(file=file.sha256), Evidence(document=paper.id)),
             )
 
 

@@ -22,6 +22,7 @@ from extractors.extraction import (
 )
 from extractors.issuing import ISSUE_LABELS
 from extractors.layout import Sheet
+from extractors.leaves import apart, put_back
 from extractors.model import Document, Page, Transcript
 from extractors.recognition import is_beyond_doubt, is_none
 from extractors.signs import signs_of
@@ -71,21 +72,22 @@ def identify(transcript: Transcript, file: str = "") -> tuple[Document, ...]:
     it is certain where it was read well and bears no mark of any paper either.  A file of
     blank sheets is one such document, never certain.
     """
-    spans = split(transcript.pages, _headings) or [Span(None, transcript.pages)]
+    pages, leaves = apart(transcript.pages)
+    spans = split(pages, _headings) or [Span(None, pages)]
     shared = _shared_sheets(spans)
-    sheets = len(transcript.pages)
-    return tuple(
+    documents = [
         _document(
             span,
             {
                 "id": f"{file[:8]}-{number}",
                 "file": file,
-                "lacks": lacking(span, sheets),
+                "lacks": lacking(span, len(pages)),
                 "shares_sheet": number in shared,
             },
         )
         for number, span in enumerate(spans, start=1)
-    )
+    ]
+    return tuple(put_back(document, leaves) for document in documents)
 
 
 def paper_of(pages: Sequence[Page], *, is_form: bool = False) -> Paper:
@@ -121,6 +123,7 @@ def _of_kind(
         "pages": (first.number, last.number),
         "source": first.source,
         "signs": signs,
+        "unread": first.is_unread,
         "read_whole": not any(p.unread or not is_read_well(p) for p in span.pages),
         "certain": sure and not about["shares_sheet"],
     }

@@ -19,6 +19,7 @@ from extractors.errors import UnreadableFile
 from extractors.formats import scan
 from extractors.formats.kinds import kind_of
 from extractors.formats.package import Package
+from extractors.formats.patience import read_sheets
 from extractors.model import Page
 
 FEWEST_LETTERS = 40
@@ -64,9 +65,8 @@ def sheets(data: bytes, kind: str) -> Iterator[Image.Image]:
 
 def read_pages(data: bytes, kind: str) -> tuple[Page, ...]:
     """Return what OCR reads on the pasted scans; raises what `scan.read_sheet` raises."""
-    return tuple(
-        scan.read_sheet(frame, number) for number, frame in enumerate(sheets(data, kind), start=1)
-    )
+    frames = list(sheets(data, kind))
+    return read_sheets(len(frames), lambda number: scan.read_sheet(frames[number - 1], number))
 
 
 def _natural(name: str) -> tuple[str, int]:

@@ -21,7 +21,6 @@ from extractors.errors import (
     CutOffFile,
     DamagedFile,
     PasswordPdf,
-    TooLargeFile,
     XfaForm,
 )
 from extractors.formats import (
@@ -39,9 +38,9 @@ from extractors.formats import (
     visibility,
 )
 from extractors.formats.masking import mask
+from extractors.formats.patience import read_sheets
 from extractors.model import Box, Page, Sign, Square, Word
 
-MOST_SHEETS = 60
 LEAST_SIDE, LARGEST_RATIO = 20.0, 12.0  # in points; longer side by shorter
 TEXT_PIXELS = 2339  # longer side of A4 at 200 dpi
 SCAN_DPI, SCAN_PIXELS = 200, (2339, 3400)
@@ -61,11 +60,11 @@ def read_pages(data: bytes) -> tuple[Page, ...]:
         XfaForm: its sheets are drawn by Adobe's own program only.
         CutOffFile: its end is not there, nor all of its sheets.
         DamagedFile: anything else that PDFium cannot make sense of.
-        TooLargeFile: beyond MOST_SHEETS.
+        TooLargeFile: beyond what `patience` counts.
     """
     with _open(data) as document:
-        pages = tuple(_read(document, index) for index in range(len(document)))
-    if not mending.has_end(data) and not all(page.words or page.pictures for page in pages):
+        pages = read_sheets(len(document), lambda number: _read(document, number - 1))
+    if not mending.has_end(data) and not all(p.words or p.pictures or p.is_unread for p in pages):
         raise CutOffFile
     if broken := signatures.signs_of(data):
         return tuple(p.model_copy(update={"signs": (*p.signs, *broken)}) for p in pages)
@@ -95,8 +94,6 @@ def _open(data: bytes) -> Iterator[pdfium.PdfDocument]:
     try:
         if not len(document):
             raise DamagedFile
-        if len(document) > MOST_SHEETS:
-            raise TooLargeFile
         if document.get_formtype() == native.FORMTYPE_XFA_FULL:
             raise XfaForm
         yield document

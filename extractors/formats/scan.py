@@ -6,6 +6,7 @@ import io
 import re
 import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -18,11 +19,13 @@ from extractors import reader
 from extractors.errors import DamagedFile, TooLargeFile
 from extractors.formats import lines, ornaments, ruling, tesseract
 from extractors.formats.masking import mask_alike
+from extractors.formats.patience import read_sheets
 from extractors.formats.ruling import Colour, Grey
 from extractors.formats.slots import Slot, find_slots
 from extractors.formats.symbols import spell_out
 from extractors.formats.tesseract import Token
-from extractors.formats.upright import LONGER_SIDE, straighten
+from extractors.formats.upright import LONGER_SIDE, Upright, straighten, upright
+from extractors.leaves import find_leaves, joined
 from extractors.model import Box, Page, Square, Word
 from extractors.reader.alphabet import fold
 
@@ -42,9 +45,9 @@ BROKEN = (
 )
 """What Pillow raises for damage: TypeError for a TIFF's later sheets, RuntimeError for AVIF."""
 
-MOST_SHEETS = 60
 MOST_PIXELS = 60_000_000
 LEAST_PIXELS = 40
+OBLONG, MOST_OBLONG = 1.2, 4.2  # of a pixel's sides: less is rounding, more is no resolution
 
 STRAY = "\"'`‘’“”=|~_.,"
 """Marks that a raw line is often begun or ended with although nothing is printed there."""
@@ -60,12 +63,11 @@ def read_pages(data: bytes) -> tuple[Page, ...]:
 
     Raises:
         DamagedFile: it is cut off or no picture at all.
-        TooLargeFile: beyond MOST_SHEETS frames or MOST_PIXELS.
+        TooLargeFile: beyond MOST_PIXELS, or more frames than `patience` counts.
         MissingTool, CrashedReader: see `tesseract`.
     """
-    return tuple(
-        read_sheet(frame, number) for number, frame in enumerate(open_frames(data), start=1)
-    )
+    frames = open_frames(data)
+    return read_sheets(count_frames(data), lambda number: read_sheet(next(frames), number))
 
 
 def draw(frames: Iterator[Image.Image], number: int) -> Image.Image:
@@ -82,25 +84,52 @@ def draw(frames: Iterator[Image.Image], number: int) -> Image.Image:
 
 def open_frames(data: bytes) -> Iterator[Image.Image]:
     """Yield the frames of a picture, turned as their camera says, on white."""
+    with _open(data) as image:
+        for number in range(_count(image)):
+            if number:
+                image.seek(number)
+            if image.width * image.height > MOST_PIXELS:
+                raise TooLargeFile
+            if min(image.size) < LEAST_PIXELS:
+                raise DamagedFile
+            yield _in_proportion(_on_white(ImageOps.exif_transpose(image)))
+
+
+def count_frames(data: bytes) -> int:
+    """Return how many sheets a picture holds."""
+    with _open(data) as image:
+        return _count(image)
+
+
+@contextmanager
+def _open(data: bytes) -> Iterator[Image.Image]:
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
             with Image.open(io.BytesIO(data)) as image:
-                count = getattr(image, "n_frames", 1) if image.format in PAGED else 1
-                if count > MOST_SHEETS:
-                    raise TooLargeFile
-                for number in range(count):
-                    if count > 1:
-                        image.seek(number)
-                    if image.width * image.height > MOST_PIXELS:
-                        raise TooLargeFile
-                    if min(image.size) < LEAST_PIXELS:
-                        raise DamagedFile
-                    yield _on_white(ImageOps.exif_transpose(image))
+                yield image
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
             raise TooLargeFile from error
         except BROKEN as error:
             raise DamagedFile from error
+
+
+def _count(image: Image.Image) -> int:
+    return getattr(image, "n_frames", 1) if image.format in PAGED else 1
+
+
+def _in_proportion(image: Image.Image) -> Image.Image:
+    """Return a picture whose pixels are square: those of a fax are twice as high as wide.
+
+    Source: ITU-T T.4, 204 dots an inch across, 98 or 196 down.
+    """
+    across, down = (float(side) for side in image.info.get("dpi", (1, 1)))
+    ratio = across / down if across > 0 and down > 0 else 1.0
+    if not MOST_OBLONG >= max(ratio, 1 / ratio) >= OBLONG:
+        return image
+    width, height = image.size
+    size = (width, round(height * ratio)) if ratio > 1 else (round(width / ratio), height)
+    return image.resize(size, Image.Resampling.BICUBIC)
 
 
 def _on_white(image: Image.Image) -> Image.Image:
@@ -121,8 +150,37 @@ def read_sheet(image: Image.Image, number: int, longer: int = LONGER_SIDE) -> Pa
     Raises what `tesseract.read_lines` raises.
     """
     sheet = straighten(image, longer)
+    seen = look(sheet.grey, np.asarray(sheet.picture, np.uint8))
+    boxes = [*(_box_of(line, sheet.grey) for line in seen.lines), *seen.cells]
+    aspect = sheet.picture.width / sheet.picture.height
+    leaves = find_leaves(boxes, aspect)
+    if leaves:
+        return _read_leaves(image, number, leaves, aspect)
+    return _read(sheet, seen, number)
+
+
+def _box_of(line: lines.Line, grey: Grey) -> Box:
+    height, width = grey.shape
+    return Box(line.x0 / width, line.y0 / height, line.x1 / width, line.y1 / height)
+
+
+def _read_leaves(image: Image.Image, number: int, leaves: Sequence[Box], aspect: float) -> Page:
+    """Return a sheet on which small ones stand, each of those read as large as a whole one."""
+    leaf = max(place.height for place in leaves) * min(1.0, 1 / aspect)
+    sheet = straighten(image, round(LONGER_SIDE / leaf))
+    width, height = sheet.picture.size
+    pages = []
+    for place in leaves:
+        left, top = round(place.x0 * width), round(place.y0 * height)
+        right, bottom = round(place.x1 * width), round(place.y1 * height)
+        picture = sheet.picture.crop((left, top, right, bottom))
+        part = upright(picture)
+        pages.append(_read(part, look(part.grey, np.asarray(picture, np.uint8)), number))
+    return joined(pages, leaves, turned=sheet.turned, aspect=width / height)
+
+
+def _read(sheet: Upright, seen: Seen, number: int) -> Page:
     colour = np.asarray(sheet.picture, np.uint8)
-    seen = look(sheet.grey, colour)
     words, signs = read_words(seen.clean, seen.lines, colour)
     readings = mask_alike(words)
     return Page(

@@ -49,6 +49,12 @@ def straighten(image: Image.Image, longer: int = LONGER_SIDE) -> Upright:
     return Upright(Image.fromarray(colour), grey, turned)
 
 
+def upright(picture: Image.Image) -> Upright:
+    """Return *picture*, which is cut from a sheet that is upright already."""
+    colour = np.asarray(picture, dtype=np.uint8)
+    return Upright(picture, even_light(turn_bands(colour)), 0)
+
+
 def _resize(colour: Colour, longer: int) -> Colour:
     factor = longer / max(colour.shape[:2])
     way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC

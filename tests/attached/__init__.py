@@ -60,7 +60,7 @@ class Row:
     """A row of the table, and the file that proves it.
 
     ``alone`` keeps it out of the mail that has all rows at once, ``ocr`` says that it is read
-    by OCR.
+    by OCR; ``seconds`` is how long each of its files may take.
     """
 
     section: str
@@ -70,6 +70,7 @@ class Row:
     make: Callable[[Path], Sent]
     alone: bool
     ocr: bool
+    seconds: int
 
 
 ROWS: list[Row] = []
@@ -77,13 +78,19 @@ Maker = Callable[[Path], Sent]
 
 
 def row(
-    what: str, *, by: str, becomes: Sequence[str], alone: bool = False, ocr: bool = False
+    what: str,
+    *,
+    by: str,
+    becomes: Sequence[str],
+    alone: bool = False,
+    ocr: bool = False,
+    seconds: int = 40,
 ) -> Callable[[Maker], Maker]:
     """Register the decorated maker as a row of the table; it is given an empty folder."""
 
     def register(make: Maker) -> Maker:
         section = make.__module__.rpartition(".")[2]
-        ROWS.append(Row(section, what, by, tuple(becomes), make, alone, ocr))
+        ROWS.append(Row(section, what, by, tuple(becomes), make, alone, ocr, seconds))
         return make
 
     return register

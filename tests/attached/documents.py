@@ -248,17 +248,6 @@ def shortcuts(folder: Path) -> Sent:
     return Sent({"신청서 - 바로 가기.lnk": link, "발급.url": page})
 
 
-@row(
-    "PDF of more sheets than are read",
-    by="qpdf 11",
-    becomes=["카탈로그.pdf: too-large"],
-)
-def long_pdf(folder: Path) -> Sent:
-    (folder / "a.pdf").write_bytes(certificate())
-    run(folder, "qpdf", "--empty", "--pages", *["a.pdf"] * 200, "--", "b.pdf")
-    return Sent({"카탈로그.pdf": (folder / "b.pdf").read_bytes()})
-
-
 @row("nothing at all: zero bytes", by="—", becomes=["빈 파일.pdf: damaged/empty"])
 def empty(folder: Path) -> Sent:
     return Sent({"빈 파일.pdf": b""})

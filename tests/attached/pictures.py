@@ -82,11 +82,6 @@ def faxed(folder: Path) -> Sent:
     return Sent({"팩스.tif": fax(folder, 2)})
 
 
-@row("fax of more sheets than are read", by=GHOSTSCRIPT, becomes=["긴 팩스.tif: too-large"])
-def long_fax(folder: Path) -> Sent:
-    return Sent({"긴 팩스.tif": fax(folder, 61)})
-
-
 @row(
     "JPEG in CMYK, lying on its side; PNG of 16 bits a colour; GIF that moves",
     by="Pillow 13",

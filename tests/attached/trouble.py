@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import io
 import os
-import random
 import zlib
 from email.message import EmailMessage
 from pathlib import Path
-
-from PIL import Image
 
 from attached import Sent, row
 from attached.papers import certificate, lay_out, run
@@ -63,17 +60,40 @@ def forwarded(folder: Path) -> Sent:
 
 
 @row(
-    "PDF of scans that takes longer to read than a file may",
-    by="Pillow 13",
-    becomes=["잡음.pdf: crashed/took-too-long", "곁의 서류.pdf: read"],
+    "PDF whose sheet takes longer to draw than a file may (each pixel is reckoned)",
+    by="written by hand",
+    becomes=["느린 그림.pdf: crashed/took-too-long", "곁의 서류.pdf: read"],
     alone=True,
-    ocr=True,
+    seconds=15,
 )
-def endless(folder: Path) -> Sent:
-    noise = Image.frombytes("L", (1240, 1754), random.Random(2).randbytes(1240 * 1754))
-    buffer = io.BytesIO()
-    noise.save(buffer, "pdf", save_all=True, append_images=[noise] * 40)
-    return Sent({"잡음.pdf": buffer.getvalue(), "곁의 서류.pdf": certificate()})
+def never_drawn(folder: Path) -> Sent:
+    return Sent({"느린 그림.pdf": endless(), "곁의 서류.pdf": certificate()})
+
+
+def endless() -> bytes:
+    """Return a small PDF each of whose pixels is reckoned in fifty thousand steps."""
+    colour = b"{pop %s}" % (b"1 add 1 sub " * 25_000)
+    function = b"<</FunctionType 4/Domain[0 1 0 1]/Range[0 1]/Length %d>>stream\n%s\nendstream"
+    parts = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
+        b"/Resources<</Shading<</S 5 0 R>>>>>>",
+        b"<</Length 21>>stream\n595 0 0 842 0 0 cm /S sh\nendstream",
+        b"<</ShadingType 1/ColorSpace/DeviceGray/Function 6 0 R>>",
+        function % (len(colour), colour),
+    )
+    target = io.BytesIO(b"%PDF-1.4\n")
+    target.seek(0, io.SEEK_END)
+    places = []
+    for number, part in enumerate(parts, start=1):
+        places.append(target.tell())
+        target.write(b"%d 0 obj%s\nendobj\n" % (number, part))
+    start = target.tell()
+    target.write(b"xref\n0 7\n0000000000 65535 f \n")
+    target.write(b"".join(b"%010d 00000 n \n" % place for place in places))
+    target.write(b"trailer<</Size 7/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % start)
+    return target.getvalue()
 
 
 BOMB_PDF = b"""%%PDF-1.4
