@@ -12,17 +12,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from extractors.alternatives import Pair, Print, compare
 from extractors.korean import single_spaced
-from extractors.layout import COLUMN, Row, Sheet, around
+from extractors.layout import Row, Sheet, around
 from extractors.model import Because, Box, Consent, Square
-from extractors.ticks import MARK, Tick, ticks_in
 
 _REFUSE = re.compile(
     r"동\s*의\s*하\s*지\s*않\s*(?:음|습니다|는다)|미\s*동\s*의|동\s*의\s*안\s*함|부\s*동\s*의"
 )
 _AGREE = re.compile(r"(?<!미)(?<!부)동\s*의\s*(?:함|합니다(?=\s*[\[(☑☒■●✓✔√□☐○V]))")
-
-Pair = tuple[bool, bool]
 
 
 @dataclass(frozen=True)
@@ -121,17 +119,22 @@ def _choice(band: _Band, sheet: Sheet, heading: str) -> Choice:
     assert agree is not None
     assert refuse is not None
     first, second = sorted((agree, refuse), key=lambda m: m.start())
-    zones = (
-        _INSTRUCTION.sub(" ", band.text[: first.start()])[-12:],
-        band.text[first.end() : second.start()],
-        _INSTRUCTION.sub(" ", band.text[second.end() :])[:12],
+    text = band.text
+    if sheet.page.source == "ocr":
+        text = _MISREAD_BOX.sub("?", text)
+    printed = compare(
+        _INSTRUCTION.sub(" ", text[: first.start()])[-REACH:],
+        text[first.end() : second.start()],
+        _INSTRUCTION.sub(" ", text[second.end() :])[:REACH],
     )
     level = [square for square in sheet.page.squares if _is_level(square.box, band)]
     options = _bare(band.place(*first.span()), level), _bare(band.place(*second.span()), level)
     level = _beside(level, options)
-    printed, drawn = _by_print(zones), _by_ink(level)
-    pair = _reconciled(printed, drawn, on_paper=sheet.page.source != "word-processor")
-    because = None if pair is None else _because(pair, printed, sheet, options, level)
+    if sheet.page.source == "ocr":
+        printed = printed._replace(odd=False)  # what a reader makes of a speck
+    pair = _reconciled(printed, _by_ink(level), on_paper=sheet.page.source != "word-processor")
+    sure = pair is not None and not printed.odd
+    because = _because(pair, printed.pair, sheet, options, level) if pair and sure else None
     if pair is not None and first is refuse:
         pair = (pair[1], pair[0])
     return Choice(
@@ -148,60 +151,10 @@ def _choice(band: _Band, sheet: Sheet, heading: str) -> Choice:
 
 _INSTRUCTION = re.compile(r"[(\[※][^()\[\]]{0,40}(?:표시?|체크|기재|선택)[^()\[\]]{0,20}[)\]]?")
 """``(해당란에 √ 표시)`` shows a mark without being one."""
-
-
-def _by_print(zones: tuple[str, str, str]) -> Pair | None:
-    """Read the ticks printed before, between and after two options; None if not plain."""
-    before, between, after = (ticks_in(zone) for zone in zones)
-    marks: tuple[list[Tick], list[Tick]]
-    if before and after:
-        if len(between) != 1 or (after != ["empty"] and after != ["ring"]):
-            return None
-        marks = (before[-1:], between)
-    elif before:
-        marks = (before[-1:], between[-1:])
-    elif after:
-        marks = (between[:1], after[:1])
-    elif len(between) == 2:
-        marks = (between[:1], between[1:])
-    elif len(between) == 1:
-        left, right = map(_distance, (MARK.split(zones[1])[0], MARK.split(zones[1])[-1]))
-        if left == right:
-            return None
-        marks = (between, []) if left < right else ([], between)
-    else:
-        return None
-    return _pair(marks)
-
-
-def _distance(text: str) -> int:
-    """Return how far *text* keeps a mark from an option: 0 touching, 1 a blank, 2 apart."""
-    if COLUMN in text or any(mark in text for mark in "/|,"):
-        return 2
-    return 0 if not text or text.strip() in (":", "：") else 1
-
-
-def _pair(marks: tuple[list[Tick], list[Tick]]) -> Pair | None:
-    """Resolve rings, discs and crosses, which mean something only beside each other.
-
-    Two rings are empty boxes, a ring beside a disc too; beside an empty box or nothing a
-    ring is a mark.  Beside a mark of another kind it may be either.
-    """
-    pair = tuple(mark[0] if mark else None for mark in marks)
-    if pair == (None, None):
-        return None
-    if "cross" in pair:
-        kinds = {pair[0], pair[1]}
-        if kinds == {"cross", "ring"} or kinds == {"cross", "filled"}:
-            return pair[0] != "cross", pair[1] != "cross"
-        return None
-    if pair == ("ring", "ring"):
-        return False, False
-    if "ring" in pair and "filled" in pair:
-        return None
-    rings_are_boxes = "disc" in pair
-    one, two = (t in ("filled", "disc") or (t == "ring" and not rings_are_boxes) for t in pair)
-    return one, two
+_MISREAD_BOX = re.compile(r"(?<![^\s])[OoQD0](?![^\s])")
+"""What a reader makes of an empty box."""
+REACH = 24
+"""How many letters around two options a sign may stand in."""
 
 
 # ── by pen ───────────────────────────────────────────────────────────────────────────
@@ -247,17 +200,20 @@ def _is_level(box: Box, band: _Band) -> bool:
     return any(abs(box.middle[1] - row.box.middle[1]) < row.box.height for row in band.rows)
 
 
-def _reconciled(printed: Pair | None, drawn: Pair | None, *, on_paper: bool) -> Pair | None:
+def _reconciled(printed: Print, drawn: Pair | None, *, on_paper: bool) -> Pair | None:
     """Believe two witnesses only where they do not contradict each other.
 
     Two empty boxes in a text layer do not show that nobody drew a tick over them: on paper
-    that takes two clear boxes on the picture as well.
+    that takes two clear boxes on the picture as well.  Nor are boxes empty beside a sign that
+    may be the mark.
     """
-    if printed == (False, False) and on_paper:
+    if printed.odd and drawn == (False, False):
+        return printed.pair
+    if printed.pair == (False, False) and on_paper:
         return drawn
-    if printed is None or drawn is None:
-        return printed or drawn
-    return printed if printed == drawn else None
+    if printed.pair is None or drawn is None:
+        return printed.pair or drawn
+    return printed.pair if printed.pair == drawn else None
 
 
 # ── how sure ─────────────────────────────────────────────────────────────────────────

@@ -64,5 +64,6 @@ def _options(sheet: Sheet) -> Iterator[_Option]:
                 return
             names.add(squash(match["name"]))
             ticks = set(ticks_in(match["mark"]))
-            plain = None if {"ring", "cross"} & ticks else bool({"filled", "disc"} & ticks)
+            unclear = {"ring", "cross", "unknown"} & ticks
+            plain = None if unclear else bool({"filled", "disc"} & ticks)
             yield _Option(" ".join(match["name"].split()), plain, row)

@@ -12,20 +12,24 @@ from typing import Literal
 
 from extractors.korean import Parsed, parse_text, single_spaced
 
-_FILLED = "☑☒■●◉✓✔√▣⊙✅🗹⦿∨"
-_EMPTY = "□☐○◯〇❏❑▢"
+_DISC = "●⦿◉◎⊙⚫🔘ⓥⓋ🅥"
+_FILLED = f"☑☒■✓✔√▣▦▩✅🗸🗹∨Ⅴⅴ◼◾⬛{_DISC}"
+_BOX = "□☐◻◽▢⬜❏❑❒"
+_RING_SIGN = "○◯〇⭘⚪"
+_EMPTY = f"{_BOX}{_RING_SIGN}"
+_VEE = "VvＶｖ"
+_RING = f"{_RING_SIGN}OoＯｏ"
+_CROSS = "XxＸｘ×✕✖✗✘╳"
+_UNNAMED = "\ue000-\uf8ff"
+"""Private-use letters, which print as something that only their font knows."""
 MARK = re.compile(
-    rf"[\[(【〔]\s*(?P<inside>[{_FILLED}{_EMPTY}VvＶｖOoＯXxＸ×✕✗]?)\s*[\])】〕]"
-    rf"|(?P<glyph>[{_FILLED}{_EMPTY}])"
-    r"|(?<![A-Za-z])(?P<letter>[VvＶｖ])(?![A-Za-z])"
+    rf"[\[(【〔]\s*(?P<inside>[{_FILLED}{_EMPTY}{_VEE}{_RING}{_CROSS}{_UNNAMED}]?)\s*[\])】〕]"
+    rf"|(?P<glyph>[{_FILLED}{_EMPTY}{_UNNAMED}])"
+    rf"|(?<![A-Za-z])(?P<letter>[{_VEE}])(?![A-Za-z])"
 )
-_RING = "○◯〇OoＯ"
 
-_CROSS = "XxＸ×✕✗"
-_DISC = "●⦿◉"
-
-Tick = Literal["filled", "disc", "empty", "ring", "cross"]
-"""A disc is a filled ring; a cross may tick or reject."""
+Tick = Literal["filled", "disc", "empty", "ring", "cross", "unknown"]
+"""A disc is a filled ring; a cross may tick or reject; what nobody has named may be anything."""
 
 
 @dataclass(frozen=True)
@@ -44,17 +48,26 @@ def ticks_in(text: str) -> list[Tick]:
 def _tick(match: re.Match[str]) -> Tick:
     inside = match.group("inside")
     if inside is not None:
-        if inside and inside in _CROSS:
-            return "cross"
-        return "empty" if inside in ("", "□", "☐") else "filled"
-    if match.group("letter"):
-        return "filled"
-    glyph = match.group("glyph")
-    if glyph in _RING:
-        return "ring"
-    if glyph in _DISC:
-        return "disc"
-    return "filled" if glyph in _FILLED else "empty"
+        kind = kind_of_sign(inside) if inside else "empty"
+        return "filled" if kind in ("ring", "disc") else kind
+    return "filled" if match.group("letter") else kind_of_sign(match.group("glyph"))
+
+
+def kind_of_sign(sign: str) -> Tick:
+    """Return what a single *sign* is that stands by itself."""
+    for kind, signs in _KINDS:
+        if sign in signs:
+            return kind
+    return "unknown"
+
+
+_KINDS: tuple[tuple[Tick, str], ...] = (
+    ("cross", _CROSS),
+    ("ring", _RING),
+    ("disc", _DISC),
+    ("filled", _FILLED + _VEE),
+    ("empty", _BOX),
+)
 
 
 def options_in(text: str) -> list[Option]:
@@ -70,9 +83,11 @@ def options_in(text: str) -> list[Option]:
     leading = not text[: marks[0].start()].strip(" \t:-·[(【〔")
     bounds = [*(m.start() for m in marks), len(text)] if leading else [0, *(m.end() for m in marks)]
     options = []
-    for mark, start, end in zip(marks, bounds, bounds[1:], strict=False):
-        ticks = ticks_in(mark.group())
-        ticked = None if {"ring", "cross"} & set(ticks) else bool({"filled", "disc"} & set(ticks))
+    ticks = [_tick(mark) for mark in marks]
+    for tick, start, end in zip(ticks, bounds, bounds[1:], strict=False):
+        if tick == "ring" and "disc" in ticks:
+            tick = "empty"
+        ticked = None if tick in ("ring", "cross", "unknown") else tick in ("filled", "disc")
         label = single_spaced(MARK.sub(" ", text[start:end])).strip(" ,/·→")
         if label:
             options.append(Option(label, ticked))

@@ -41,12 +41,28 @@ def typed(text: str) -> list[Choice]:
         ("☑동의함/□동의하지 않음(해당란에 V표)", "agreed"),
         ("동의함 □ 동의하지 않음 □ (해당하는 곳에 √ 표시)", "unmarked"),
         ("☑ 동의함 □ 동의하지 않음 (☑ 표시는 필수)", "agreed"),
+        ("○ 동의함  ◎ 동의하지 않음", "refused"),
+        ("◎ 동의함  ○ 동의하지 않음", "agreed"),
+        ("○ 동의함  ⓥ 동의하지 않음", "refused"),
+        ("□ 동의함  ◎ 동의하지 않음", "refused"),
+        ("☒ 동의함  ☐ 동의하지 않음", "agreed"),
+        ("O 동의함  □ 동의하지 않음", "agreed"),
+        ("[Ⅴ] 동의함  [ ] 동의하지 않음", "agreed"),
+        ("동의함 (예)  동의하지 않음 ( )", "agreed"),
+        ("동의함 ( )  동의하지 않음 (Y)", "refused"),
+        ("동의함(예) □  동의하지 않음(아니오) ☑", "refused"),
+        ("동의함(예) □  동의하지 않음(아니오) □", "unmarked"),
+        ("① □ 동의함  ② ■ 동의하지 않음", "refused"),
+        ("ㅁ 동의함  ■ 동의하지 않음", "refused"),
+        ("(○) 동의함  (●) 동의하지 않음", "refused"),
+        ("→ □ 동의함  □ 동의하지 않음", "unmarked"),
+        ("동의함(필수) □  동의하지 않음 ■", "refused"),
     ],
 )
 def test_consent_as_people_tick_it(line: str, consent: str) -> None:
     (choice,) = typed(line)
 
-    assert choice.consent == consent
+    assert (choice.consent, choice.because) == (consent, "text")
 
 
 @pytest.mark.parametrize(
@@ -58,6 +74,17 @@ def test_consent_as_people_tick_it(line: str, consent: str) -> None:
         pytest.param("√ 동의함  ○ 동의하지 않음", id="a mark beside a ring"),
         pytest.param("동의함 [X] 동의하지 않음 [ ]", id="a cross alone may tick or reject"),
         pytest.param("동의함 O  동의하지 않음 X", id="bare letters"),
+        pytest.param("★ 동의함  □ 동의하지 않음", id="a sign nobody has named"),
+        pytest.param("\uf052 동의함  \uf0a3 동의하지 않음", id="signs of an unknown font"),
+        pytest.param("□ 동의함 V   □ 동의하지 않음", id="a mark behind its option"),
+        pytest.param("√ □ 동의함  □ 동의하지 않음", id="a mark before its box"),
+        pytest.param("□ 동의함  □ 동의하지 않음 ★", id="a sign behind both"),
+        pytest.param("□ 동의함 선택  □ 동의하지 않음", id="a word in place of a mark"),
+        pytest.param("동의함 (확인)  동의하지 않음 ( )", id="a word in brackets"),
+        pytest.param("동의함 (1)  동의하지 않음 ( )", id="a number in brackets"),
+        pytest.param("① 동의함  ② 동의하지 않음", id="options that are only counted"),
+        pytest.param("◯ 동의함  ○ 동의하지 않음", id="empty signs that differ"),
+        pytest.param("□ 동의함    동의하지 않음", id="a box that one option lacks"),
     ],
 )
 def test_what_is_not_plain_is_no_answer(line: str) -> None:
@@ -202,6 +229,8 @@ def test_each_consent_keeps_what_stands_before_it() -> None:
         ("☑ 중간1 ☑ 중간2", None),
         ("□ 중간1 □ 중간2", None),
         ("○ 중간1 ○ 중간2", None),
+        ("○ 중간1 ◎ 중간2", "중간2"),
+        ("\uf052 중간1 □ 중간2", None),
     ],
 )
 def test_one_ticked_option_is_the_answer(text: str, chosen: str | None) -> None:
