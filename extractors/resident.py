@@ -5,6 +5,11 @@ corporate number has the same shape.  What tells them apart is the label, then t
 then, where one label serves both, the corporate check digit beside a firm's legal form.
 In doubt a number is masked: a corporate number is printed on other papers too, a resident
 number must not be kept (개인정보 보호법 제24조의2).
+
+All that looks for such numbers does so from here, each with the strictness that it needs:
+`hide` and `stands_in` judge a text, `ANY` takes every number of the shape out of a letter, and
+`ALIKE`, `STARRED` and `ANNOUNCED` are for pictures, where too much is covered rather than too
+little.
 """
 
 from __future__ import annotations
@@ -48,6 +53,21 @@ CORPORATE = re.compile("[법범볍]인|법민")
 LEGAL_FORM = re.compile(
     r"주식회사|유한회사|유한책임회사|합자회사|합명회사|[(（]주[)）]|㈜|재단법인|사단법인|협동조합"
 )
+
+
+ANY = r"\d{6}\s?[-–]?\s?[\d*]{7}"
+"""Every number of this shape, a firm's too."""
+
+_SEEN = r"[0-9OoQIl|SBZ]"
+_COVERED = r"[0-9OoQIl|SBZ*＊xX●•∗]"
+ALIKE = re.compile(rf"{_SEEN}{{5,7}}.{{0,2}}{_COVERED}{{6,8}}")
+"""A number of this shape as a reader may see it: with a digit lost, or a sign misread."""
+JOINED = re.compile(rf"(?<!{_SEEN}){_SEEN}{{6}}[-–—‐−~.·]+{_COVERED}{{5,8}}")
+"""The same across words that were put together."""
+STARRED = re.compile(r"[*＊]{2}|^[*＊]$")
+"""What a reader masked."""
+ANNOUNCED = re.compile(r"[주쥬추즈][민믿믠만인먼][(（]?(?:등록|등|둥|법인)|생년월일|외국인등록")
+"""The label of such a number, misread or not."""
 
 
 class Found(NamedTuple):
@@ -112,6 +132,11 @@ def hide(text: str) -> str:
             for at in found.hidden:
                 letters[at] = "*"
     return "".join(letters)
+
+
+def stands_in(text: str) -> bool:
+    """Tell whether a line of *text* holds what is, or may be, a resident number."""
+    return any(hide(line) != line for line in text.splitlines())
 
 
 def _signs(text: str, start: int, end: int) -> tuple[int, ...]:

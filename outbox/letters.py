@@ -16,6 +16,7 @@ from checks.model import Finding, Moment
 from checks.programme import Programme
 from checks.report import FileEntry, Report, SubmissionEntry
 from checks.wording import with_particle
+from extractors import resident
 from extractors.documents import DOCUMENTS
 from extractors.errors import refusal_of
 from extractors.model import Frozen
@@ -38,7 +39,7 @@ _PERSONAL = (
     (
         re.compile(
             r"(?<![\d-])(?:"
-            r"\d{6}\s?[-–]?\s?[\d*]{7}"  # resident and corporate numbers
+            rf"{resident.ANY}"  # resident and corporate numbers
             r"|\d{3}-\d{2}-\d{5}|\d{10}"  # business numbers
             r"|0\d{1,2}[-. ]?\d{3,4}[-. ]?\d{4}"  # telephone numbers
             r")(?![\d-])"

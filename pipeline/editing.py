@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
+from extractors import resident
 from extractors.errors import OperatorError
 from outbox.message import as_text, from_text, reword, words_of
 from pipeline.desk import Desk
 from pipeline.ledger import EditRow, LetterRow
-
-RESIDENT_NUMBER = re.compile(r"(?<!\d)\d{6}\s?[-–]?\s?[1-8]\d{6}(?!\d)")
 
 NO_DRAFT = "초안 상태인 안내 메일만 고칠 수 있습니다."
 IN_MAILBOX = (
@@ -56,7 +54,7 @@ def rewrite(desk: Desk, letter: LetterRow, text: str, *, by: str, now: dt.dateti
         subject, body = from_text(text)
     except ValueError as error:
         raise OperatorError(f"{letter.name}: {NO_FORM}") from error
-    if RESIDENT_NUMBER.search(text):
+    if resident.stands_in(text):
         raise OperatorError(f"{letter.name}: {NUMBER_IN_IT}")
     last = _last_edit(desk, letter)
     composed = last.composed if last else f"{letter.recipient}\n{text_of(letter)}"

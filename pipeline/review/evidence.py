@@ -17,6 +17,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 
 from checks.report import DocumentEntry, Report
+from extractors import resident
 from extractors.errors import UnreadableFile
 from extractors.model import Box, Page, Transcript, Value, Word
 from pipeline.review import DossierView, Render
@@ -56,15 +57,7 @@ MOST_PIXELS = (1000, 420)
 COLOURS = 64
 FRAME = (196, 30, 58)
 
-# Digits that OCR takes for letters and back, so that a misread number is still covered.
-_DIGIT = r"[0-9OoQIl|SBZ]"
-_HIDDEN = r"[0-9OoQIl|SBZ*＊xX●•∗]"
-_DASH = r"[-–—‐−~.·]"
-_RESIDENT = re.compile(rf"(?<!{_DIGIT}){_DIGIT}{{6}}{_DASH}+{_HIDDEN}{{5,8}}")
-_ALIKE = re.compile(rf"{_DIGIT}{{5,7}}.{{0,2}}{_HIDDEN}{{6,8}}")  # a digit lost, a sign misread
-_LABEL = re.compile(r"[주쥬추즈][민믿믠만인먼][(（]?(?:등록|등|둥|법인)|생년월일|외국인등록")
-_STARRED = re.compile(r"[*＊]{2}|^[*＊]$")  # what the reader took for one
-_FIRM = re.compile(rf"{_DIGIT}{{3}}-{_DIGIT}{{2}}-{_DIGIT}{{5}}")
+_FIRM = re.compile(r"[0-9OoQIl|SBZ]{3}-[0-9OoQIl|SBZ]{2}-[0-9OoQIl|SBZ]{5}")
 _PLAIN = re.compile(r"[가-힣()\[\]:：,/·]+")
 
 Pixels = tuple[int, int, int, int]
@@ -151,13 +144,13 @@ def personal(page: Page) -> Iterator[Box]:
 
 def _numbers(row: list[Word]) -> Iterator[Box]:
     for word in row:
-        if _ALIKE.search(word.text) or _STARRED.search(word.text):
+        if resident.ALIKE.search(word.text) or resident.STARRED.search(word.text):
             yield word.box
     text, owners = "", []
     for word in row:
         text += word.text
         owners += [word] * len(word.text)
-    for match in _RESIDENT.finditer(text):
+    for match in resident.JOINED.finditer(text):
         yield from {word.box for word in owners[match.start() : match.end()]}
 
 
@@ -167,7 +160,7 @@ def _labels(words: Iterable[Word]) -> Iterator[Box]:
         for word in row:
             text += word.text
             owners += [word] * len(word.text)
-        for match in _LABEL.finditer(text):
+        for match in resident.ANNOUNCED.finditer(text):
             yield _around(word.box for word in owners[match.start() : match.end()])
 
 
