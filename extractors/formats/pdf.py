@@ -260,19 +260,20 @@ def _is_scan(layer: textlayer.Layer, bare: Image.Image, pictures: Sequence[Box])
     """Tell whether the sheet must be read by OCR: its ink is not what its text layer says."""
     if layer.letters and layer.unmapped > MOST_UNMAPPED * layer.letters:
         return True
+    covered = max((box.width * box.height for box in pictures), default=0.0)
+    if layer.letters < FEWEST_LETTERS and covered > LARGE_PICTURE:
+        return True
     grey = ornaments.painted_over(
         np.asarray(bare.convert("L")), ornaments.find_frame(np.asarray(bare.convert("RGB")))
     )
     height, width = grey.shape
-    covered = 0.0
     for box in pictures:
-        covered = max(covered, box.width * box.height)
         if box.width * box.height < SMALL_PICTURE:  # a seal, a logo, a code: no writing
             x0, y0, x1, y1 = (box.x0 * width, box.y0 * height, box.x1 * width, box.y1 * height)
             grey[int(y0) : int(y1) + 2, int(x0) : int(x1) + 2] = 255
     marks = strokes.count_marks(grey)
     if layer.letters < FEWEST_LETTERS:
-        return marks > FEWEST_LETTERS or covered > LARGE_PICTURE
+        return marks > FEWEST_LETTERS
     return marks > max(MOST_STRAY_MARKS, MOST_STRAY_SHARE * layer.letters)
 
 

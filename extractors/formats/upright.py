@@ -272,10 +272,10 @@ def find_turn(grey: Grey, dense: Grey) -> int:
     Rows or columns is told by which way print hangs together; up or down, and whatever is
     not clear, by how well Tesseract reads a few wide lines each way.
     """
-    rules = ruling.find_rules(grey)
-    drawn: Grey = rules | dense
-    hidden = cv2.dilate(drawn, np.ones((5, 5), np.uint8))
-    clean = np.where(hidden > 0, 255, grey).astype(np.uint8)
+    small = cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    dense = cv2.resize(dense, small.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    hidden = cv2.dilate(ruling.find_rules(small) | dense, np.ones((3, 3), np.uint8))
+    clean = np.where(hidden > 0, 255, small).astype(np.uint8)
     ink = ruling.find_ink(clean)
     rows, columns = _length_of_lines(ink), _length_of_lines(np.ascontiguousarray(ink.T))
     if rows > 1.6 * columns:
@@ -284,7 +284,9 @@ def find_turn(grey: Grey, dense: Grey) -> int:
         tries = (1, 3)
     else:
         tries = (0, 1, 2, 3)
-    samples = [(turn, line) for turn in tries for line in _samples(clean, turn)]
+    whole = cv2.resize(hidden, grey.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    print_alone = np.where(whole > 0, 255, grey).astype(np.uint8)
+    samples = [(turn, line) for turn in tries for line in _samples(print_alone, clean, turn)]
     read = tesseract.read_lines([line for _, line in samples], "kor")
     scores = dict.fromkeys(tries, 0.0)
     for turn in tries:
@@ -313,10 +315,16 @@ def _share_of_sure_hangul(tokens: Sequence[tesseract.Token]) -> float:
     return sum("가" <= letter <= "힣" for text in sure for letter in text) / max(letters, 1)
 
 
-def _samples(clean: Grey, turn: int) -> list[Grey]:
-    """Return the pictures of the beginnings of wide lines of a sheet turned by *turn*."""
-    turned = np.ascontiguousarray(np.rot90(clean, -turn))
-    found = lines.find_lines(turned, ())
+def _samples(sheet: Grey, half: Grey, turn: int) -> list[Grey]:
+    """Return the pictures of the beginnings of wide lines of a sheet turned by *turn*.
+
+    They are looked for on the sheet at *half* its size.
+    """
+    turned = np.ascontiguousarray(np.rot90(sheet, -turn))
+    found = [
+        lines.Line(*(2 * side for side in line))
+        for line in lines.find_lines(np.ascontiguousarray(np.rot90(half, -turn)), ())
+    ]
     unit = ruling.millimetre(turned)
     plain = [line for line in found if 1.8 * unit < line.height < 9 * unit]
     widest = sorted(plain, key=lambda line: line.x0 - line.x1)[:4]
