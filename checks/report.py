@@ -81,6 +81,31 @@ class DocumentEntry(Frozen):
         )
 
 
+Became = Literal["read", "ignored", "set-aside"]
+"""What happened to a part of a mail; what a person must look at is set aside."""
+
+
+class PartEntry(Frozen):
+    """A part of a mail, ``size`` bytes as it was sent; ``path`` numbers it as IMAP does."""
+
+    path: str
+    name: str
+    size: int
+    became: Became
+
+
+class MailEntry(Frozen):
+    """What became of all bytes of a mail: ``read + ignored + set_aside`` are its ``size``."""
+
+    sha256: str
+    name: str
+    size: int
+    read: int
+    ignored: int
+    set_aside: int
+    parts: tuple[PartEntry, ...]
+
+
 class Reading(Frozen):
     """What ``intake read --json`` prints."""
 
@@ -89,6 +114,7 @@ class Reading(Frozen):
     schema_: Literal["intake.read/1"] = Field("intake.read/1", alias="schema")
     files: tuple[FileEntry, ...]
     documents: tuple[DocumentEntry, ...]
+    mails: tuple[MailEntry, ...] = ()
 
 
 class Head(Frozen):

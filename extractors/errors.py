@@ -138,6 +138,17 @@ class SplitArchive(DamagedFile):
     )
 
 
+class SplitMail(DamagedFile):
+    """One of several mails into which a program divided a large one (message/partial)."""
+
+    flaw = "split-mail"
+    seen = "여러 통으로 나누어 보낸 메일의 일부여서 열 수 없습니다."
+    remedy = (
+        "메일 프로그램의 ‘큰 메일 나누어 보내기’ 설정을 해제하고, 파일을 여러 번에 나누어 첨부하여 "
+        "다시 보내 주십시오."
+    )
+
+
 class LockedHwp(UnreadableFile):
     """A Hangul document that is locked for distribution or by a certificate."""
 
@@ -307,11 +318,11 @@ class Shortcut(UnsupportedFile):
 
 
 class SecureMail(UnsupportedFile):
-    """A mail signed or encrypted as a whole (S/MIME), so that its parts cannot be seen."""
+    """A mail encrypted as a whole (S/MIME), so that its parts cannot be seen."""
 
     flaw = "secure-mail"
-    seen = "메일 전체가 서명 또는 암호화(S/MIME)되어 있어 첨부 파일을 볼 수 없습니다."
-    remedy = "메일의 보안(서명·암호화) 설정을 해제하고 파일을 첨부하여 다시 보내 주십시오."
+    seen = "메일 전체가 암호화(S/MIME)되어 있어 첨부 파일을 볼 수 없습니다."
+    remedy = "메일의 암호화 설정을 해제하고 파일을 첨부하여 다시 보내 주십시오."
 
 
 class TooLargeFile(UnreadableFile):
@@ -375,6 +386,33 @@ class StalledReader(CrashedReader):
     flaw = "took-too-long"
     seen = "쪽수가 많거나 내용이 복잡하여 정해진 시간 안에 다 읽지 못하였습니다."
     remedy = "서류별로 파일을 나누어 다시 보내 주십시오."
+
+
+class OddMail(UnreadableFile):
+    """Something in a mail that cannot be made out: no fault of the sender is proven by it."""
+
+    reason = "odd"
+    seen = (
+        "메일 안에 파일로 풀리지 않는 데이터가 있습니다. 메일 원본을 메일 프로그램으로 열어 빠진 "
+        "첨부가 있는지 확인하여 주십시오."
+    )
+    remedy = "서류를 파일로 첨부하여 다시 보내 주십시오."
+
+
+class CutOffMail(OddMail):
+    """The last boundary of a mail does not come: what followed may be lost."""
+
+    flaw = "cut-off-mail"
+    seen = "메일이 끝나는 표시 없이 끊겨 있어, 뒤에 있던 첨부가 빠졌을 수 있습니다."
+    remedy = "빠진 서류가 없는지 확인하시어 다시 보내 주십시오."
+
+
+class BrokenSignature(OddMail):
+    """What was signed is not what stands there; on the way, footers are added to mails."""
+
+    flaw = "broken-signature"
+    seen = "메일의 전자서명(S/MIME)이 메일 내용과 맞지 않습니다. 서명한 뒤 내용이 바뀌었습니다."
+    remedy = "서류를 다시 보내 주십시오."
 
 
 class ExternalLink(UnreadableFile):

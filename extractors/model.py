@@ -43,6 +43,7 @@ Reason = Literal[
     "too-large",
     "hostile",
     "external-link",
+    "odd",
     "crashed",
 ]
 

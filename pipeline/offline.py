@@ -17,13 +17,14 @@ from PIL import Image, ImageDraw
 
 from checks.model import Dossier, Submission
 from checks.programme import Programme
-from checks.report import DocumentEntry, FileEntry, Reading, Report
+from checks.report import DocumentEntry, FileEntry, MailEntry, Reading, Report
 from extractors.documents import identify
 from extractors.errors import CrashedReader, OperatorError, UnreadableFile
 from extractors.formats import fingerprint, kind_of, render
 from extractors.formats.limits import SAFE
 from extractors.formats.message import Mail, UnparsableMail
 from extractors.model import Document, File
+from pipeline.accounting import account_of
 from pipeline.arrivals import arrival_of
 from pipeline.blobs import Blobs
 from pipeline.dossiers import Received, assemble
@@ -38,11 +39,24 @@ from pipeline.workers import open_executor
 
 
 class Source(NamedTuple):
-    """One given path: its files, and the mail that it is with its SHA-256, if it is one."""
+    """One given path: its files, and the mail that it is with its SHA-256, if it is one.
+
+    ``origins`` are the paths of the parts of the mail that brought the files.
+    """
 
     sha256: str
     mail: Mail | None
     files: tuple[File, ...]
+    name: str = ""
+    origins: tuple[str, ...] = ()
+
+    @property
+    def account(self) -> MailEntry | None:
+        """What became of the bytes of the mail; None where it is none."""
+        if self.mail is None:
+            return None
+        shares = self.mail.shares
+        return account_of(self.sha256, self.name, shares, self.origins, self.files)
 
 
 @dataclass(frozen=True)
@@ -77,7 +91,8 @@ class Bench:
                 if self._is_mail(sha256):
                     with suppress(UnparsableMail):
                         opened = self._open_mail(sha256)
-                        return Source(sha256, opened.mail, opened.files)
+                        name = _printable(path)
+                        return Source(sha256, opened.mail, opened.files, name, opened.origins)
                 name, root = _printable(path), self.blobs.root
                 files = self.workers.submit(open_file, path, name, root, SAFE).result()
                 return Source(sha256, None, files)
@@ -209,7 +224,8 @@ def _files_in(paths: Sequence[Path]) -> Iterator[Path]:
 
 def read_paths(bench: Bench, paths: Sequence[Path], boxes: Path | None) -> Reading:
     """Read *paths*; with *boxes*, draw each sheet there with the places of its values."""
-    files = [file for source in bench.open(paths) for file in source.files]
+    sources = bench.open(paths)
+    files = [file for source in sources for file in source.files]
     documents: list[Document] = []
     for sha256 in dict.fromkeys(file.sha256 for file in files):
         documents += bench.papers(sha256)
@@ -222,6 +238,7 @@ def read_paths(bench: Bench, paths: Sequence[Path], boxes: Path | None) -> Readi
     return Reading(
         files=tuple(FileEntry.of(file) for file in files),
         documents=tuple(DocumentEntry.of(document, in_force=True) for document in numbered),
+        mails=tuple(entry for source in sources if (entry := source.account) is not None),
     )
 
 

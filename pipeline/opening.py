@@ -14,17 +14,18 @@ from pathlib import Path
 from PIL import Image
 
 from extractors.documents import identify
-from extractors.errors import (
-    CrashedReader,
-    DamagedFile,
-    NestedTooDeep,
-    TooManyFiles,
-    UnreadableFile,
-)
-from extractors.formats import Unpacked, kind_of, read, unpack
+from extractors.errors import CrashedReader, TooManyFiles
+from extractors.formats import Unpacked, kind_of, read, unpack_item
 from extractors.formats.limits import Limits
 from extractors.formats.links import left_elsewhere
-from extractors.formats.message import Mail, Part, UnparsableMail, parse, writings
+from extractors.formats.message import (
+    Mail,
+    Part,
+    UnparsableMail,
+    oddity_of,
+    parse,
+    writings,
+)
 from extractors.formats.passwords import Keys, hide
 from extractors.model import File, Frozen
 from pipeline.blobs import Blobs
@@ -46,11 +47,18 @@ PICTURES = frozenset(("jpeg", "png", "gif", "bmp", "webp"))
 class Opened(Frozen):
     """What a mail says of itself (its parts left out), and every file that it brought.
 
-    The passwords that it tells are struck out of its subject and of the files' names.
+    ``origins`` are the paths of the parts that brought them, "" for what the mail as a whole
+    has to say.  The passwords that it tells are struck out of its subject and of the files'
+    names.
     """
 
     mail: Mail
     files: tuple[File, ...]
+    origins: tuple[str, ...] = ()
+
+
+Found = tuple[str, File]
+"""A file, after the path of the part that brought it."""
 
 
 def open_mail(
@@ -71,11 +79,12 @@ def open_mail(
     raw = store.get(sha256)
     mail = parse(raw, own=own)
     keys = Keys() if careful else Keys(writings(mail))
-    files: list[File] = []
+    found: list[Found] = []
     for part in mail.parts:
         if not part.body:
-            files += files_of(part, store, limits, keys=keys, own=own, careful=careful)
-    return _opened(sha256, len(raw), mail, files, store)
+            files = files_of(part, store, limits, keys=keys, own=own, careful=careful)
+            found += [(part.path, file) for file in files]
+    return _opened(sha256, len(raw), mail, found, store)
 
 
 def open_part(
@@ -92,14 +101,12 @@ def open_part(
     )
 
 
-def list_parts(
-    sha256: str, blobs: Path, own: tuple[str, ...]
-) -> tuple[Mail, tuple[tuple[str, File], ...]]:
+def list_parts(sha256: str, blobs: Path, own: tuple[str, ...]) -> tuple[Mail, tuple[Found, ...]]:
     """Return what a mail says of itself, and each part with its path, as if it had crashed."""
     store = Blobs(blobs)
     mail = parse(store.get(sha256), own=own)
     parts = tuple(
-        (part.path, _file(Unpacked(_name(part), part.data, CrashedReader()), store))
+        (part.path, _file(Unpacked(part.as_member.name, part.data, CrashedReader()), store))
         for part in mail.parts
         if not part.body
     )
@@ -124,15 +131,16 @@ def open_piecemeal(
     except Exception as error:
         _raise_unless_of_the_mail(error)
     mail, parts = workers.submit(list_parts, sha256, blobs, own).result()
-    files: list[File] = []
+    found: list[Found] = []
     for path, crashed in parts:
         try:
-            files += workers.submit(open_part, sha256, blobs, own, limits, path).result()
+            files = workers.submit(open_part, sha256, blobs, own, limits, path).result()
+            found += [(path, file) for file in files]
         except Exception as error:
             _raise_unless_of_the_mail(error)
-            files.append(crashed)
+            found.append((path, crashed))
     store = Blobs(blobs)
-    return _opened(sha256, store.path(sha256).stat().st_size, mail, files, store)
+    return _opened(sha256, store.path(sha256).stat().st_size, mail, found, store)
 
 
 def _raise_unless_of_the_mail(error: Exception) -> None:
@@ -141,39 +149,36 @@ def _raise_unless_of_the_mail(error: Exception) -> None:
         raise error
 
 
-def _opened(sha256: str, size: int, mail: Mail, files: list[File], store: Blobs) -> Opened:
+def _opened(sha256: str, size: int, mail: Mail, found: list[Found], store: Blobs) -> Opened:
     """Add what the mail as a whole has to say: links, too many files, parts nobody can tell."""
-    files = [
-        file.model_copy(update={"state": "ignored", "reason": BEYOND})
+    found = [
+        (path, file.model_copy(update={"state": "ignored", "reason": BEYOND}))
         if number >= MOST_FILES and file.state == "read"
-        else file
-        for number, file in enumerate(files)
+        else (path, file)
+        for number, (path, file) in enumerate(found)
     ]
-    refusal: UnreadableFile | None = None
-    if len(files) > MOST_FILES or "too-many-parts" in mail.defects:
-        refusal = TooManyFiles()
-    elif "too-deep" in mail.defects:
-        refusal = NestedTooDeep()
-    elif "no-boundary" in mail.defects:
-        refusal = DamagedFile()
+    refusal = TooManyFiles() if len(found) > MOST_FILES else oddity_of(mail)
     if refusal is not None:
-        files.append(
-            File(
-                sha256=sha256,
-                name="메일 원문.eml",
-                size=size,
-                kind="eml",
-                state="unreadable",
-                reason=refusal.reason,
-                flaw=refusal.flaw,
-            )
+        whole = File(
+            sha256=sha256,
+            name="메일 원문.eml",
+            size=size,
+            kind="eml",
+            state="unreadable",
+            reason=refusal.reason,
+            flaw=refusal.flaw,
         )
-    files += [
-        _file(Unpacked(linked.name, linked.data, linked.refusal), store)
+        found.append(("", whole))
+    found += [
+        ("", _file(Unpacked(linked.name, linked.data, linked.refusal), store))
         for linked in left_elsewhere(mail)
     ]
     shown = mail.model_copy(update={"parts": (), "subject": hide(mail.subject)})
-    return Opened(mail=shown, files=tuple(files))
+    return Opened(
+        mail=shown,
+        files=tuple(file for _, file in found),
+        origins=tuple(path for path, _ in found),
+    )
 
 
 def open_file(path: Path, name: str, blobs: Path, limits: Limits) -> tuple[File, ...]:
@@ -193,15 +198,8 @@ def files_of(
     careful: bool = False,
 ) -> Iterator[File]:
     """Yield every file in *part*, stored; none of them read yet."""
-    inline = part.inline or part.content_id is not None
-    items = unpack(part.data, _name(part), limits, keys=keys, inline=inline, careful=careful)
-    for item in items:
+    for item in unpack_item(part.as_member, limits, keys=keys, careful=careful):
         yield _file(item, store, own)
-
-
-def _name(part: Part) -> str:
-    name = part.name or f"이름 없는 첨부 {part.path}"
-    return f"{name}이름 없는 첨부" if name.endswith("/") else name
 
 
 def _file(item: Unpacked, store: Blobs, own: Collection[str] = ()) -> File:

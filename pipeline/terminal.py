@@ -12,7 +12,7 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 
 from checks.programme import Requirement
-from checks.report import Reading
+from checks.report import MailEntry, Reading
 from extractors.errors import refusal_of
 from extractors.model import Value
 from pipeline.ledger import LetterRow, Stop
@@ -173,6 +173,20 @@ def print_reading(reading: Reading) -> None:
             out.print(f"  {name:22} {_shown(value)}")
     if not reading.documents:
         out.print("읽을 수 있는 서류가 없습니다.")
+    for mail in reading.mails:
+        _print_account(out, mail)
+
+
+BECAME = {"read": "읽음", "ignored": "서류 아님", "set-aside": "확인 필요"}
+
+
+def _print_account(out: Console, mail: MailEntry) -> None:
+    """Print what became of every byte of a mail."""
+    sums = {"read": mail.read, "ignored": mail.ignored, "set-aside": mail.set_aside}
+    said = " + ".join(f"{BECAME[state]} {size:,}" for state, size in sums.items())
+    out.print(f"\n{plain(mail.name)}: 메일 {mail.size:,}바이트 = {said}", style="bold")
+    for part in mail.parts:
+        out.print(f"  {part.path:8} {part.size:>12,}  {BECAME[part.became]}  {plain(part.name)}")
 
 
 def _table(*headings: str) -> Table:

@@ -87,6 +87,8 @@ def test_all_of_them_in_one_mail(tmp_path: Path, capsys: pytest.CaptureFixture[s
     reading = Reading.model_validate_json(capsys.readouterr().out)
     assert code == 0
     assert sorted(says(file) for file in reading.files) == sorted(wanted)
+    (account,) = reading.mails
+    assert account.read + account.ignored + account.set_aside == mail.stat().st_size
 
 
 # ── the page ─────────────────────────────────────────────────────────────────────────

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from checks.model import Dossier, Evidence, Finding, Notice
+from checks.model import Dossier, Evidence, Finding, Notice, Severity
 from checks.rules import DossierRule, rule
 from checks.wording import with_particle
-from extractors.errors import refusal_of
+from extractors.errors import CutOffMail, refusal_of
 from extractors.model import Document, File, Reason
+
+NO_FAULT = ("crashed", "odd")
+CUT_OFF = CutOffMail.flaw
+"""What matters only where something is missing."""
 
 
 @rule
@@ -16,8 +20,8 @@ class Readable(DossierRule):
     """No file stayed closed, and no sheet is of an unknown kind.
 
     A closed file is held against the applicant only while a paper that must come is not
-    seen; one that broke our reader (``crashed``) is never.  Files closed for one of *leaves*
-    are the affair of another rule.
+    seen; one that broke our reader (``crashed``) or proves no fault (``odd``) is never.
+    Files closed for one of *leaves* are the affair of another rule.
     """
 
     name = "readable"
@@ -34,11 +38,11 @@ class Readable(DossierRule):
             if file.reason in self.leaves:
                 continue
             seen, remedy = why(file)
+            severity: Severity = "blocking" if missing else "doubtful"
+            if file.reason in NO_FAULT:
+                severity = "doubtful" if missing or file.flaw != CUT_OFF else "note"
             yield self.finding(
-                f"‘{file.name}’: {seen}",
-                about=file,
-                severity="blocking" if missing and file.reason != "crashed" else "doubtful",
-                remedy=remedy,
+                f"‘{file.name}’: {seen}", about=file, severity=severity, remedy=remedy
             )
         yield from self._unrecognised(dossier)
         yield from self._cut_short(dossier, notice)

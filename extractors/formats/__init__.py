@@ -19,6 +19,7 @@ from extractors.errors import (
     PasswordOffice,
     Presentation,
     Program,
+    SecureMail,
     Shortcut,
     UnreadableFile,
     UnsupportedFile,
@@ -40,10 +41,10 @@ from extractors.formats import (
     writing,
 )
 from extractors.formats.kinds import kind_of
-from extractors.formats.unpacking import Unpacked, unpack
+from extractors.formats.unpacking import Unpacked, unpack, unpack_item
 from extractors.model import Page, Transcript
 
-__all__ = ["Unpacked", "fingerprint", "kind_of", "read", "render", "unpack"]
+__all__ = ["Unpacked", "fingerprint", "kind_of", "read", "render", "unpack", "unpack_item"]
 
 READER = "intake-reader-5"
 """Our readers' version: raised whenever the same bytes may give other words."""
@@ -70,6 +71,7 @@ READERS: dict[str, Callable[[bytes], tuple[Page, ...]]] = {
 }
 REFUSALS: dict[str, type[UnreadableFile]] = {
     "empty": EmptyFile,
+    "enveloped": SecureMail,
     "drm": DrmFile,
     "ooxml-encrypted": PasswordOffice,
     "hwp3": OldHwp,

@@ -19,6 +19,17 @@ UUENCODED = re.compile(
 DRAWN = re.compile(
     rb"data:(?:image/[\w.+-]{2,20}|application/pdf);base64,([A-Za-z0-9+/=\s]{200,})", re.I
 )
+ENCODED = re.compile(
+    rb"(?:^[A-Za-z0-9+/]{56,}={0,2}[ \t]*\r?\n){12,}(?:[A-Za-z0-9+/]+={0,2}[ \t]*\r?$)?"
+    rb"|^[A-Za-z0-9+/]{900,}={0,2}",
+    re.M,
+)
+"""Lines of base64 in the open, of a thousand letters and more."""
+KEYS = re.compile(
+    rb"^-----BEGIN ([A-Z0-9 ]*(?:SIGNATURE|KEY|CERTIFICATE)[A-Z ]*)-----.*?^-----END \1-----",
+    re.M | re.S,
+)
+"""What looks like an encoded file and is none."""
 MOST = 50
 
 
@@ -44,6 +55,17 @@ def take_out(text: bytes, *, html: bool) -> tuple[bytes, tuple[Enclosed, ...]]:
                 Enclosed(name, _uudecode(match[2]) if match[1] else _from_base64(match[4]))
             )
     return pattern.sub(b"", text), tuple(one for one in found if one.data)
+
+
+def is_uuencoded(text: bytes) -> bool:
+    """Tell whether a file stands in *text* as uuencode writes it."""
+    return bool(UUENCODED.search(text))
+
+
+def encoded_runs(text: bytes) -> list[bytes]:
+    """Return what in *text* looks like files in base64 that nothing announces, at most `MOST`."""
+    found = ENCODED.finditer(KEYS.sub(b"", text))
+    return [match[0] for match, _ in zip(found, range(MOST), strict=False)]
 
 
 def _from_base64(letters: bytes) -> bytes:

@@ -312,6 +312,12 @@ def file_name(part: Message) -> str | None:
     return None
 
 
+def parameter_of(part: Message, header: str, name: str) -> str:
+    """Return the parameter *name* of a part's *header*, "" where it has none."""
+    value = raw_value(part, header)[:LONGEST_PARAMETERS]
+    return present(_parameter(value, name), LONGEST_PARAMETERS) if value else ""
+
+
 def _parameter(value: bytes, name: str) -> str:
     line = unfold(value)
     if value.lstrip()[:2] == b"=?":

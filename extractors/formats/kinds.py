@@ -11,6 +11,9 @@ import olefile
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HWP_SIGNATURE = b"HWP Document File"
+SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
+ENVELOPED_DATA = bytes.fromhex("06092a864886f70d010703")
+"""How S/MIME begins: the identifiers of signed and of encrypted content (RFC 5652)."""
 FASOO, SOFTCAMP, NASCA = b"\x9b\x20DRMONE", b"SCDSA00", b"<## NASCA DRM FILE"
 
 STARTS: tuple[tuple[bytes, str], ...] = (
@@ -31,6 +34,8 @@ STARTS: tuple[tuple[bytes, str], ...] = (
     (b"\x78\x9f\x3e\x22", "tnef"),
     (b"{\\rtf", "rtf"),
     (HWP_SIGNATURE + b" V3", "hwp3"),
+    (b"\0\5\x16\0", "applesingle"),  # macOS: a file with what belongs to it, or that alone
+    (b"\0\5\x16\7", "appledouble"),
     (b"\x1f\x8b", "other-archive"),  # gzip, bzip2, xz, Zstandard, Cabinet
     (b"BZh", "other-archive"),
     (b"\xfd7zXZ\0", "other-archive"),
@@ -87,6 +92,10 @@ def kind_of(data: bytes) -> str:
     for start, kind in STARTS:
         if data.startswith(start) and (kind != "bmp" or _is_bitmap(data)):
             return kind
+    if data[:1] == b"\x30" and SIGNED_DATA in data[:40]:
+        return "signed"
+    if data[:1] == b"\x30" and ENVELOPED_DATA in data[:40]:
+        return "enveloped"
     if data[TAR] == b"ustar" or LHA.match(data):
         return "other-archive"
     if data.startswith(b"MZ") and _is_program(data):
@@ -169,7 +178,7 @@ def _open_document(data: bytes) -> str | None:
 
 def _text_kind(data: bytes) -> str:
     head = data[:4096]
-    block = re.split(rb"\r?\n\r?\n", head.lstrip(), maxsplit=1)[0]
+    block = re.split(rb"\r?\n\r?\n", head.removeprefix(b"\xef\xbb\xbf").lstrip(), maxsplit=1)[0]
     if SAVED_PAGE.search(block):
         return "mhtml"
     if MAIL_HEADER.match(block) or block.startswith(b"From "):

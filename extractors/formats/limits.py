@@ -43,13 +43,14 @@ class Member(NamedTuple):
     """A file that came out of a container, under its path there.
 
     ``inline`` says that a letter shows it within its writing, ``refusal`` that it cannot be
-    had: ``data`` is then where it was left.
+    had: ``data`` is then where it was left.  ``ignored`` says why nobody need look at it.
     """
 
     name: str
     data: bytes
     inline: bool = False
     refusal: UnreadableFile | None = None
+    ignored: str | None = None
 
 
 def safe_path(name: str) -> str:

@@ -14,21 +14,24 @@ from extractors.errors import (
     DamagedFile,
     EmptyFile,
     NestedTooDeep,
-    SecureMail,
     SplitArchive,
     TooManyMembers,
     UnpacksTooLarge,
     UnreadableFile,
 )
 from extractors.formats import (
+    apple,
     archive,
     links,
     locks,
     mapi,
     message,
+    mime,
     outlook,
     packers,
+    parts,
     portfolio,
+    signed,
     tnef,
 )
 from extractors.formats.kinds import kind_of
@@ -37,14 +40,13 @@ from extractors.formats.passwords import Keys
 
 ARCHIVES = frozenset(("zip", "7z", "rar"))
 LETTERS = frozenset(("eml", "msg"))
-CONTAINERS = ARCHIVES | LETTERS | {"tnef", "pdf"}
+CONTAINERS = ARCHIVES | LETTERS | {"tnef", "pdf", "signed", "applesingle"}
 
-SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
-ENVELOPED_DATA = bytes.fromhex("06092a864886f70d010703")
-"""How S/MIME begins: the identifiers of signed and of encrypted content (RFC 5652)."""
-
-FORMATTING_ONLY = "아웃룩의 서식 정보만 들어 있는 첨부(winmail.dat)"
-SIGNATURE = "메일의 전자서명(S/MIME)"
+NOTHING_ELSE = {
+    "tnef": "아웃룩의 서식 정보만 들어 있는 첨부(winmail.dat)",
+    "applesingle": apple.FORKS,
+}
+"""Why nobody need look at a container of these kinds that holds no file."""
 
 
 class Unpacked(NamedTuple):
@@ -80,8 +82,16 @@ def unpack(
     Raises:
         MissingTool: a program that unpacks is not installed.
     """
+    yield from unpack_item(Member(name, data, inline), limits, keys=keys, careful=careful)
+
+
+def unpack_item(
+    item: Member, limits: Limits = SAFE, *, keys: Keys | None = None, careful: bool = False
+) -> Iterator[Unpacked]:
+    """Yield the files in *item*, as `unpack` does; one that could not be had or is of no
+    concern is yielded as it is."""
     work = _Work(limits, Keys() if keys is None else keys, careful=careful)
-    yield from work.unpack(Member(name, data, inline), limits.depth)
+    yield from work.unpack(item, limits.depth)
 
 
 class _Work:
@@ -93,9 +103,9 @@ class _Work:
         self.containers = CONTAINERS - {"pdf"} if careful else CONTAINERS
 
     def unpack(self, item: Member, depth: int) -> Iterator[Unpacked]:
-        name, data, inline, refusal = item
-        if refusal is not None:
-            yield Unpacked(name, data, refusal)
+        name, data, inline, refusal, ignored = item
+        if refusal is not None or ignored is not None:
+            yield Unpacked(name, data, refusal, inline, ignored)
             return
         kind = kind_of(data)
         if "pdf" in self.containers:
@@ -124,16 +134,16 @@ class _Work:
         elif kind == "pdf":
             if not (count and portfolio.is_cover(data)):
                 yield whole
+        elif kind == "signed":
+            ignored, odd = parts.state_of(signed.open_signed(data))
+            yield whole._replace(ignored=ignored, refusal=odd() if odd else None)
         elif count == 0:
             # A letter is all it is.
-            yield whole._replace(ignored=FORMATTING_ONLY if kind == "tnef" else None)
+            yield whole._replace(ignored=NOTHING_ELSE.get(kind))
 
     def _judge(self, whole: Unpacked, kind: str) -> Unpacked:
-        head = whole.data[:40]
-        if SIGNED_DATA in head and whole.name.lower().endswith(".p7s"):
-            return whole._replace(ignored=SIGNATURE)
-        if SIGNED_DATA in head or ENVELOPED_DATA in head:
-            return whole._replace(refusal=SecureMail())
+        if kind == apple.FORKS_KIND:
+            return whole._replace(ignored=apple.FORKS)
         if kind == "unknown" and (VOLUME.search(whole.name) or archive.is_last_volume(whole.data)):
             return whole._replace(refusal=SplitArchive())
         return whole
@@ -156,6 +166,11 @@ class _Work:
             yield from portfolio.members(data, rest)
         elif kind == "eml":
             yield from self._mail(data)
+        elif kind == "signed":
+            yield from self._signed(data)
+        elif kind == "applesingle":
+            if (single := apple.read_single(data)) is not None:
+                yield single
         else:
             read: Callable[[bytes, Limits], mapi.Letter]
             read = outlook.read_letter if kind == "msg" else tnef.read_letter
@@ -166,6 +181,14 @@ class _Work:
             for link in links.large_attachments(told, [letter.text]):
                 yield link.as_file
 
+    def _signed(self, data: bytes) -> Iterator[Member]:
+        """Yield what was signed: a file, or the files of a mail."""
+        content = signed.open_signed(data).content
+        if content is not None and mime.is_part(content):
+            yield from self._mail(content)
+        elif content is not None:
+            yield Member("서명된 파일", content)
+
     def _mail(self, data: bytes) -> Iterator[Member]:
         """Yield what a mail brings or leads to, without its own writing."""
         try:
@@ -174,14 +197,7 @@ class _Work:
             raise DamagedFile from error
         for text in message.writings(mail):
             self.keys.learn(text)
-        for part in mail.parts:
-            if not part.body:
-                name = part.name or f"부분 {part.path}"
-                yield Member(name, part.data, part.inline)
+        yield from (part.as_member for part in mail.parts if not part.body)
         yield from links.left_elsewhere(mail)
-        if "too-many-parts" in mail.defects:
-            raise TooManyMembers
-        if "too-deep" in mail.defects:
-            raise NestedTooDeep
-        if "no-boundary" in mail.defects:
-            raise DamagedFile
+        if (odd := message.oddity_of(mail)) is not None:
+            raise odd

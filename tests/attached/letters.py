@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import quopri
+import struct
 import subprocess
 import unicodedata
-from base64 import b64encode
+from base64 import b64encode, encodebytes
 from email.message import EmailMessage, Message
 from email.mime.base import MIMEBase
 from email.policy import compat32
@@ -14,6 +16,7 @@ from attached import SAMPLES, Sent, row
 from attached.papers import NAME, certificate, lay_out, run
 
 PYTHON = "email of Python"
+CODED = "name*=UTF-8''%EA%B5%AD%EC%84%B8.pdf"
 
 
 def raw_part(headers: str, body: bytes = b"") -> Message:
@@ -194,11 +197,11 @@ def only_a_letter(folder: Path) -> Sent:
     return Sent({"문의.eml": forwarded("문의드립니다").as_bytes()})
 
 
-def signed(folder: Path, *options: str) -> bytes:
+def signed(folder: Path, *options: str, content: bytes = b"") -> bytes:
     key = ("-newkey", "rsa:2048", "-nodes", "-keyout", "k.pem", "-out", "c.pem", "-days", "9")
     run(folder, "openssl", "req", "-x509", *key, "-subj", "/CN=gaon.example")
-    (folder / "m.txt").write_text("서류를 보냅니다.")
-    who = ("-signer", "c.pem", "-inkey", "k.pem", "-outform", "DER")
+    (folder / "m.txt").write_bytes(content or "서류를 보냅니다.".encode())
+    who = ("-signer", "c.pem", "-inkey", "k.pem", "-outform", "DER", "-binary")
     run(folder, "openssl", "cms", "-sign", "-in", "m.txt", *who, "-out", "m.p7", *options)
     return (folder / "m.p7").read_bytes()
 
@@ -209,9 +212,141 @@ def signature(folder: Path) -> Sent:
 
 
 @row(
-    "mail signed or encrypted as a whole (S/MIME)",
+    "mail signed as a whole (opaque S/MIME), and a file that was signed",
+    by="OpenSSL 3",
+    becomes=[
+        "smime.p7m: ignored",
+        f"{NAME}: read",
+        "국세.pdf.p7m/서명된 파일: read",
+        "국세.pdf.p7m: ignored",
+    ],
+)
+def signed_whole(folder: Path) -> Sent:
+    mail = forwarded("서명", (NAME, certificate()))
+    whole = signed(folder, "-nodetach", content=mail.as_bytes())
+    file = signed(folder, "-nodetach", content=certificate())
+    return Sent({"smime.p7m": whole, "국세.pdf.p7m": file})
+
+
+@row(
+    "mail encrypted as a whole (S/MIME)",
     by="OpenSSL 3",
     becomes=["smime.p7m: unsupported/secure-mail"],
 )
 def secure_mail(folder: Path) -> Sent:
-    return Sent({"smime.p7m": signed(folder, "-nodetach")})
+    signed(folder)
+    run(
+        folder,
+        "openssl",
+        "cms",
+        "-encrypt",
+        "-in",
+        "m.txt",
+        "-outform",
+        "DER",
+        "-out",
+        "e",
+        "c.pem",
+    )
+    return Sent({"smime.p7m": (folder / "e").read_bytes()})
+
+
+@row(
+    "mail attached in base64 or quoted-printable, as no mail program may and some do",
+    by=PYTHON,
+    becomes=["B.eml/국세.pdf: read", "Q.eml/국세.pdf: read"],
+)
+def encoded_mail(folder: Path) -> Sent:
+    def put(mail: EmailMessage) -> None:
+        for letter, encode in (("B", encodebytes), ("Q", quopri.encodestring)):
+            part = Message(policy=compat32)
+            part["Content-Type"] = "message/rfc822"
+            part["Content-Transfer-Encoding"] = {"B": "base64", "Q": "quoted-printable"}[letter]
+            part.set_payload(
+                encode(forwarded(letter, ("국세.pdf", certificate())).as_bytes()).decode()
+            )
+            mail.attach(part)
+
+    return Sent(put=put)
+
+
+@row(
+    "file in base64 whose header says that it is not encoded, and one encoded piece by piece",
+    by=PYTHON,
+    becomes=["7bit.pdf: read", "조각.pdf: read"],
+)
+def wrongly_encoded(folder: Path) -> Sent:
+    def put(mail: EmailMessage) -> None:
+        plain = raw_part('Content-Type: application/pdf; name="7bit.pdf"')
+        plain.replace_header("Content-Transfer-Encoding", "7bit")
+        pieces = raw_part(named('attachment; filename="조각.pdf"').as_string().partition("\n\n")[0])
+        data = certificate()
+        lines = [b64encode(data[at : at + 500]).decode() for at in range(0, len(data), 500)]
+        pieces.set_payload("\n".join(lines))
+        for part in (plain, pieces):
+            mail.attach(part)
+
+    return Sent(put=put)
+
+
+@row(
+    "file of a Mac with its resource fork (AppleDouble), and both in one (AppleSingle)",
+    by="written by RFC 1740",
+    becomes=["하나.bin/국세.pdf: read", "국세.pdf: ignored", "국세.pdf: read"],
+)
+def apple(folder: Path) -> Sent:
+    def put(mail: EmailMessage) -> None:
+        both = EmailMessage()
+        both["Content-Type"] = "multipart/appledouble"
+        both.attach(raw_part(f"Content-Type: application/applefile; {CODED}", forks()))
+        both.attach(raw_part(f"Content-Type: application/pdf; {CODED}"))
+        mail.attach(both)
+
+    name = "국세.pdf".encode()
+    return Sent({"하나.bin": forks(name=name, data=certificate())}, put=put)
+
+
+def forks(*, name: bytes = b"", data: bytes = b"") -> bytes:
+    """Write what macOS adds to a file: a resource fork, and its Finder's remarks."""
+    entries = [(2, bytes(300)), (9, bytes(32))]
+    entries += [(3, name), (1, data)] if data else []
+    place = 26 + 12 * len(entries)
+    table = b""
+    for kind, content in entries:
+        table += struct.pack(">III", kind, place, len(content))
+        place += len(content)
+    sign = 0x00051600 if data else 0x00051607
+    head = struct.pack(">II16xH", sign, 0x00020000, len(entries))
+    return head + table + b"".join(content for _, content in entries)
+
+
+@row(
+    "part that only says where its file was left (message/external-body)",
+    by="written by RFC 2017",
+    becomes=["메일 밖에 둔 첨부 (국세.pdf, files.gaon.example): external-link"],
+)
+def elsewhere(folder: Path) -> Sent:
+    def put(mail: EmailMessage) -> None:
+        part = Message(policy=compat32)
+        part["Content-Type"] = (
+            'message/external-body; access-type=URL;\n URL="https://files.gaon.example/\n  a/1.pdf"'
+        )
+        part.set_payload(f"Content-Type: application/pdf; {CODED}\n\n")
+        mail.attach(part)
+
+    return Sent(put=put)
+
+
+@row(
+    "one of the mails into which a program divided a large one (message/partial)",
+    by="written by RFC 2046",
+    becomes=["이름 없는 첨부 {path}: damaged/split-mail"],
+)
+def divided(folder: Path) -> Sent:
+    def put(mail: EmailMessage) -> None:
+        part = Message(policy=compat32)
+        part["Content-Type"] = 'message/partial; number=2; total=3; id="1@gaon.example"'
+        part.set_payload(b64encode(certificate()).decode())
+        mail.attach(part)
+
+    return Sent(put=put)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import zlib
+from base64 import encodebytes
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -120,3 +122,14 @@ def killer(folder: Path) -> Sent:
             "곁의 서류.pdf": certificate(),
         }
     )
+
+
+@row(
+    "data in the text of a letter of which no file can be made",
+    by="email of Python",
+    becomes=["메일 원문.eml: odd"],
+    alone=True,
+)
+def odd_data(folder: Path) -> Sent:
+    numbers = hashlib.sha256(b"0").digest() * 200
+    return Sent(text=encodebytes(numbers[::-1]).decode())
