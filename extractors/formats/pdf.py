@@ -7,8 +7,9 @@ merged into the sheet first, so that what a person sees is what is read and draw
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -39,6 +40,7 @@ from extractors.formats import (
 )
 from extractors.formats.masking import mask
 from extractors.formats.patience import read_sheets
+from extractors.formats.ruling import Grey
 from extractors.model import Box, Page, Sign, Square, Word
 
 LEAST_SIDE, LARGEST_RATIO = 20.0, 12.0  # in points; longer side by shorter
@@ -152,12 +154,14 @@ def _sheet(document: pdfium.PdfDocument, index: int) -> Iterator[pdfium.PdfPage]
 class _Seen(NamedTuple):
     """What a sheet shows of its text layer, and whether that is too little.
 
-    ``drawn`` is the sheet as it is seen, ``bare`` without its text.
+    ``drawn`` is the sheet as it is seen, ``bare`` without its text, ``loose`` the ink on that which
+    is no rule, code or pattern.
     """
 
     layer: textlayer.Layer
     drawn: Image.Image
     bare: Image.Image
+    loose: Callable[[], Grey]
     pictures: tuple[Box, ...]
     turned: int
     is_scan: bool
@@ -213,9 +217,7 @@ def _signs(layer: textlayer.Layer, compared: comparison.Compared) -> Iterator[Si
 def _shown(seen: _Seen) -> tuple[Box, ...]:
     """Return the places of pictures, seals and pen strokes: what may be writing by hand."""
     seals = seen.pictures or ruling.find_seals(np.asarray(seen.drawn))
-    framed = ornaments.find_frame(np.asarray(seen.bare.convert("RGB")))
-    bare = ornaments.painted_over(np.asarray(seen.bare.convert("L")), framed)
-    drawn = strokes.find_strokes(bare)
+    drawn = strokes.find_strokes(seen.loose())
     return (*seals, *(box for box in drawn if not any(s.holds(box.middle) for s in seals)))
 
 
@@ -253,25 +255,32 @@ def _look(page: pdfium.PdfPage) -> _Seen:
         ]
     layer = textlayer.visible_layer(letters, sights, drawn.width / drawn.height)
     small = tuple(box for box in pictures if box.width * box.height < 0.5)
-    return _Seen(layer, drawn, bare, small, turned, _is_scan(layer, bare, pictures))
+    loose = cache(lambda: _loose_ink(bare))
+    return _Seen(layer, drawn, bare, loose, small, turned, _is_scan(layer, loose, pictures))
 
 
-def _is_scan(layer: textlayer.Layer, bare: Image.Image, pictures: Sequence[Box]) -> bool:
-    """Tell whether the sheet must be read by OCR: its ink is not what its text layer says."""
+def _loose_ink(bare: Image.Image) -> Grey:
+    framed = ornaments.find_frame(np.asarray(bare.convert("RGB")))
+    return strokes.loose_ink(ornaments.painted_over(np.asarray(bare.convert("L")), framed))
+
+
+def _is_scan(layer: textlayer.Layer, loose: Callable[[], Grey], pictures: Sequence[Box]) -> bool:
+    """Tell whether the sheet must be read by OCR: its ink is not what its text layer says.
+
+    *loose* is the ink on it that no letter of the layer and no rule explains.
+    """
     if layer.letters and layer.unmapped > MOST_UNMAPPED * layer.letters:
         return True
     covered = max((box.width * box.height for box in pictures), default=0.0)
     if layer.letters < FEWEST_LETTERS and covered > LARGE_PICTURE:
         return True
-    grey = ornaments.painted_over(
-        np.asarray(bare.convert("L")), ornaments.find_frame(np.asarray(bare.convert("RGB")))
-    )
-    height, width = grey.shape
+    ink = loose().copy()
+    height, width = ink.shape
     for box in pictures:
         if box.width * box.height < SMALL_PICTURE:  # a seal, a logo, a code: no writing
             x0, y0, x1, y1 = (box.x0 * width, box.y0 * height, box.x1 * width, box.y1 * height)
-            grey[int(y0) : int(y1) + 2, int(x0) : int(x1) + 2] = 255
-    marks = strokes.count_marks(grey)
+            ink[int(y0) : int(y1) + 2, int(x0) : int(x1) + 2] = 0
+    marks = strokes.count_marks(ink)
     if layer.letters < FEWEST_LETTERS:
         return marks > FEWEST_LETTERS
     return marks > max(MOST_STRAY_MARKS, MOST_STRAY_SHARE * layer.letters)

@@ -12,17 +12,16 @@ from extractors.model import Box
 STROKE_SIDES = (2.5, 70.0)  # in millimetres
 
 
-def find_strokes(bare: Grey) -> tuple[Box, ...]:
-    """Return boxes of dark strokes on a sheet whose text is not drawn: what a pen left.
+def find_strokes(ink: Grey) -> tuple[Box, ...]:
+    """Return boxes of the strokes of loose *ink*: what a pen left.
 
-    Rules, codes, tick boxes and pale patterns are left out; strokes close together are one.
+    Tick boxes are left out; strokes close together are one.
     """
-    unit = millimetre(bare)
-    ink = _loose_ink(bare)
+    unit = millimetre(ink)
     reach = max(int(2 * unit), 3)
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    height, width = bare.shape
+    height, width = ink.shape
     return tuple(
         Box(x / width, y / height, (x + w) / width, (y + h) / height)
         for x, y, w, h, _ in stats[1:].tolist()
@@ -30,17 +29,17 @@ def find_strokes(bare: Grey) -> tuple[Box, ...]:
     )
 
 
-def _loose_ink(grey: Grey) -> Grey:
-    """Return the dark ink that belongs to no rule and no code, as a mask."""
+def loose_ink(grey: Grey) -> Grey:
+    """Return the dark ink that belongs to no rule, no code and no pale pattern, as a mask."""
     drawn: Grey = find_rules(grey) | find_dense(grey)
     hidden = cv2.dilate(drawn, np.ones((5, 5), np.uint8))
     dark = (hidden == 0) & (grey < 140)
     return np.where(dark, find_ink(grey), 0).astype(np.uint8)
 
 
-def count_marks(grey: Grey) -> int:
-    """Return how many dark strokes and letters stand on a sheet, rules and codes left out."""
-    unit = millimetre(grey)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(_loose_ink(grey), connectivity=8)
+def count_marks(ink: Grey) -> int:
+    """Return how many strokes and letters loose *ink* holds."""
+    unit = millimetre(ink)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     w, h = stats[1:, cv2.CC_STAT_WIDTH] / unit, stats[1:, cv2.CC_STAT_HEIGHT] / unit
     return int(np.sum((np.maximum(w, h) > 1.2) & (np.maximum(w, h) < 9)))
