@@ -59,7 +59,7 @@ _YES = re.compile(r"(?i:예|네|넵|y|yes|ok)")
 _NO = re.compile(r"(?i:아니오|아니요|n|no)")
 _BETWEEN_OPTIONS = re.compile(r"예|네|아니오|아니요|또는|혹은|및|위|본인은|이에|에")
 _HANGUL_BOXES = "ㅁ口"
-_ALIKE = {**dict.fromkeys("□☐◻◽▢⬜", "□"), **dict.fromkeys("❏❑❒", "❏")}
+_ALIKE = {**dict.fromkeys("□☐◻◽▢⬜", "□"), **dict.fromkeys("❏❐❑❒", "❏")}
 
 
 def compare(before: str, between: str, after: str) -> Print:

@@ -1,6 +1,7 @@
 """동의함 against 동의하지 않음: what is chosen, by print, by pen, and how sure that is.
 
-Two witnesses: the marks that stand in the text, and the drawn boxes on the picture of the
+Witnesses are the marks that stand in the text, the looks of both options in a word processor
+(struck, underlined, something drawn over them), and the drawn boxes on the picture of the
 sheet.  Where they contradict each other nothing is chosen; where only a pen speaks, the choice
 is certain if one box is ticked and the other empty beyond doubt, and nothing else that may be a
 mark stands near.
@@ -15,12 +16,18 @@ from dataclasses import dataclass
 from extractors.alternatives import Pair, Print, compare
 from extractors.korean import single_spaced
 from extractors.layout import Row, Sheet, around
-from extractors.model import Because, Box, Consent, Square
+from extractors.model import Because, Box, Consent, Square, Word
+from extractors.ticks import MARK
 
 _REFUSE = re.compile(
-    r"동\s*의\s*하\s*지\s*않\s*(?:음|습니다|는다)|미\s*동\s*의|동\s*의\s*안\s*함|부\s*동\s*의"
+    r"동\s*의\s*하\s*지\s*않\s*(?:음|습니다|는다)|[미부비]\s*동\s*의|동\s*의\s*안\s*함"
 )
-_AGREE = re.compile(r"(?<!미)(?<!부)동\s*의\s*(?:함|합니다(?=\s*[\[(☑☒■●✓✔√□☐○V]))")
+_AGREE = re.compile(r"(?<![미부비])동\s*의\s*함")
+_AGREE_AS_VERB = re.compile(r"(?<![미부비])동\s*의\s*합니다")
+_AGREE_ALONE = re.compile(r"(?<![가-힣])(?<![미부비] )동\s?의(?![가-힣])")
+_REFUSE_ALONE = re.compile(r"(?<![가-힣])[미부비]\s?동\s?의(?![가-힣])")
+FARTHEST = 30
+"""How many letters two options may stand apart that are not called 동의함."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,7 @@ def choices_in(sheet: Sheet) -> list[Choice]:
     i = 0
     while i < len(bands):
         here = bands[i]
-        joined = here if _has_both(here.text) else None
+        joined = here if _options(here.text) else None
         if joined is None and i + 1 < len(bands) and _splits_over(here.text, bands[i + 1].text):
             joined = here.joined(bands[i + 1])
             i += 1
@@ -75,15 +82,22 @@ class _Band:
     def joined(self, other: _Band) -> _Band:
         return _Band(f"{self.text}\t{other.text}", self.rows + other.rows)
 
+    def looks(self, start: int, end: int) -> frozenset[str]:
+        """Return how the words look that hold the characters ``start:end``."""
+        return frozenset(look for word in self._words(start, end) for look in word.looks)
+
     def place(self, start: int, end: int) -> Box:
         """Return the box of the words that hold the characters ``start:end``."""
-        boxes, at = [], 0
+        boxes = [word.box for word in self._words(start, end)]
+        return around(boxes) if boxes else self.box
+
+    def _words(self, start: int, end: int) -> Iterator[Word]:
+        at = 0
         for row in self.rows:
             low, high = max(start - at, 0), min(end - at, len(row.text))
             if low < high:
-                boxes += [word.box for word in row.words_at(low, high)]
+                yield from row.words_at(low, high)
             at += len(row.text) + 1
-        return around(boxes) if boxes else self.box
 
 
 def _bands(sheet: Sheet) -> list[_Band]:
@@ -98,26 +112,56 @@ def _bands(sheet: Sheet) -> list[_Band]:
     return [_Band("\t".join(row.text for row in rows), tuple(rows)) for rows in ordered]
 
 
-def _has_both(text: str) -> bool:
-    return bool(_REFUSE.search(text) and _AGREE.search(text))
+Options = tuple[re.Match[str], re.Match[str]]
+
+
+def _options(text: str) -> Options | None:
+    """Find where *text* prints 동의함 (or 동의합니다, 동의) and its refusal; None without both."""
+    refusal = _REFUSE.search(text)
+    if refusal is None:
+        return None
+    if (agreed := _AGREE.search(text)) is not None:
+        return agreed, refusal
+    verbs = [match for match in _AGREE_AS_VERB.finditer(text) if _gap_of(match, refusal) < FARTHEST]
+    if verbs:
+        return min(verbs, key=lambda match: _gap_of(match, refusal)), refusal
+    # 동의 and 미동의 stand in sentences, too: as options only beside signs.
+    for no in _REFUSE_ALONE.finditer(text):
+        for yes in _AGREE_ALONE.finditer(text):
+            if _gap_of(yes, no) < FARTHEST and _have_signs(text, yes, no):
+                return yes, no
+    return None
+
+
+def _gap_of(one: re.Match[str], other: re.Match[str]) -> int:
+    return max(one.start() - other.end(), other.start() - one.end())
+
+
+def _have_signs(text: str, *options: re.Match[str]) -> bool:
+    """Tell whether each option has a sign right before it, or each right behind it."""
+    before = [re.search(rf"(?:{MARK.pattern})\s?$", text[: one.start()]) for one in options]
+    after = [re.match(rf"\s?(?:{MARK.pattern})", text[one.end() :]) for one in options]
+    return all(before) or all(after)
 
 
 def _splits_over(first: str, second: str) -> bool:
     """Tell whether the two options stand on two lines of their own."""
-    one = bool(_AGREE.search(first)) + bool(_REFUSE.search(first))
-    two = bool(_AGREE.search(second)) + bool(_REFUSE.search(second))
-    short = max(len(first), len(second)) < 60
-    return one == 1 and two == 1 and _has_both(f"{first} {second}") and short
+    if max(len(first), len(second)) >= 60 or _options(first) or _options(second):
+        return False
+    found = _options(f"{first}\n{second}")
+    return found is not None and len({one.start() > len(first) for one in found}) == 2
 
 
 def _lead(text: str) -> str:
-    return text[: min(m.start() for m in (_AGREE.search(text), _REFUSE.search(text)) if m)]
+    options = _options(text)
+    assert options is not None
+    return text[: min(option.start() for option in options)]
 
 
 def _choice(band: _Band, sheet: Sheet, heading: str) -> Choice:
-    agree, refuse = _AGREE.search(band.text), _REFUSE.search(band.text)
-    assert agree is not None
-    assert refuse is not None
+    options = _options(band.text)
+    assert options is not None
+    agree, refuse = options
     first, second = sorted((agree, refuse), key=lambda m: m.start())
     text = band.text
     if sheet.page.source == "ocr":
@@ -128,13 +172,18 @@ def _choice(band: _Band, sheet: Sheet, heading: str) -> Choice:
         _INSTRUCTION.sub(" ", text[second.end() :])[:REACH],
     )
     level = [square for square in sheet.page.squares if _is_level(square.box, band)]
-    options = _bare(band.place(*first.span()), level), _bare(band.place(*second.span()), level)
-    level = _beside(level, options)
+    places = _bare(band.place(*first.span()), level), _bare(band.place(*second.span()), level)
+    level = _beside(level, places)
     if sheet.page.source == "ocr":
         printed = printed._replace(odd=False)  # what a reader makes of a speck
     pair = _reconciled(printed, _by_ink(level), on_paper=sheet.page.source != "word-processor")
+    if sheet.page.source == "word-processor":
+        parts = _parts(text, first, second)
+        printed, pair = _by_looks(printed, *(band.looks(*part) for part in parts))
+        if _is_drawn_over(band, sheet, pair):
+            printed, pair = Print(pair, odd=True), None if pair == (False, False) else pair
     sure = pair is not None and not printed.odd
-    because = _because(pair, printed.pair, sheet, options, level) if pair and sure else None
+    because = _because(pair, printed.pair, sheet, places, level) if pair and sure else None
     if pair is not None and first is refuse:
         pair = (pair[1], pair[0])
     return Choice(
@@ -155,6 +204,55 @@ _MISREAD_BOX = re.compile(r"(?<![^\s])[OoQD0](?![^\s])")
 """What a reader makes of an empty box."""
 REACH = 24
 """How many letters around two options a sign may stand in."""
+
+
+# ── by looks ─────────────────────────────────────────────────────────────────────────
+
+Span = tuple[int, int]
+BESIDE = 0.08
+"""Of a sheet's width: what stands so near to a choice may be its mark."""
+_CHOSEN = frozenset(("highlighted", "underlined", "boxed", "enclosed", "dotted"))
+"""What people do to the option that they choose; the other one they strike."""
+
+
+def _parts(text: str, first: re.Match[str], second: re.Match[str]) -> tuple[Span, Span]:
+    """Return where each option stands together with the sign before or behind it."""
+    lead = re.search(r"[^가-힣A-Za-z0-9]*$", text[: first.start()])
+    tail = re.match(r"[^가-힣A-Za-z0-9]*", text[second.end() :])
+    assert lead is not None
+    assert tail is not None
+    if re.search(r"[^\s:：,.·|/]", lead.group()):
+        return (lead.start(), first.end()), (first.end(), second.end())
+    return (first.start(), second.start()), (second.start(), second.end() + tail.end())
+
+
+def _by_looks(
+    printed: Print, one: frozenset[str], two: frozenset[str]
+) -> tuple[Print, Pair | None]:
+    """Hold what print says against how both options look beside each other.
+
+    Looks alone choose nothing; where they differ, nobody can say that there is no mark.
+    """
+    if one == two:
+        return printed, printed.pair
+    if printed.pair is None or printed.pair[0] == printed.pair[1]:
+        return Print(None, odd=True), None
+    chosen, other = (one - two, two - one) if printed.pair[0] else (two - one, one - two)
+    if "struck" in chosen or other & _CHOSEN:
+        return Print(None, odd=True), None
+    return printed, printed.pair
+
+
+def _is_drawn_over(band: _Band, sheet: Sheet, pair: Pair | None) -> bool:
+    """Tell whether a shape or a picture may lie over both options.
+
+    One that may lie anywhere on the sheet matters only where no mark is seen.
+    """
+    things = (*sheet.page.objects, *sheet.page.pictures)
+    if pair == (False, False) and any(thing.height >= 1.0 for thing in things):
+        return True
+    row = band.box._replace(x0=band.box.x0 - BESIDE, x1=band.box.x1 + BESIDE)
+    return any(_overlaps(thing, row) for thing in things if thing.height < 1.0)
 
 
 # ── by pen ───────────────────────────────────────────────────────────────────────────

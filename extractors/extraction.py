@@ -419,7 +419,8 @@ def value_at(place: Place, printed: Printed, paper: Paper) -> Value[Any]:
     certain = (parsed is not None or blank or none) and page.source != "ocr"
     if parsed and printed.parse is parse_address and not is_whole_address(parsed.value):
         certain = False
-    if blank and (_has_strays(place, printed, paper) or covers(page.pictures, place.region)):
+    things = (*page.pictures, *page.objects)
+    if blank and (_has_strays(place, printed, paper) or covers(things, place.region)):
         certain = False
     if (place.unsure or not is_told) and (blank or not _by_grammar(printed)):
         certain = False

@@ -119,11 +119,14 @@ class Word(Frozen):
     compares words of one reader, and says nothing between readers.  In a text layer it is 0
     where the sheet shows other signs, or not all of them (`extractors.formats.comparison`,
     `extractors.formats.textlayer`), else 1.
+    ``looks`` names how a word processor prints it otherwise than plain (`struck`, `bold`,
+    `colour ff0000` …), for comparing words of one file.
     """
 
     text: str
     box: Box
     certainty: float = 1.0
+    looks: tuple[str, ...] = Field((), exclude_if=lambda looks: not looks)
 
 
 class Square(Frozen):
@@ -145,7 +148,9 @@ class Page(Frozen):
     processor, three for OCR: our own reader, then two by Tesseract, whose networks are not
     independent of each other (`extractors.formats.scan`).  ``cells`` are the ruled
     table cells, ``squares`` drawn tick boxes, ``pictures`` the boxes of pictures and
-    coloured seals smaller than the sheet.  ``turned`` is how many quarter turns clockwise
+    coloured seals smaller than the sheet, ``objects`` where a word processor sets or draws what
+    no reader makes words of: a diagram, a chart, a shape over the text; the whole sheet where it
+    may lie anywhere.  ``turned`` is how many quarter turns clockwise
     bring the stored sheet upright; boxes are given on the upright sheet.  ``aspect`` is
     width divided by height of the upright sheet.  ``across`` holds the words printed over or
     under all others, slanted, large or pale: no value is read from them.  ``unread`` is where
@@ -163,6 +168,7 @@ class Page(Frozen):
     cells: tuple[Box, ...] = ()
     squares: tuple[Square, ...] = ()
     pictures: tuple[Box, ...] = ()
+    objects: tuple[Box, ...] = Field((), exclude_if=lambda objects: not objects)
     turned: int = 0
     across: tuple[Word, ...] = ()
     unread: tuple[Box, ...] = ()

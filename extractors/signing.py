@@ -177,7 +177,7 @@ def _is_seal(picture: Box, sheet: Sheet) -> bool:
 
 def _value(sheet: Sheet, row: Row, day: dt.date | None, raw: str) -> Value[dt.date]:
     certain = sheet.page.source != "ocr"
-    if day is None and covers(sheet.page.pictures, row.box):
+    if day is None and covers((*sheet.page.pictures, *sheet.page.objects), row.box):
         certain = False
     return Value(
         value=day,

@@ -115,7 +115,7 @@ def is_read_well(page: Page) -> bool:
 def is_blank(page: Page) -> bool:
     """Tell whether nothing that matters stands on *page*: the back of a sheet."""
     if page.pictures or page.source == "word-processor":
-        return not page.words and not page.pictures
+        return not (page.words or page.pictures or page.objects)
     signs = (sum(len(word.text) for word in words) for words in page.readings)
     return max(signs, default=0) < FEWEST_SIGNS
 
@@ -146,6 +146,7 @@ def _clip(page: Page, top: float, bottom: float) -> Page:
             "cells": tuple(box for box in page.cells if inside(box.y0)),
             "squares": tuple(square for square in page.squares if inside(square.box.y0)),
             "pictures": tuple(box for box in page.pictures if inside(box.y0)),
+            "objects": tuple(box for box in page.objects if box.y0 < bottom and box.y1 > top),
         }
     )
 

@@ -14,13 +14,13 @@ from extractors.korean import Parsed, parse_text, single_spaced
 
 _DISC = "●⦿◉◎⊙⚫🔘ⓥⓋ🅥"
 _FILLED = f"☑☒■✓✔√▣▦▩✅🗸🗹∨Ⅴⅴ◼◾⬛{_DISC}"
-_BOX = "□☐◻◽▢⬜❏❑❒"
-_RING_SIGN = "○◯〇⭘⚪"
+_BOX = "□☐◻◽▢⬜❏❐❑❒"
+_RING_SIGN = "○◯〇⭘⚪❍"
 _EMPTY = f"{_BOX}{_RING_SIGN}"
 _VEE = "VvＶｖ"
 _RING = f"{_RING_SIGN}OoＯｏ"
 _CROSS = "XxＸｘ×✕✖✗✘╳"
-_UNNAMED = "\ue000-\uf8ff"
+_UNNAMED = "\ue000-\uf8ff\U000f0000-\U0010ffff"
 """Private-use letters, which print as something that only their font knows."""
 MARK = re.compile(
     rf"[\[(【〔]\s*(?P<inside>[{_FILLED}{_EMPTY}{_VEE}{_RING}{_CROSS}{_UNNAMED}]?)\s*[\])】〕]"

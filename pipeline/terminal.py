@@ -205,7 +205,8 @@ def _print_stray(out: Console, mail: StrayMail) -> None:
 
 
 def _shown(value: Value[object]) -> str:
-    said = "(비어 있음)" if not value.raw and value.value is None else value.value
+    is_blank = value.certain and not value.raw and value.value is None
+    said = "(비어 있음)" if is_blank else value.value
     place = f"{value.page}쪽 “{plain(value.raw[:60])}”"
     known = plain(str(said)) if said is not None else "(읽지 못함)"
     return f"{'✓' if value.certain else '?'} {known}  [{place}]"

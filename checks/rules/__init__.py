@@ -150,7 +150,8 @@ class Rule(Frozen):
         if value is None:
             message = f"{document.title}에서 {with_particle(name, '을/를')} 찾지 못하였습니다."
         elif not value.raw:
-            message = f"{document.title}의 {name} 칸이 비어 있습니다."
+            place = f"{document.title}의 {name} 칸"
+            message = f"{place}이 비어 있습니다." if value.certain else no_words(place)
         else:
             message = (
                 f"{document.title}의 {with_particle(name, '을/를')} 읽을 수 없습니다"
@@ -353,6 +354,14 @@ def rests_on_certainty(document: Document, field: str | None) -> bool:
     """Tell whether the document, and its value *field* if one is named, is certain."""
     value = document.field(field) if field else None
     return document.certain and (value is None or value.certain)
+
+
+def no_words(place: str) -> str:
+    """Return what is said of a *place* in which nothing is read and something may stand."""
+    return (
+        f"{place}에서 글자를 읽지 못하였습니다. 그림, 도형 또는 삽입된 개체로 작성되어 있는지 "
+        "원본에서 확인하여 주십시오."
+    )
 
 
 def doubted(finding: Finding) -> Finding:

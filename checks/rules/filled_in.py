@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from checks.corroboration import said_twice
 from checks.model import Dossier, Finding, Notice
-from checks.rules import EntriesRule, rule
+from checks.rules import EntriesRule, no_words, rule
 from checks.wording import with_particle
 from extractors.model import Document, Value
 
@@ -39,9 +39,11 @@ class FilledIn(EntriesRule):
             value = document.field(field)
             left = value is not None and value.raw and self.examples == "elsewhere"
             if value is not None and value.value is None and not left:
+                place = f"{document.title}의 ‘{printed}’ 칸"
                 state = "에 서식의 예시 문구만 남아" if value.raw else "이 비어"
+                is_seen = bool(value.raw) or value.certain
                 yield self.finding(
-                    f"{document.title}의 ‘{printed}’ 칸{state} 있습니다.",
+                    f"{place}{state} 있습니다." if is_seen else no_words(place),
                     about=document,
                     what=field,
                     remedy=f"‘{printed}’ 칸을 작성하신 "

@@ -115,7 +115,8 @@ def _of_kind(
     first, last = span.pages[0], span.pages[-1]
     signs = signs_of(kind, paper)
     if span.kind is None:
-        sure = "different-text" not in signs and is_none(paper, _kinds())
+        unnamed = any(page.objects for page in span.pages)
+        sure = not unnamed and "different-text" not in signs and is_none(paper, _kinds())
     else:
         sure = not joined_blindly(span) and is_beyond_doubt(kind, paper, _kinds())
     facts = {

@@ -14,6 +14,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from extractors.errors import HostileFile, TooLargeFile
 from extractors.formats.masking import mask
@@ -26,6 +27,11 @@ TAB = 40.0
 
 PICTURE = "\ufffc"
 """Stands in a paragraph's text where a picture is anchored."""
+OBJECT = "\ufdd0"
+"""Stands in a paragraph's text where something is set that is neither words nor a picture."""
+WHOLE = Box(0.0, 0.0, 1.0, 1.0)
+FARTHEST = 120.0
+"""In points: what is drawn farther from its paragraph may lie anywhere on the sheet."""
 
 MOST_SHEETS = 60
 MOST_LETTERS = 1_000_000
@@ -33,11 +39,33 @@ MOST_CELLS = 20_000
 DEEPEST_TABLE = 12
 
 
-@dataclass(frozen=True)
-class Paragraph:
-    """Text with ``\\n`` for line breaks, ``\\t`` for tabs, PICTURE for small pictures."""
+class Run(NamedTuple):
+    """A stretch of a paragraph's text that looks alike; ``looks`` as in `model.Word`."""
 
     text: str
+    looks: tuple[str, ...] = ()
+
+
+class Drawn(NamedTuple):
+    """Something drawn over the text, in points from the top of the paragraph that it hangs on.
+
+    ``top`` is None where that is not known.
+    """
+
+    top: float | None
+    height: float
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Text with ``\\n`` for line breaks, ``\\t`` for tabs, PICTURE for small pictures.
+
+    ``runs``, where there are any, are the same text with its looks.
+    """
+
+    text: str
+    runs: tuple[Run, ...] = ()
+    drawn: tuple[Drawn, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,6 +102,8 @@ class _Area:
     words: list[Word] = field(default_factory=list)
     cells: list[Box] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
+    objects: list[Box] = field(default_factory=list)
+    strewn: bool = False
     height: float = 0.0
 
     def take(self, other: _Area, down: float) -> None:
@@ -81,6 +111,8 @@ class _Area:
         self.words += [replace_box(word, move(word.box, down)) for word in other.words]
         self.cells += [move(box, down) for box in other.cells]
         self.pictures += [move(box, down) for box in other.pictures]
+        self.objects += [move(box, down) for box in other.objects]
+        self.strewn = self.strewn or other.strewn
 
 
 def move(box: Box, down: float) -> Box:
@@ -88,7 +120,7 @@ def move(box: Box, down: float) -> Box:
 
 
 def replace_box(word: Word, box: Box) -> Word:
-    return Word(text=word.text, box=box)
+    return word.model_copy(update={"box": box})
 
 
 def lay_out(blocks: Sequence[Block]) -> tuple[Page, ...]:
@@ -106,7 +138,7 @@ def lay_out(blocks: Sequence[Block]) -> tuple[Page, ...]:
         else:
             stretches[-1].append(block)
     areas = [_set(stretch, MARGIN, WIDTH - MARGIN, 0) for stretch in stretches]
-    areas = [area for area in areas if area.words or area.pictures or area.cells] or [_Area()]
+    areas = [a for a in areas if a.words or a.pictures or a.cells or a.objects] or [_Area()]
     if len(areas) > MOST_SHEETS:
         raise TooLargeFile
     return tuple(_page(number, area) for number, area in enumerate(areas, start=1))
@@ -127,6 +159,7 @@ def _page(number: int, area: _Area) -> Page:
         readings=(mask(words),),
         cells=tuple(fraction(box) for box in area.cells),
         pictures=tuple(fraction(box) for box in area.pictures),
+        objects=(*(fraction(box) for box in area.objects), *((WHOLE,) if area.strewn else ())),
     )
 
 
@@ -150,7 +183,8 @@ def _set(blocks: Sequence[Block], left: float, right: float, depth: int) -> _Are
     area = _Area()
     for block in blocks:
         if isinstance(block, Paragraph):
-            part = _set_text(block.text, left, right)
+            part = _set_text(block, left, right)
+            _draw(part, block.drawn, left, right)
         elif isinstance(block, Table) and block.cells:
             part = _set_table(block, left, right, depth)
             part.height += LINE / 2
@@ -161,10 +195,12 @@ def _set(blocks: Sequence[Block], left: float, right: float, depth: int) -> _Are
     return area
 
 
-def _set_text(text: str, left: float, right: float) -> _Area:
+def _set_text(paragraph: Paragraph, left: float, right: float) -> _Area:
     area = _Area()
     x, y = left, 0.0
-    for token in re.findall(rf"{PICTURE}|\n|\t|[^\S\n\t]+|[^\s{PICTURE}]+", spell_out(text)):
+    text, looks = _spelled(paragraph)
+    for match in _TOKEN.finditer(text):
+        token = match.group()
         if token == "\n":
             x, y = left, y + LINE
             continue
@@ -175,17 +211,46 @@ def _set_text(text: str, left: float, right: float) -> _Area:
             x += len(token) * EM / 2
             continue
         # A word is never cut: one wider than its column is set narrower instead.
-        wide = min(3 * EM if token == PICTURE else _width(token), right - left)
+        stands_in = token in (PICTURE, OBJECT)
+        wide = min(3 * EM if stands_in else _width(token), right - left)
         if x + wide > right and x > left:
             x, y = left, y + LINE
         box = Box(x, y + (LINE - EM) / 2, x + wide, y + (LINE + EM) / 2)
-        if token == PICTURE:
-            area.pictures.append(box)
+        if stands_in:
+            (area.pictures if token == PICTURE else area.objects).append(box)
         else:
-            area.words.append(Word(text=token, box=box))
+            said = sorted({look for at in range(*match.span()) for look in looks.get(at, ())})
+            area.words.append(Word(text=token, box=box, looks=tuple(said)))
         x += wide
     area.height = y + LINE
     return area
+
+
+_TOKEN = re.compile(rf"{PICTURE}|{OBJECT}|\n|\t|[^\S\n\t]+|[^\s{PICTURE}{OBJECT}]+")
+
+
+def _spelled(paragraph: Paragraph) -> tuple[str, dict[int, tuple[str, ...]]]:
+    """Return a paragraph's text with its signs as what they look like, and looks by letter."""
+    if not any(run.looks for run in paragraph.runs):
+        return spell_out(paragraph.text), {}
+    text = ""
+    looks: dict[int, tuple[str, ...]] = {}
+    for run in paragraph.runs:
+        piece = spell_out(run.text)
+        if run.looks:
+            looks |= dict.fromkeys(range(len(text), len(text) + len(piece)), run.looks)
+        text += piece
+    return text, looks
+
+
+def _draw(area: _Area, drawn: Sequence[Drawn], left: float, right: float) -> None:
+    """Note where shapes lie that are drawn over a paragraph's text: about level with it."""
+    for one in drawn:
+        if one.top is None or abs(one.top) > FARTHEST:
+            area.strewn = True
+        else:
+            low = max(one.top + one.height, LINE) + LINE / 2
+            area.objects.append(Box(left, min(one.top, 0.0) - LINE / 2, right, low))
 
 
 def _width(token: str) -> float:

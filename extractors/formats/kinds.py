@@ -6,6 +6,7 @@ import io
 import re
 import struct
 import zipfile
+import zlib
 
 import olefile
 
@@ -56,6 +57,21 @@ ZIP_MARKS: tuple[tuple[str, str], ...] = (
     ("ppt/presentation.xml", "pptx"),
     ("content.opf", "epub"),
 )
+OFFICE_TYPES: tuple[tuple[bytes, str], ...] = (
+    (b"wordprocessingml.document.main", "docx"),
+    (b"wordprocessingml.template.main", "docx"),
+    (b"ms-word.document.macroenabled", "docx"),
+    (b"ms-word.template.macroenabled", "docx"),
+    (b"spreadsheetml.sheet.main", "xlsx"),
+    (b"spreadsheetml.template.main", "xlsx"),
+    (b"ms-excel.sheet.macroenabled", "xlsx"),
+    (b"ms-excel.template.macroenabled", "xlsx"),
+    (b"ms-excel.sheet.binary", "xlsb"),
+    (b"presentationml.presentation.main", "pptx"),
+    (b"presentationml.slideshow.main", "pptx"),
+)
+"""Content types of main parts, in lower case: their names are for each program to choose."""
+MOST_TYPES = 1 << 20
 OLE_MARKS: tuple[tuple[str, str], ...] = (
     ("\x09drmcontent", "drm"),
     ("drmencryptedtransform", "drm"),
@@ -151,6 +167,7 @@ def _zip_kind(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = {name.replace("\\", "/").lower() for name in archive.namelist()}
+            types = _content_types(archive)
     except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError):
         # A cut-off archive has lost its directory; its first local headers tell.
         head = data[:1_000_000]
@@ -166,7 +183,20 @@ def _zip_kind(data: bytes) -> str:
         return "hwpx"
     if (opened := _open_document(data)) is not None:
         return opened
-    return next((kind for mark, kind in ZIP_MARKS if mark in names), "zip")
+    known = [kind for mark, kind in ZIP_MARKS if mark in names]
+    known += [kind for mark, kind in OFFICE_TYPES if mark in types]
+    return next(iter(known), "zip")
+
+
+def _content_types(archive: zipfile.ZipFile) -> bytes:
+    """Return the list of an office file's content types in lower case, empty where none is."""
+    for info in archive.infolist():
+        if info.filename.lower() == "[content_types].xml" and info.file_size <= MOST_TYPES:
+            try:
+                return archive.read(info).lower()
+            except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, OSError):
+                return b""
+    return b""
 
 
 def _open_document(data: bytes) -> str | None:

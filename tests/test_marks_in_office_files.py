@@ -1,0 +1,368 @@
+"""A choice in a DOCX or HWPX: a mark is what differs between its options, by any look."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import docx
+import pytest
+from docx.oxml import parse_xml
+from hwpx.document import HwpxDocument
+
+from extractors.choices import choices_in
+from extractors.formats import read
+from extractors.layout import Sheet
+
+NAMESPACES = " ".join(
+    f'xmlns:{prefix}="{name}"'
+    for prefix, name in {
+        "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
+        "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+        "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+        "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+        "v": "urn:schemas-microsoft-com:vml",
+    }.items()
+)
+Told = tuple[str | None, str | None]
+DOUBT: Told = (None, None)
+
+
+def run(text: str, *settings: str) -> str:
+    """A run of a DOCX with its settings, each an element's name and attributes."""
+    inside = "".join(f"<w:{one}/>" for one in settings)
+    return f'<w:r><w:rPr>{inside}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def sign(font: str, code: str) -> str:
+    return f'<w:r><w:sym w:font="{font}" w:char="{code}"/></w:r>'
+
+
+def in_font(font: str, letter: str) -> str:
+    return run(letter, f'rFonts w:ascii="{font}" w:hAnsi="{font}"')
+
+
+def tick_box(state: int, shown: str) -> str:
+    return (
+        f'<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val="{state}"/></w14:checkbox></w:sdtPr>'
+        f"<w:sdtContent><w:r><w:t>{shown}</w:t></w:r></w:sdtContent></w:sdt>"
+    )
+
+
+def equation(letters: str) -> str:
+    pieces = "".join(f"<w:r><w:instrText>{part}</w:instrText></w:r>" for part in letters)
+    start, end = (f'<w:r><w:fldChar w:fldCharType="{one}"/></w:r>' for one in ("begin", "end"))
+    return f"{start}<w:r><w:instrText> eq \\o\\ac(</w:instrText></w:r>{pieces}{end}"
+
+
+def shape(preset: str = "ellipse", hangs_on: str = "paragraph", down: int = 0) -> str:
+    """A shape without text over the text, *down* in EMU from what it *hangs_on*."""
+    return (
+        '<w:r><w:drawing><wp:anchor><wp:positionH relativeFrom="column">'
+        "<wp:posOffset>1900000</wp:posOffset></wp:positionH>"
+        f'<wp:positionV relativeFrom="{hangs_on}"><wp:posOffset>{down}</wp:posOffset>'
+        '</wp:positionV><wp:extent cx="600000" cy="220000"/><wp:wrapNone/><a:graphic>'
+        f'<a:graphicData uri="s"><wps:wsp><wps:spPr><a:prstGeom prst="{preset}"/></wps:spPr>'
+        "</wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></w:r>"
+    )
+
+
+OVAL = (
+    '<w:r><w:pict><v:oval style="position:absolute;margin-left:150pt;margin-top:0;width:48pt;'
+    'height:18pt" filled="f"/></w:pict></w:r>'
+)
+EMPTY = run("☐ 동의함     ☐ 동의하지 않음")
+
+
+def docx_choice(xml: str, before: str = "") -> Told:
+    """What is read of a choice whose paragraph holds *xml*, after a paragraph with *before*."""
+    document = docx.Document()
+    document.add_paragraph("개인정보 수집 및 이용에")
+    for inside in (before, xml):
+        document.element.body.insert(
+            len(document.element.body) - 1, parse_xml(f"<w:p {NAMESPACES}>{inside}</w:p>")
+        )
+    buffer = io.BytesIO()
+    document.save(buffer)
+    (page,) = read(buffer.getvalue()).pages
+    (choice,) = choices_in(Sheet(page))
+    return choice.consent, choice.because
+
+
+AGREED: Told = ("agreed", "text")
+REFUSED: Told = ("refused", "text")
+UNMARKED: Told = ("unmarked", "text")
+
+
+@pytest.mark.parametrize(
+    ("xml", "told"),
+    [
+        pytest.param(
+            sign("Wingdings 2", "F052")
+            + run(" 동의함 ")
+            + sign("Wingdings 2", "F0A3")
+            + run(" 동의하지 않음"),
+            AGREED,
+            id="Wingdings 2 as symbols",
+        ),
+        pytest.param(
+            in_font("Wingdings 2", "£")
+            + run(" 동의함 ")
+            + in_font("Wingdings 2", "S")
+            + run(" 동의하지 않음"),
+            REFUSED,
+            id="Wingdings 2 as letters of a run",
+        ),
+        pytest.param(
+            sign("Wingdings 2", "F0A2")
+            + run(" 동의함 ")
+            + sign("Wingdings 2", "F0A3")
+            + run(" 동의하지 않음"),
+            AGREED,
+            id="a filled square of Wingdings 2",
+        ),
+        pytest.param(
+            sign("Wingdings", "F06F")
+            + run(" 동의함 ")
+            + sign("Wingdings", "F078")
+            + run(" 동의하지 않음"),
+            REFUSED,
+            id="a crossed box of Wingdings",
+        ),
+        pytest.param(
+            sign("Webdings", "F061")
+            + run(" 동의함 ")
+            + sign("Webdings", "F063")
+            + run(" 동의하지 않음"),
+            AGREED,
+            id="Webdings",
+        ),
+        pytest.param(
+            sign("Symbol", "F0D6") + run(" 동의함     □ 동의하지 않음"),
+            AGREED,
+            id="root of Symbol",
+        ),
+        pytest.param(
+            sign("Wingdings 3", "F0AA") + run(" 동의함     □ 동의하지 않음"),
+            DOUBT,
+            id="a sign that nobody has named",
+        ),
+        pytest.param(
+            tick_box(0, "☐") + run(" 동의함 ") + tick_box(1, "☒") + run(" 동의하지 않음"),
+            REFUSED,
+            id="a tick box by its state",
+        ),
+        pytest.param(
+            tick_box(0, "☒") + run(" 동의함 ") + tick_box(0, "☐") + run(" 동의하지 않음"),
+            DOUBT,
+            id="a tick box whose sign contradicts its state",
+        ),
+        pytest.param(
+            equation("□,V)") + run(" 동의함     □ 동의하지 않음"),
+            AGREED,
+            id="a mark set over a box by a field",
+        ),
+        pytest.param(
+            run("□ ") + equation("○,동의함)") + run("     □ 동의하지 않음"),
+            DOUBT,
+            id="an option in a ring by a field",
+        ),
+        *(
+            pytest.param(
+                run("☐ ") + run("동의함", look) + run("     ☐ 동의하지 않음"),
+                DOUBT,
+                id=f"only {look}",
+            )
+            for look in (
+                "strike",
+                "dstrike",
+                'u w:val="single"',
+                'highlight w:val="yellow"',
+                "b",
+                'bdr w:val="single"',
+                'color w:val="FF0000"',
+                'em w:val="dot"',
+                'shd w:val="clear" w:fill="FFFF00"',
+            )
+        ),
+        pytest.param(
+            run("☐ ") + run("동의함", "b") + run("     ☐ ") + run("동의하지 않음", "b"),
+            UNMARKED,
+            id="both bold",
+        ),
+        pytest.param(
+            run("☑ 동의함     ☐ ") + run("동의하지 않음", "strike"),
+            AGREED,
+            id="ticked, the other struck",
+        ),
+        pytest.param(
+            run("☑ ") + run("동의함", "strike") + run("     ☐ 동의하지 않음"),
+            DOUBT,
+            id="ticked and struck",
+        ),
+        pytest.param(
+            run("☑ 동의함     ☐ ") + run("동의하지 않음", 'highlight w:val="yellow"'),
+            DOUBT,
+            id="one ticked, the other highlighted",
+        ),
+        pytest.param(shape() + EMPTY, DOUBT, id="an ellipse over the line"),
+        pytest.param(shape("line") + EMPTY, DOUBT, id="a line over the line"),
+        pytest.param(
+            shape(hangs_on="page", down=4_000_000) + EMPTY, DOUBT, id="placed by the sheet"
+        ),
+        pytest.param(OVAL + EMPTY, DOUBT, id="an oval of VML"),
+        pytest.param(
+            shape() + run("☑ 동의함     ☐ 동의하지 않음"),
+            ("agreed", None),
+            id="ticked, a ring somewhere over the line",
+        ),
+        pytest.param(EMPTY + run(" V", 'color w:val="FFFFFF"'), DOUBT, id="something white behind"),
+        pytest.param(EMPTY, UNMARKED, id="nothing"),
+    ],
+)
+def test_docx(xml: str, told: Told) -> None:
+    assert docx_choice(xml) == told
+
+
+def test_a_shape_that_hangs_on_another_paragraph_leaves_a_plain_mark_alone() -> None:
+    ring = shape(hangs_on="page", down=4_000_000)
+
+    assert docx_choice(EMPTY, before=ring) == DOUBT
+    assert docx_choice(run("☑ 동의함     ☐ 동의하지 않음"), before=ring) == AGREED
+
+
+def test_the_bullets_of_a_list_are_the_boxes_of_its_options() -> None:
+    """Word's list of □ and of ☑: no paragraph says its own sign."""
+    document = docx.Document()
+    document.add_paragraph("개인정보 수집 및 이용에")
+    numbering = document.part.numbering_part.element
+    for number, code in ((91, "F06F"), (92, "F0FE")):
+        level = (
+            '<w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/>'
+            f'<w:lvlText w:val="{chr(int(code, 16))}"/>'
+            '<w:rPr><w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/></w:rPr></w:lvl>'
+        )
+        for xml in (
+            f'<w:abstractNum {NAMESPACES} w:abstractNumId="{number}">{level}</w:abstractNum>',
+            f'<w:num {NAMESPACES} w:numId="{number}"><w:abstractNumId w:val="{number}"/></w:num>',
+        ):
+            numbering.append(parse_xml(xml))
+    for number, text in ((91, "동의함"), (92, "동의하지 않음")):
+        settings = (
+            f'<w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr></w:pPr>'
+        )
+        paragraph = parse_xml(f"<w:p {NAMESPACES}>{settings}{run(text)}</w:p>")
+        document.element.body.insert(len(document.element.body) - 1, paragraph)
+    buffer = io.BytesIO()
+    document.save(buffer)
+
+    (page,) = read(buffer.getvalue()).pages
+    assert [choice.consent for choice in choices_in(Sheet(page))] == ["refused"]
+
+
+# ── HWPX ─────────────────────────────────────────────────────────────────────────────
+
+LOOKS = {
+    90: 'textColor="#000000" shadeColor="none"><hh:strikeout shape="SOLID"/>',
+    91: 'textColor="#000000" shadeColor="none"><hh:underline type="BOTTOM"/>',
+    92: 'textColor="#FF0000" shadeColor="none">',
+    93: 'textColor="#000000" shadeColor="#FFFF00">',
+    94: 'textColor="#000000" shadeColor="none"><hh:fontRef latin="91" symbol="91" user="91"/>',
+    95: 'textColor="#FFFFFF" shadeColor="none">',
+}
+
+
+def words(text: str, look: int = 0) -> str:
+    return f'<hp:run charPrIDRef="{look}"><hp:t>{text}</hp:t></hp:run>'
+
+
+def over(name: str, hangs_on: str = "PARA") -> str:
+    return (
+        f'<hp:run charPrIDRef="0"><hp:{name} textWrap="IN_FRONT_OF_TEXT"><hp:sz width="5000" '
+        f'height="1600"/><hp:pos treatAsChar="0" vertRelTo="{hangs_on}" vertOffset="0"/>'
+        f"</hp:{name}></hp:run>"
+    )
+
+
+def composed(text: str, shape: str) -> str:
+    return f'<hp:run><hp:compose circleType="{shape}" composeText="{text}"/></hp:run>'
+
+
+def hwpx_choice(xml: str) -> Told:
+    document = HwpxDocument.new()
+    document.add_paragraph("개인정보 수집 및 이용에")
+    document.add_paragraph("끝줄")
+    buffer = io.BytesIO()
+    looks = "".join(
+        f'<hh:charPr id="{number}" {look}</hh:charPr>' for number, look in LOOKS.items()
+    )
+    with (
+        zipfile.ZipFile(io.BytesIO(document.to_bytes())) as old,
+        zipfile.ZipFile(buffer, "w") as new,
+    ):
+        for name in old.namelist():
+            data = old.read(name).decode("utf-8", "surrogateescape")
+            if name == "Contents/section0.xml":
+                head, _, tail = data.rpartition("<hp:t>끝줄</hp:t>")
+                opening = head.rindex("<hp:run")
+                data = head[:opening] + xml + tail[tail.index("</hp:run>") + 9 :]
+            elif name == "Contents/header.xml":
+                data = data.replace("</hh:charProperties>", f"{looks}</hh:charProperties>")
+                font = '<hh:font id="91" face="Wingdings 2"/></hh:fontface>'
+                data = data.replace("</hh:fontface>", font)
+            new.writestr(name, data.encode("utf-8", "surrogateescape"))
+    (page,) = read(buffer.getvalue()).pages
+    (choice,) = choices_in(Sheet(page))
+    return choice.consent, choice.because
+
+
+BOXES = words("□ 동의함     □ 동의하지 않음")
+
+
+@pytest.mark.parametrize(
+    ("xml", "told"),
+    [
+        *(
+            pytest.param(
+                words("□ ") + words("동의함", look) + words("     □ 동의하지 않음"), DOUBT, id=name
+            )
+            for look, name in ((90, "struck"), (91, "underlined"), (92, "red"), (93, "shaded"))
+        ),
+        pytest.param(
+            words("□ <hp:markpenBegin/>동의함<hp:markpenEnd/>     □ 동의하지 않음"),
+            DOUBT,
+            id="marker pen",
+        ),
+        pytest.param(
+            words("\uf0a3", 94)
+            + words(" 동의함     ")
+            + words("\uf052", 94)
+            + words(" 동의하지 않음"),
+            REFUSED,
+            id="Wingdings 2",
+        ),
+        *(
+            pytest.param(over(name) + BOXES, DOUBT, id=name)
+            for name in ("ellipse", "line", "curve")
+        ),
+        pytest.param(over("rect", "PAPER") + BOXES, DOUBT, id="placed by the sheet"),
+        pytest.param(
+            words("□ ") + composed("동의함", "SHAPE_CIRCLE") + words("     □ 동의하지 않음"),
+            DOUBT,
+            id="an option in a ring",
+        ),
+        pytest.param(
+            composed("", "SHAPE_RECTANGLE")
+            + words(" 동의함     ")
+            + composed("V", "SHAPE_RECTANGLE")
+            + words(" 동의하지 않음"),
+            REFUSED,
+            id="letters in boxes",
+        ),
+        pytest.param(words("V", 95) + BOXES, DOUBT, id="something white"),
+        pytest.param(BOXES, UNMARKED, id="nothing"),
+    ],
+)
+def test_hwpx(xml: str, told: Told) -> None:
+    assert hwpx_choice(xml) == told
