@@ -423,6 +423,13 @@ class ExternalLink(UnreadableFile):
     remedy = "링크 대신 파일을 메일에 직접 첨부하여 다시 보내 주십시오."
 
 
+class AnnouncedLink(ExternalLink):
+    """A link of which only the letter says that a file lies behind it."""
+
+    flaw = "announced-link"
+    seen = "내려받기 링크로 보이는 주소로 보내셔서 서류를 확인할 수 없습니다."
+
+
 def refusals() -> Iterator[type[UnreadableFile]]:
     """Yield every class of refusal, each before those that refine it."""
     waiting: list[type[UnreadableFile]] = [UnreadableFile]

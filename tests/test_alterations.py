@@ -357,6 +357,16 @@ def test_external_link(name, without, severity, said):
     assert found("readable", without=without, files=(link,)) == []
 
 
+@pytest.mark.parametrize(
+    ("without", "severity"), [(("consent-form",), "blocking"), ((), "note")], ids=["lacks", "none"]
+)
+def test_a_link_that_only_words_make_one_matters_where_a_paper_lacks(without, severity):
+    link = file(NAVER, reason="external-link").model_copy(update={"flaw": "announced-link"})
+    (finding,) = found("external-link", without=without, files=(link,))
+
+    assert finding.severity == severity
+
+
 def test_a_paper_that_counts_more_sheets_than_came_is_for_a_person():
     short = good("local-tax-clearance").model_copy(update={"lacks": (2,)})
     (finding,) = found("readable", short)

@@ -47,10 +47,10 @@ def picture(width: int, height: int) -> bytes:
         pytest.param("https://naver.com.evil.example/x", False, id="a host that only looks alike"),
     ],
 )
-def test_a_link_to_a_large_attachment_is_a_file_that_could_not_be_had(
+def test_a_host_of_large_attachments_makes_a_link_a_file_that_could_not_be_had(
     link: str, reported: bool, tmp_path: Path
 ) -> None:
-    mail = written(f"대용량 첨부파일입니다.\n{link}\n감사합니다.")
+    mail = written(f"안녕하십니까.\n{link}\n감사합니다.")
     files = opened(mail, tmp_path).files
 
     assert [file.reason for file in files] == (["external-link"] if reported else [])

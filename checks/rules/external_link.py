@@ -8,12 +8,15 @@ from collections.abc import Iterator
 
 from pydantic import Field, PositiveInt
 
-from checks.model import Dossier, DossierFile, Finding, Notice
+from checks.model import Dossier, DossierFile, Finding, Notice, Severity
 from checks.rules import DossierRule, rule
 from checks.wording import with_particle
+from extractors.errors import AnnouncedLink
 from extractors.korean import dates_in
 
 REASON = "external-link"
+WHERE_NOTHING_LACKS: dict[str | None, Severity] = {AnnouncedLink.flaw: "note"}
+"""How much a link weighs of which only a letter's words say that it leads to a file."""
 
 
 @rule
@@ -45,7 +48,7 @@ class ExternalLink(DossierRule):
                 f"{with_particle(f'‘{file.name}’', '은/는')} 파일이 아니라 내려받기 링크여서 어떤 "
                 f"서류인지 확인할 수 없습니다.{self._life(sent)}",
                 about=file,
-                severity="blocking" if missing else "doubtful",
+                severity="blocking" if missing else WHERE_NOTHING_LACKS.get(file.flaw, "doubtful"),
                 remedy="링크로 보내신 서류를 메일에 직접 첨부하여 다시 보내 주십시오. 크기가 크면 "
                 "여러 통으로 나누어 보내셔도 됩니다.",
             )

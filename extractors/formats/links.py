@@ -1,7 +1,8 @@
 """Links to large attachments: a mail program kept the file and sent a link that dies.
 
 Such a mail has no part for the file at all, so without this it would look as if nothing
-had been sent.  Links are told by their host and are never followed.
+had been sent.  Links are told by their host, or by what the letter says of them
+(`announced`), and are never followed.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from extractors.errors import ExternalLink
+from extractors.errors import AnnouncedLink, ExternalLink
+from extractors.formats.announced import announced_in, host_of, target_of, with_scheme
 from extractors.formats.headers import KST, decode
 from extractors.formats.limits import Member
 from extractors.formats.message import Mail
@@ -32,7 +34,17 @@ HOSTS = (
     "1drv.ms",
     "onedrive.live.com",
     "sharepoint.com",
-    "www.dropbox.com",
+    "dropbox.com",
+    "dropboxusercontent.com",
+    "box.com",
+    "mega.nz",
+    "mediafire.com",
+    "gofile.io",
+    "gofile.me",
+    "quickconnect.to",
+    "transfer.sh",
+    "works.do",
+    "drive.worksmobile.com",
     "we.tl",
     "wetransfer.com",
     "sendanywhe.re",
@@ -71,18 +83,23 @@ ONE_SENTENCE = 60
 
 
 class Link(NamedTuple):
-    """A file that was left elsewhere; ``last_day`` is the last on which it can be had."""
+    """A file that was left elsewhere; ``last_day`` is the last on which it can be had.
+
+    ``by_words`` says that its host is none that is known for files.
+    """
 
     address: str
     host: str
     last_day: dt.date | None
+    by_words: bool = False
 
     @property
     def as_file(self) -> Member:
         """The file that it stands for: what can be had of it is its address."""
         until = f", {self.last_day:%Y-%m-%d}까지" if self.last_day else ""
         name = f"대용량 첨부 링크 ({self.host}{until})"
-        return Member(name, self.address.encode(), refusal=ExternalLink())
+        refusal = AnnouncedLink() if self.by_words else ExternalLink()
+        return Member(name, self.address.encode(), refusal=refusal)
 
 
 def left_elsewhere(mail: Mail) -> Iterator[Member]:
@@ -102,31 +119,34 @@ def large_attachments(
     """Return those of *links* that lead to a file somebody wanted to attach, each once.
 
     *texts* is what the mail says around them, plain or as HTML, *sent_on* the day from which
-    days are counted.
+    days are counted.  Links that only *texts* show count as well.
     """
-    found = dict.fromkeys(link for link in links if _is_attachment(link))
-    pages = [_look_through(text, found, sent_on) for text in texts]
-    return tuple(Link(link, host_of(link), _last_day(link, pages)) for link in found)
-
-
-def host_of(link: str) -> str:
-    """Return the host of *link*, "" where it has none."""
-    try:
-        return (urlsplit(link).hostname or "").lower()
-    except ValueError:
-        return ""
+    letters = list(texts)
+    told = [link for link in announced_in(letters) if not _is_beside(link)]
+    found = dict.fromkeys((*(link for link in links if _is_attachment(link)), *told))
+    pages = [_look_through(text, found, sent_on) for text in letters]
+    return tuple(
+        Link(link, host_of(target_of(link)), _last_day(link, pages), not _is_attachment(link))
+        for link in found
+    )
 
 
 def _is_attachment(link: str) -> bool:
+    if _is_beside(link):
+        return False
+    link = target_of(link)
     host = host_of(link)
-    path = urlsplit(link).path if host else ""
-    if host == "mybox.naver.com" and path.startswith("/saveFile"):
-        return False  # the second button beside Naver's own link: the same file
+    path = urlsplit(with_scheme(link)).path if host else ""
     if any(host == known or host.endswith(f".{known}") for known in HOSTS):
         return True
     if host in PATHS:
         return path.startswith(PATHS[host])
     return any(word in host for word in WORDS) or bool(PROGRAM.search(path))
+
+
+def _is_beside(link: str) -> bool:
+    """Tell whether it is the second button beside Naver's own link: the same file."""
+    return host_of(link) == "mybox.naver.com" and "/saveFile" in link
 
 
 class _Page(NamedTuple):

@@ -19,6 +19,7 @@ from extractors.errors import (
     UnreadableFile,
 )
 from extractors.formats import headers
+from extractors.formats.announced import LINK
 from extractors.formats.mime import TooManyEntities, headers_of
 from extractors.formats.parts import BOUNCE_TYPES, DEEPEST, MOST_PARTS, Contents, Part, Share
 from extractors.formats.webpage import LONGEST_TEXT, MOST_LINKS, read_html
@@ -44,7 +45,6 @@ ROBOT_SUBJECT = re.compile(
     r"^\W*(자동\s*(회신|응답|답장)|부재\s*중|automatic reply|auto-?reply|out of (the )?office)",
     re.I,
 )
-LINK = re.compile(r"https?://[^\s<>\"'()\[\]{}]{4,2000}", re.I)
 
 
 class UnparsableMail(Exception):

@@ -20,6 +20,7 @@ from extractors.errors import (
     UnreadableFile,
 )
 from extractors.formats import (
+    announced,
     apple,
     archive,
     links,
@@ -177,7 +178,7 @@ class _Work:
             letter = read(data, rest)
             self.keys.learn(f"{letter.subject}\n{letter.text}")
             yield from letter.members
-            told = (*letter.links, *message.LINK.findall(letter.text))
+            told = (*letter.links, *announced.LINK.findall(letter.text))
             for link in links.large_attachments(told, [letter.text]):
                 yield link.as_file
 
