@@ -155,7 +155,8 @@ def status_of(
     about it can set it aside.
     """
     forgiven = decisions.get("received-in-window") in ("waived", "settled")
-    if dossier.first_received_at > notice.window.closes and not forgiven:
+    first = dossier.first
+    if first.received_at_known and first.received_at > notice.window.closes and not forgiven:
         return "late"
     blocking = [finding for finding in findings if finding.counts_as == "blocking"]
     if any(finding.remedy is None for finding in blocking):

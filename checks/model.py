@@ -120,7 +120,9 @@ class Arrival(Frozen):
 class Submission(Frozen):
     """One mail of a dossier; ``received_at`` is the clock of the server that keeps it.
 
-    ``asks_to_withdraw``: its words may mean that the application is taken back.
+    ``received_at_known`` is False where no server says: the day is then only supposed, and
+    nothing is decided by it.  ``asks_to_withdraw``: its words may mean that the application is
+    taken back.
     """
 
     message_id: str
@@ -128,6 +130,7 @@ class Submission(Frozen):
     sender: str
     subject: Annotated[str, AfterValidator(hide)]
     received_at: Moment
+    received_at_known: bool = True
     assigned_by: AssignedBy
     arrival: Arrival = Arrival()
     asks_to_withdraw: bool = False
@@ -196,9 +199,20 @@ class Dossier(Frozen):
         """Return when *document* itself arrived: the first time its file was sent."""
         return min(f.received_at for f in self.files if f.file.sha256 == document.file)
 
+    def knows_arrival(self, document: Document) -> bool:
+        """Tell whether a server says when *document* arrived."""
+        sent = [f for f in self.files if f.file.sha256 == document.file]
+        first = min(sent, key=lambda f: f.received_at).submission
+        return all(s.received_at_known for s in self.submissions if s.sha256 == first)
+
+    @property
+    def first(self) -> Submission:
+        """The mail with which the application began."""
+        return min(self.submissions, key=lambda submission: submission.received_at)
+
     @property
     def first_received_at(self) -> dt.datetime:
-        return min(submission.received_at for submission in self.submissions)
+        return self.first.received_at
 
     def of_type(self, *types: str) -> tuple[Document, ...]:
         """Return the papers of these types, in the order of *types*."""

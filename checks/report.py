@@ -36,6 +36,7 @@ class SubmissionEntry(Frozen):
     sender: str = Field(alias="from")
     subject: str
     received_at: Moment
+    received_at_known: bool = True
     assigned_by: AssignedBy
     arrival: Arrival = Arrival()
 
@@ -118,7 +119,10 @@ class Reading(Frozen):
 
 
 class Head(Frozen):
-    """Who it is and how it stands: the part of a report that the register repeats."""
+    """Who it is and how it stands: the part of a report that the register repeats.
+
+    Where ``received_at_known`` is False, ``received_at`` is only supposed.
+    """
 
     programme: str
     receipt_number: str
@@ -129,6 +133,7 @@ class Head(Frozen):
     subordinate_number: str | None
     representative: str | None
     received_at: Moment
+    received_at_known: bool = True
 
 
 class Report(Head):
@@ -165,6 +170,7 @@ class Report(Head):
                 ),
                 "representative": first_certain(papers, "representative"),
                 "received_at": dossier.first_received_at,
+                "received_at_known": dossier.first.received_at_known,
                 "submissions": [
                     SubmissionEntry(**submission.model_dump(exclude={"asks_to_withdraw"}))
                     for submission in dossier.submissions

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
+from checks.authentication import has_failed, key_of
 from checks.report import Report, SubmissionEntry
 from outbox.states import LetterKind
 from pipeline.arrivals import arrival_at
@@ -20,7 +21,10 @@ DAY = dt.timedelta(days=1)
 
 SUPPRESSED = "보낸 쪽에서 자동 회신을 받지 않겠다고 표시한 메일입니다."
 NO_SENDER = "보낸 주소를 하나로 정할 수 없는 메일입니다."
-FORGED = "수신 서버의 발신자 인증에 실패하여 보낸 주소를 믿을 수 없는 메일입니다."
+FORGED = (
+    "메일 서버가 보낸 사람을 확인하지 못한 메일입니다. 신청 기업이 직접 보낸 것으로 확인되면"
+    " intake decide 접수번호 {} settled로 알려 주십시오."
+)
 
 OVER_ADDRESS = (
     "이 주소로 24시간 동안 자동으로 보낸 메일이 한도({}통)에 이르러 담당자의 승인을 기다립니다."
@@ -60,8 +64,20 @@ def reasons_against(desk: Desk, message: MessageRow) -> Iterator[str]:
     elif sender.lower() in {address.lower() for address in desk.own_addresses}:
         yield MARKS["own"]
     yield from (MARKS.get(mark, SUPPRESSED) for mark in message.facts.get("marks", ()))
-    if has_failed(arrival_at(desk.blobs.path(message.sha256)).authentication):
-        yield FORGED
+    if is_doubted(desk, message) and not _is_settled(desk, message):
+        yield FORGED.format(key_of(message.sha256))
+
+
+def is_doubted(desk: Desk, message: MessageRow) -> bool:
+    """Tell whether the receiving server did not find a mail's sender to be who it claims."""
+    return has_failed(arrival_at(desk.blobs.path(message.sha256)).authentication)
+
+
+def _is_settled(desk: Desk, message: MessageRow) -> bool:
+    """Tell whether a person found that the sender is who it claims, in any of its dossiers."""
+    key = key_of(message.sha256)
+    decided = (desk.ledger.decisions(r.receipt) for r in desk.ledger.submissions_of(message.sha256))
+    return any(key in said and said[key].kind == "settled" for said in decided)
 
 
 def is_prompt(desk: Desk, entry: SubmissionEntry) -> bool:
@@ -74,18 +90,6 @@ def is_prompt(desk: Desk, entry: SubmissionEntry) -> bool:
     if entry.assigned_by == "reviewer" and not (facts.get("sender") or facts.get("message_id")):
         return not facts.get("marks")
     return not any(reasons_against(desk, message))
-
-
-def has_failed(authentication: Sequence[tuple[str, str]]) -> bool:
-    """Tell whether the receiving server says that the sender is not who it claims to be.
-
-    DMARC decides where there is a result (RFC 7489, section 6.6.2).  Without one, SPF that
-    fails outright counts unless a signature holds: forwarded mail fails SPF.
-    """
-    found = dict(authentication)
-    if "dmarc" in found:
-        return found["dmarc"] == "fail"
-    return found.get("spf") in ("fail", "hardfail") and found.get("dkim") != "pass"
 
 
 def goes_by_itself(

@@ -12,8 +12,7 @@ from extractors.errors import OperatorError
 from extractors.korean import company_key
 from extractors.model import Document, File
 from outbox.tokens import signed_in_ids, signed_in_subject
-from pipeline.answering import has_failed
-from pipeline.arrivals import arrival_at
+from pipeline.answering import is_doubted
 from pipeline.desk import Desk
 from pipeline.intake import LEFT_OVER, Envelope, Firm, Known, firms_in, place
 from pipeline.ledger import DossierRow, Grant, MessageRow, Outcome, Papers
@@ -105,7 +104,7 @@ def _assign(desk: Desk, message: MessageRow, known: Known, now: dt.datetime) -> 
     ours = {i: receipt for i in answers for receipt in signed_in_ids(desk.secret, [i])}
     envelope = Envelope(
         sender=facts["sender"],
-        doubted=has_failed(arrival_at(desk.blobs.path(message.sha256)).authentication),
+        doubted=is_doubted(desk, message),
         answers=answers,
         marks=tuple(facts["marks"]),
         unread=any(file.state == "unreadable" for file in files),

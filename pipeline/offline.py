@@ -279,16 +279,16 @@ def check_paths(
     sources = bench.open(paths)
     if not sources and bench.troubles.sentences:
         raise OperatorError("\n".join(bench.troubles.sentences))
-    arrivals = [s.mail.received for s in sources if s.mail and s.mail.received]
-    newest = received_at or max(arrivals, default=now)
     received = [
-        _mail(source, received_at or (source.mail.received if source.mail else None) or newest)
+        _mail(source, received_at or source.mail.received, programme.notice.window.closes)
         for source in sources
         if source.mail is not None
     ]
     loose = [file for source in sources if source.mail is None for file in source.files]
     if loose or not received:
-        received.append(_loose(loose, newest))
+        newest = max((r.submission for r in received), key=lambda s: s.received_at, default=None)
+        at = newest.received_at if newest else received_at or now
+        received.append(_loose(loose, at, known=newest is None or newest.received_at_known))
     dossier: Dossier = assemble(received, bench.papers)
     head = {"programme": programme.id, "receipt_number": "검토용", "revision": 1}
     with bench.troubles.alone("judging these files"):
@@ -297,21 +297,27 @@ def check_paths(
     return never_judged(programme, head, dossier.submissions, files, remedy=TELL)
 
 
-def _mail(source: Source, received_at: dt.datetime) -> Received:
+def _mail(source: Source, received_at: dt.datetime | None, at_latest: dt.datetime) -> Received:
+    """Make a submission of a mail.
+
+    Where nobody knows when it arrived, the sender's clock is supposed to be right, else the
+    last instant at which it may have arrived in time.
+    """
     assert source.mail is not None
     submission = Submission(
         message_id=source.mail.message_id,
         sha256=source.sha256,
         sender=source.mail.sender or source.mail.sender_name,
         subject=source.mail.subject,
-        received_at=received_at,
+        received_at=received_at or source.mail.sent_at or at_latest,
+        received_at_known=received_at is not None,
         assigned_by="reviewer",
         arrival=arrival_of(source.mail),
     )
     return Received(submission, source.files)
 
 
-def _loose(files: Sequence[File], received_at: dt.datetime) -> Received:
+def _loose(files: Sequence[File], received_at: dt.datetime, *, known: bool) -> Received:
     """Make one submission of files that no mail brought."""
     digest = hashlib.sha256("".join(file.sha256 for file in files).encode())
     submission = Submission(
@@ -320,6 +326,7 @@ def _loose(files: Sequence[File], received_at: dt.datetime) -> Received:
         sender="",
         subject="(파일)",
         received_at=received_at,
+        received_at_known=known,
         assigned_by="reviewer",
     )
     return Received(submission, files)

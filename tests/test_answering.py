@@ -17,7 +17,7 @@ from office import (
 )
 from servers import ImapServer, SmtpServer
 
-from pipeline.answering import has_failed
+from checks.authentication import has_failed
 
 pytestmark = pytest.mark.mail
 
@@ -38,6 +38,11 @@ def office(tmp_path: Path, mail: tuple[ImapServer, SmtpServer]) -> Office:
 
 
 FORGED = b"Authentication-Results: mx.office.example; dmarc=fail header.from=firm1.example\r\n"
+EXCHANGE = (
+    b"Authentication-Results: spf=fail (sender IP is 192.0.2.9) smtp.mailfrom=firm1.example;"
+    b" dkim=none (message not signed) header.d=none;dmarc=fail action=quarantine"
+    b" header.from=firm1.example;compauth=fail reason=000\r\n"
+)
 NEVER = [
     pytest.param({"headers": (("Auto-Submitted", "auto-generated"),)}, id="sent by a program"),
     pytest.param({"headers": (("List-Id", "<x.example>"),)}, id="a list"),
@@ -75,6 +80,7 @@ def test_who_is_never_answered(
     [
         pytest.param(b"Return-Path: <>\r\n", id="an empty return path"),
         pytest.param(FORGED, id="a sender that our server found forged"),
+        pytest.param(EXCHANGE, id="the same, found by a server that leaves its name out"),
     ],
 )
 def test_what_our_own_server_wrote_on_top_forbids_an_answer(
@@ -86,6 +92,25 @@ def test_what_our_own_server_wrote_on_top_forbids_an_answer(
     assert office.run().sent == 0
     assert set(office.reports()) == {"2025-0001"}
     assert mail[1].messages == []
+
+
+def test_a_person_who_settles_the_doubt_lets_a_letter_be_written(
+    tmp_path: Path, mail: tuple[ImapServer, SmtpServer]
+) -> None:
+    """The office is told what to do, and the request waits for its approval like any other."""
+    office = open_office(tmp_path, *mail, workers="inline", end="[letters]\nreceipts = false\n")
+    mail[0].append(EXCHANGE + letter(1, application_paper(1)), NOON)
+    office.run()
+    (report,) = office.reports().values()
+    (doubt,) = [f for f in report["findings"] if f["rule"] == "sender-authenticated"]
+    silent = office.command("outbox", "list").stdout
+
+    office.command("decide", "2025-0001", doubt["key"], "settled", "--note", "전화로 확인")
+
+    assert doubt["severity"] == "doubtful"
+    assert f"intake decide 접수번호 {doubt['key']} settled" in silent
+    with office.desk() as desk:
+        assert [(x.kind, x.state) for x in desk.ledger.letters()] == [("supplement", "drafted")]
 
 
 def test_a_forged_later_mail_is_answered_to_the_real_sender(
@@ -106,11 +131,13 @@ def test_a_forged_later_mail_is_answered_to_the_real_sender(
 @pytest.mark.parametrize(
     ("results", "failed"),
     [
-        pytest.param((("dmarc", "fail"), ("spf", "pass")), True, id="DMARC decides"),
-        pytest.param((("dmarc", "pass"), ("spf", "fail")), False, id="DMARC passes"),
+        pytest.param((("dmarc", "fail"), ("spf", "pass")), True, id="DMARC fails"),
+        pytest.param((("dmarc", "pass"), ("spf", "fail")), False, id="DMARC weighs the others"),
         pytest.param((("spf", "fail"),), True, id="SPF alone fails"),
-        pytest.param((("spf", "fail"), ("dkim", "pass")), False, id="forwarded but signed"),
-        pytest.param((("spf", "softfail"),), False, id="a soft failure is none"),
+        pytest.param((("spf", "fail"), ("dkim", "pass")), True, id="one of two fails"),
+        pytest.param((("dkim", "fail"), ("dmarc", "none")), True, id="there is no DMARC"),
+        pytest.param((("spf", "hardfail"),), True, id="in other words"),
+        pytest.param((("spf", "softfail"), ("dkim", "none")), False, id="nothing fails outright"),
         pytest.param((), False, id="nothing is known"),
     ],
 )

@@ -440,6 +440,21 @@ def test_check_knows_when_the_papers_came(
     assert list(bare.iterdir()) == []
 
 
+def test_check_says_that_nobody_knows_when_a_mail_came(
+    tmp_path: Path, bare: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mail = tmp_path / "a.eml"
+    mail.write_text("From: a@b.example\nSubject: x\nDate: Mon, 12 May 2025 10:00:00 +0900\n\nx")
+    assert main(["check", "--json", str(mail)]) == 0
+    report = Report.model_validate_json(capsys.readouterr().out)
+    assert main(["check", str(mail)]) == 0
+
+    assert not report.received_at_known
+    assert report.received_at.isoformat() == "2025-05-12T10:00:00+09:00"
+    assert report.status == "supplement"
+    assert "접수 시각을 알 수 없음" in capsys.readouterr().out
+
+
 def test_check_prints_each_row_of_the_notice(
     papers: Path, bare: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -184,6 +184,7 @@ def came(*, received: str = "2025-05-12T12:00:00", **arrival: Any) -> Dossier:
         pytest.param({"spf": "pass", "dkim": "pass", "dmarc": "pass"}, "note", id="all pass"),
         pytest.param({"spf": "softfail", "dkim": "none"}, "note", id="nothing fails outright"),
         pytest.param({"spf": "pass", "dkim": "fail"}, "doubtful", id="one fails"),
+        pytest.param({"spf": "fail", "dmarc": "pass"}, "note", id="forwarded, and DMARC passed"),
         pytest.param({}, "note", id="the server left no result"),
     ],
 )
@@ -199,6 +200,12 @@ def raw_mail(*headers: str) -> bytes:
 
 TAKEN = "Received: from mx.firm.example by mx.office.example; Mon, 12 May 2025 12:00:02 +0900"
 OURS = "Authentication-Results: mx.office.example; spf=fail (not: spf=pass) smtp.mailfrom=b"
+
+
+BY_EXCHANGE = (
+    "Received: from a by B.KORP216.PROD.OUTLOOK.COM with HTTPS; Mon, 12 May 2025 12:00:02 +0900"
+)
+NAMELESS = "Authentication-Results: spf=fail (sender IP is 192.0.2.9) smtp.mailfrom=b; dmarc=fail"
 
 
 @pytest.mark.parametrize(
@@ -221,12 +228,104 @@ OURS = "Authentication-Results: mx.office.example; spf=fail (not: spf=pass) smtp
             {},
             id="what is quoted is no result",
         ),
+        pytest.param(
+            [BY_EXCHANGE, NAMELESS], {"spf": "fail", "dmarc": "fail"}, id="Exchange Online"
+        ),
+        pytest.param(
+            [NAMELESS, BY_EXCHANGE, TAKEN], {"spf": "fail", "dmarc": "fail"}, id="above its server"
+        ),
+        pytest.param(
+            [BY_EXCHANGE, NAMELESS.replace("fail", "pass")],
+            {"spf": "pass", "dmarc": "pass"},
+            id="Exchange Online is pleased",
+        ),
+        pytest.param([TAKEN, NAMELESS], {"spf": "fail", "dmarc": "fail"}, id="nobody's failure"),
+        pytest.param([TAKEN, NAMELESS.replace("fail", "pass")], {}, id="nobody's pass"),
+        pytest.param(
+            [OURS.replace("spf=fail", "dkim=pass"), OURS.replace("spf=fail", "dmarc=pass"), TAKEN],
+            {"dkim": "pass", "dmarc": "pass"},
+            id="a line for each method",
+        ),
+        pytest.param(
+            [TAKEN, OURS, OURS.replace("spf=fail", "dmarc=pass")],
+            {"spf": "fail"},
+            id="a second line that may be forged says nothing good",
+        ),
+        pytest.param(
+            [TAKEN, OURS.replace("spf=fail", "dkim=pass"), OURS],
+            {"dkim": "pass", "spf": "fail"},
+            id="and may say something bad",
+        ),
+        pytest.param(
+            [OURS.replace("not:", "a (b) c"), TAKEN], {"spf": "fail"}, id="nested remarks"
+        ),
     ],
 )
 def test_only_the_receiving_servers_own_results_count(
     headers: list[str], expected: dict[str, str]
 ) -> None:
     assert dict(parse(raw_mail(*headers)).authentication) == expected
+
+
+FIVE = "2025-05-13T17:59:00+09:00"
+TAKEN_AT_FIVE = "Received: from a by mx.office.example; Tue, 13 May 2025 17:59:00 +0900"
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        pytest.param([TAKEN_AT_FIVE, TAKEN], FIVE, id="the topmost counts"),
+        pytest.param([TAKEN_AT_FIVE.replace("+0900", "+09:00")], FIVE, id="an offset with a colon"),
+        pytest.param([TAKEN_AT_FIVE.replace("+0900", "GMT+09:00")], FIVE, id="from Greenwich"),
+        pytest.param([TAKEN_AT_FIVE.replace("+0900", "KST")], FIVE, id="a zone's name"),
+        pytest.param([TAKEN_AT_FIVE.replace("; ", " ")], FIVE, id="no semicolon"),
+        pytest.param(
+            ["Received: from a by mx.office.example; " + FIVE], FIVE, id="another notation"
+        ),
+        pytest.param(
+            ["Received: by mx.office.example with LMTP", TAKEN_AT_FIVE], FIVE, id="no day on top"
+        ),
+        pytest.param(
+            ["Received: by mx.office.example; gestern", TAKEN_AT_FIVE],
+            FIVE,
+            id="no day of a calendar",
+        ),
+        pytest.param(
+            ["Received: by mx.elsewhere.test with LMTP", TAKEN_AT_FIVE],
+            None,
+            id="what another house wrote below anybody may have written",
+        ),
+        pytest.param(["Received: by mx.office.example"], None, id="no day at all"),
+        pytest.param([TAKEN_AT_FIVE.replace(" +0900", "")], None, id="no zone"),
+        pytest.param([], None, id="no server"),
+    ],
+)
+def test_when_a_mail_arrived_by_its_headers(headers: list[str], expected: str | None) -> None:
+    received = parse(raw_mail(*headers)).received
+
+    assert received == (dt.datetime.fromisoformat(expected) if expected else None)
+
+
+def unknown(**update: Any) -> Dossier:
+    """A complete dossier of which nobody knows when its mail arrived."""
+    made = came(**update)
+    mails = tuple(m.model_copy(update={"received_at_known": False}) for m in made.submissions)
+    return made.model_copy(update={"submissions": mails})
+
+
+def test_a_day_of_arrival_that_nobody_knows_is_a_doubt_and_never_late() -> None:
+    made = unknown(received="2026-11-30T12:00:00", sent_at="2025-05-12T10:00:00+09:00")
+    (finding,) = found("received-in-window", made)
+    verdict = PROGRAMME.check(made)
+
+    assert finding.severity == "doubtful"
+    assert "언제 도착하였는지 알 수 없습니다" in finding.message
+    assert "2025-05-12(월) 10:00" in finding.message
+    assert verdict.status == "review"
+    dated = [f for f in verdict.findings if f.rule in ("issued-within", "valid-through-project")]
+    assert dated
+    assert {f.severity for f in dated} == {"doubtful"}
+    assert all("어림한 날" in f.message for f in dated)
 
 
 def test_the_hops_are_told_in_the_order_of_the_way() -> None:

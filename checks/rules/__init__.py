@@ -191,6 +191,10 @@ class Rule(Frozen):
         )
 
 
+SUPPOSED = " 다만 도착한 날을 알 수 없어 접수일은 어림한 날입니다."
+"""What is said of a finding that rests on a day of arrival which nobody knows."""
+
+
 class DocumentRule(Rule):
     """A rule about one paper alone, the day on which its own mail arrived included.
 
@@ -200,6 +204,9 @@ class DocumentRule(Rule):
     (``doubts_silence`` False), the rule is asked whatever was read, and silence stays silence.
     ``asks_twice`` says that a word or an amount answers it: what OCR has not read sign by sign
     for certain leaves no doubt where the rule is silent on each of two readings.
+
+    ``by_arrival`` says that the day of arrival decides: where nobody knows it, what is found
+    is doubtful.
 
     ``demands_entries`` says whether the notice itself wants the entries on the form.  Where it
     does not, one that the form has no place for is something to look up and no doubt; the
@@ -211,6 +218,10 @@ class DocumentRule(Rule):
     doubts_silence: ClassVar[bool] = True
     asks_twice: ClassVar[bool] = False
     demands_entries: ClassVar[bool] = True
+
+    @property
+    def by_arrival(self) -> bool:
+        return False
 
     @property
     def part(self) -> str | None:
@@ -239,6 +250,16 @@ class DocumentRule(Rule):
 
     def check(self, document: Document, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
         """Yield the findings of every part, weighed."""
+        supposed = self.by_arrival and not dossier.knows_arrival(document)
+        for finding in self._weighed_parts(document, dossier, notice):
+            if supposed:
+                finding = doubted(finding)
+                finding = finding.model_copy(update={"message": finding.message + SUPPOSED})
+            yield finding
+
+    def _weighed_parts(
+        self, document: Document, dossier: Dossier, notice: Notice
+    ) -> Iterator[Finding]:
         for part in self.parts():
             if not part.concerns(document):
                 continue

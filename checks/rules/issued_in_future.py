@@ -21,6 +21,10 @@ class IssuedInFuture(DocumentRule):
     says = "발급일이 서류가 도착한 날보다 나중이면 담당자 확인으로 둡니다."
     doubts_silence = False
 
+    @property
+    def by_arrival(self) -> bool:
+        return True
+
     def examine(self, document: Document, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
         issued = document.field("issued_on")
         received_on = dossier.received_at(document).date()

@@ -56,6 +56,10 @@ class IssuedWithin(DocumentRule):
             f"지났으면 보완을 요청합니다. {ON_HOLIDAY[self.on_holiday]}"
         )
 
+    @property
+    def by_arrival(self) -> bool:
+        return self.measured_on == "receipt"
+
     def examine(self, document: Document, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
         issued = document.field("issued_on")
         assert issued is not None

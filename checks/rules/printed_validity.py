@@ -22,6 +22,10 @@ class PrintedValidity(DocumentRule):
     says = "증명서 자체에 적힌 유효기간이 지났으면 참고로 알립니다. 보완을 요청하지는 않습니다."
     doubts_silence = False
 
+    @property
+    def by_arrival(self) -> bool:
+        return True
+
     def examine(self, document: Document, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
         until = document.field("valid_until")
         received_on = dossier.received_at(document).date()

@@ -20,6 +20,7 @@ class ReceivedInWindow(DossierRule):
 
     What counts is the clock of the server that keeps the mail.  Where the one that took it in
     says the opposite, the mail may have been held or moved in between: a doubt of its own.
+    Where nothing says when a mail arrived, that is the doubt, and no day is taken for it.
     """
 
     name = "received-in-window"
@@ -32,6 +33,11 @@ class ReceivedInWindow(DossierRule):
         mails = sorted(dossier.submissions, key=lambda mail: mail.received_at)
         first, later = mails[0], mails[1:]
         window = notice.window
+        unknown = [mail for mail in mails if not mail.received_at_known]
+        for mail in unknown:
+            yield self._unknown(mail)
+        if unknown:
+            return
         if first.received_at > window.closes:
             yield self.finding(
                 f"신청 메일이 접수 마감({moment(window.closes)}) 이후인 "
@@ -72,6 +78,19 @@ class ReceivedInWindow(DossierRule):
                     "주십시오.",
                     evidence=(Evidence(message=mail.sha256),),
                 )
+
+    def _unknown(self, mail: Submission) -> Finding:
+        """Doubt a mail of which no server says when it arrived."""
+        sent = mail.arrival.sent_at
+        own = f" 보낸 쪽 시계로는 {moment(sent)}에 보냈습니다." if sent else ""
+        return self.finding(
+            "메일 서버가 남긴 도착 시각을 찾지 못하여 언제 도착하였는지 알 수 없습니다. 메일함에서 "
+            f"도착 시각을 확인하여 주십시오.{own}",
+            what=mail.sha256[:12],
+            severity="doubtful",
+            remedy="메일을 보내신 시각을 확인할 수 있는 자료를 알려 주십시오.",
+            evidence=(Evidence(message=mail.sha256),),
+        )
 
 
 def taken_at(mail: Submission) -> dt.datetime | None:

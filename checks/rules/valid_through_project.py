@@ -40,6 +40,10 @@ class ValidThroughProject(DocumentRule):
 
     months: PositiveInt
 
+    @property
+    def by_arrival(self) -> bool:
+        return True
+
     def examine(self, document: Document, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
         begins, until = (getattr(document.field(name), "value", None) for name in self.fields)
         assert isinstance(begins, dt.date)

@@ -66,6 +66,20 @@ NOT_A_CHARSET = frozenset(
 NEVER_FAILS = frozenset(["iso8859-1", "cp1252", "latin-1", "iso8859-15"])
 """Charsets in which every byte means something, so that success says nothing."""
 
+FAILURES = frozenset(("fail", "hardfail"))
+"""Results that say that a sender may be forged (RFC 8601, section 2.7)."""
+NAMELESS_HOUSE = "outlook.com"
+"""Whose servers write results without saying that they wrote them."""
+DEEPEST_COMMENT = 8
+_RESULT = re.compile(r"\s*(spf|dkim|dmarc)(?:/\d+)?\s*=\s*([a-z]+)", re.I)
+_ODD_OFFSET = re.compile(r"\s?(?:GMT|UTC)?\s?([+-])(\d\d):?(\d\d)(?=\s*(?:\(|$))")
+"""An offset as other notations write it: ``+09:00``, ``GMT+0900``."""
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY_AT_THE_END = re.compile(
+    r"(?:[A-Za-z]{3},?\s+)?\d{1,2}\s+[A-Za-z]{3}\s+\d{4}\s+\d{1,2}:\d\d(?::\d\d)?\s+"
+    r"(?:[+-]\d\d:?\d\d|[A-Z]{1,4}(?:[+-]\d\d:?\d\d)?)$"
+)
+
 ENCODED_WORD = re.compile(r"=\?([^?\s]{1,40})\?([BbQq])\?([^?]*)\?=")
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 UNSEEN_IN_TEXT = re.compile(
@@ -204,8 +218,21 @@ def identifiers(value: str) -> tuple[str, ...]:
 
 
 def received_at(message: Message) -> dt.datetime | None:
-    """Return when the last server took the mail, by the topmost Received header."""
-    return _stamped(plain_value(message, "received"))
+    """Return when the last server took the mail; None where no header says so for certain.
+
+    That stands in the topmost Received header.  Where its day cannot be read, that of the one
+    below counts if a server of the same house wrote it: what stands further down, anybody may
+    have written.
+    """
+    house: str | None = None
+    for line in _received(message):
+        at, own = _stamped(line), _house(_server(line))
+        if house not in (None, "", own):
+            return None
+        if at is not None:
+            return at
+        house = own
+    return None
 
 
 def sent_at(message: Message) -> dt.datetime | None:
@@ -225,30 +252,46 @@ def hops_of(message: Message) -> tuple[Hop, ...]:
 def authentication_of(message: Message) -> tuple[tuple[str, str], ...]:
     """Return what the receiving server found of the sender: spf, dkim, dmarc and their results.
 
-    A server writes its results above what it was given.  So the topmost header counts that
-    stands above all Received lines, or below one of a server of the same house; what others
-    wrote counts for nothing (RFC 8601, sections 4.1 and 5).
+    A server writes its results above what it was given.  So a header counts that stands above
+    all Received lines, or below one of a server of the same house; what others wrote counts
+    for nothing (RFC 8601, sections 4.1 and 5).  Of several the topmost says how each method
+    ended; below a Received line further ones may add failures only, as they may be forged.
+
+    Exchange Online leaves its own name out.  Such a header counts where its servers took the
+    mail; elsewhere only its failures do, which nobody forges against himself.
     """
-    houses: set[str] = set()
+    found: dict[str, str] = {}
+    houses: list[str] = []
+    known = False
     for name, value in message.raw_items():
         line = unfold(str(value).encode("utf-8", "surrogateescape")[:4_000])
         if name.lower() == "received":
-            houses.add(_house(_server(line)))
+            houses.append(_house(_server(line)))
         elif name.lower() == "authentication-results":
             author, *segments = _without_comments(re.sub(r'"[^"]*"', "", line)).split(";")
-            if not houses or _house(author.strip().split(" ")[0]) in houses:
-                return _results(segments)
-    return ()
+            nameless = _RESULT.match(author) is not None
+            results = _results([author, *segments] if nameless else segments)
+            if nameless:
+                own = bool(houses) and set(houses) == {NAMELESS_HOUSE}
+            else:
+                own = not houses or _house(author.strip().split(" ")[0]) in houses
+                if not own:
+                    continue
+            for method, result in results.items():
+                if method not in found and (result in FAILURES or (own and not (known and houses))):
+                    found[method] = result
+            known = known or own
+    return tuple((method, found[method]) for method in ("spf", "dkim", "dmarc") if method in found)
 
 
-def _results(segments: list[str]) -> tuple[tuple[str, str], ...]:
+def _results(segments: list[str]) -> dict[str, str]:
     """Return each method once: it passed if one of its results did."""
     found: dict[str, str] = {}
     for segment in segments:
-        result = re.match(r"\s*(spf|dkim|dmarc)(?:/\d+)?\s*=\s*([a-z]+)", segment, re.I)
+        result = _RESULT.match(segment)
         if result and found.get(method := result[1].lower()) != "pass":
             found[method] = result[2].lower()
-    return tuple((method, found[method]) for method in ("spf", "dkim", "dmarc") if method in found)
+    return found
 
 
 def _received(message: Message) -> Iterator[str]:
@@ -263,7 +306,11 @@ def _server(received: str) -> str:
 
 
 def _without_comments(text: str) -> str:
-    return re.sub(r"\([^()]*\)", " ", text)
+    for _ in range(DEEPEST_COMMENT):
+        text, inner = re.subn(r"\([^()]*\)", " ", text)
+        if not inner:
+            break
+    return text
 
 
 def _house(server: str) -> str:
@@ -274,9 +321,12 @@ def _house(server: str) -> str:
 
 
 def _stamped(received: str) -> dt.datetime | None:
-    """Return the instant at the end of a Received line."""
+    """Return the instant at the end of a Received line, behind a semicolon or not."""
     _, semicolon, stamp = received.rpartition(";")
-    return instant(stamp) if semicolon else None
+    if semicolon and (at := instant(stamp)) is not None:
+        return at
+    day = _DAY_AT_THE_END.search(_without_comments(received).strip())
+    return instant(day[0]) if day else None
 
 
 def _in_seoul(at: dt.datetime | None) -> dt.datetime | None:
@@ -288,8 +338,12 @@ def _in_seoul(at: dt.datetime | None) -> dt.datetime | None:
 
 def instant(stamp: str) -> dt.datetime | None:
     """Return the instant that a mail header tells, None where its offset is not known."""
+    stamp = stamp.strip()
     try:
-        told = parsedate_to_datetime(stamp.strip())
+        if _ISO_DAY.match(stamp):
+            told = dt.datetime.fromisoformat(stamp)
+        else:
+            told = parsedate_to_datetime(_ODD_OFFSET.sub(r" \1\2\3", stamp, count=1))
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
     if told.tzinfo is not None:

@@ -54,7 +54,9 @@ def as_text(report: Report, programme: Programme) -> str:
     lines = [
         "  ".join(name for name in names if name),
         f"접수 {wording.say_moment(report.received_at)} ({layout.deadlines[0].what}"
-        f" {layout.deadlines[0].counted.gap})",
+        f" {layout.deadlines[0].counted.gap})"
+        if report.received_at_known
+        else "접수 시각을 알 수 없음",
         f"{layout.standing.mark.sign} {layout.standing.mark.word}: {layout.standing.next_step}",
     ]
     for section in layout.sections:
