@@ -177,11 +177,14 @@ def _choice(band: _Band, sheet: Sheet, heading: str) -> Choice:
     if sheet.page.source == "ocr":
         printed = printed._replace(odd=False)  # what a reader makes of a speck
     pair = _reconciled(printed, _by_ink(level), on_paper=sheet.page.source != "word-processor")
-    if sheet.page.source == "word-processor":
+    if sheet.page.source != "ocr":
         parts = _parts(text, first, second)
-        printed, pair = _by_looks(printed, *(band.looks(*part) for part in parts))
-        if _is_drawn_over(band, sheet, pair):
-            printed, pair = Print(pair, odd=True), None if pair == (False, False) else pair
+        pair = _by_looks(pair, *(band.looks(*part) for part in parts))
+        covered = _is_drawn_over(band, sheet, pair, level)
+        if covered and pair == (False, False):
+            pair = None
+        if covered and sheet.page.source == "word-processor":
+            printed = printed._replace(odd=True)
     sure = pair is not None and not printed.odd
     because = _because(pair, printed.pair, sheet, places, level) if pair and sure else None
     if pair is not None and first is refuse:
@@ -211,7 +214,7 @@ REACH = 24
 Span = tuple[int, int]
 BESIDE = 0.08
 """Of a sheet's width: what stands so near to a choice may be its mark."""
-_CHOSEN = frozenset(("highlighted", "underlined", "boxed", "enclosed", "dotted"))
+_CHOSEN = frozenset(("highlighted", "shaded", "underlined", "boxed", "enclosed", "dotted"))
 """What people do to the option that they choose; the other one they strike."""
 
 
@@ -226,29 +229,27 @@ def _parts(text: str, first: re.Match[str], second: re.Match[str]) -> tuple[Span
     return (first.start(), second.start()), (second.start(), second.end() + tail.end())
 
 
-def _by_looks(
-    printed: Print, one: frozenset[str], two: frozenset[str]
-) -> tuple[Print, Pair | None]:
-    """Hold what print says against how both options look beside each other.
+def _by_looks(pair: Pair | None, one: frozenset[str], two: frozenset[str]) -> Pair | None:
+    """Hold what is chosen against how both options look beside each other.
 
     Looks alone choose nothing; where they differ, nobody can say that there is no mark.
     """
-    if one == two:
-        return printed, printed.pair
-    if printed.pair is None or printed.pair[0] == printed.pair[1]:
-        return Print(None, odd=True), None
-    chosen, other = (one - two, two - one) if printed.pair[0] else (two - one, one - two)
-    if "struck" in chosen or other & _CHOSEN:
-        return Print(None, odd=True), None
-    return printed, printed.pair
+    if one == two or pair is None:
+        return pair
+    if pair[0] == pair[1]:
+        return None
+    chosen, other = (one - two, two - one) if pair[0] else (two - one, one - two)
+    contradicts = "struck" in chosen or any(look.split()[0] in _CHOSEN for look in other)
+    return None if contradicts else pair
 
 
-def _is_drawn_over(band: _Band, sheet: Sheet, pair: Pair | None) -> bool:
+def _is_drawn_over(band: _Band, sheet: Sheet, pair: Pair | None, boxes: Sequence[Square]) -> bool:
     """Tell whether a shape or a picture may lie over both options.
 
     One that may lie anywhere on the sheet matters only where no mark is seen.
     """
-    things = (*sheet.page.objects, *sheet.page.pictures)
+    pictures = [one for one in sheet.page.pictures if not _explained(one, boxes)]
+    things = (*sheet.page.objects, *pictures)
     if pair == (False, False) and any(thing.height >= 1.0 for thing in things):
         return True
     row = band.box._replace(x0=band.box.x0 - BESIDE, x1=band.box.x1 + BESIDE)

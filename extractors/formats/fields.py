@@ -1,24 +1,107 @@
-"""Answers typed into the fields of a PDF form, shown also where the file does not draw them.
+"""Answers given in the fields of a PDF form, also where the file does not draw them.
 
 A field holds its answer, and beside it a drawing of the answer.  Programs that fill in forms
 often leave the drawing as it was, so that one viewer shows the answer and another an empty
-box.  PDFium draws such a field anew when its drawing is taken away.
+box.  PDFium draws a text anew when its drawing is taken away; of a tick box answer and drawing
+are told apart, because viewers show one or the other.
 """
 
 from __future__ import annotations
 
 import ctypes
+import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Any, NamedTuple
 
+import pikepdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as native
 
 WRITTEN = frozenset(
     (native.FPDF_FORMFIELD_TEXTFIELD, native.FPDF_FORMFIELD_COMBOBOX, native.FPDF_FORMFIELD_LISTBOX)
 )
+OFF = "/Off"
+PUSH_BUTTON = 1 << 16
+MOST_SHEETS, MOST_FIELDS, DEEPEST = 60, 2_000, 12
+BROKEN = (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RuntimeError)
 SHOWS_TEXT = re.compile(r"\((?:[^()\\]|\\.)+\)\s*(?:Tj|'|\")|<[0-9A-Fa-f]+>\s*Tj|\]\s*TJ|\bDo\b")
 LONGEST = 100_000
+
+
+class TickBox(NamedTuple):
+    """A tick box or radio button of a form: its rectangle on the page, and what is said of it.
+
+    ``answered`` is by the value of its field, ``shown`` by its appearance state; None where the
+    file does not say.
+    """
+
+    rectangle: tuple[float, float, float, float]
+    answered: bool | None
+    shown: bool | None
+
+
+def tick_boxes(data: bytes) -> dict[int, tuple[TickBox, ...]]:
+    """Return the tick boxes of a PDF by sheet (from 0), as the file has them.
+
+    Nothing of a file that cannot be taken apart; what it shows is read all the same.
+    """
+    try:
+        with pikepdf.open(io.BytesIO(data)) as whole:
+            sheets = islice(whole.pages, MOST_SHEETS)
+            return {number: tuple(_boxes(sheet.obj)) for number, sheet in enumerate(sheets)}
+    except BROKEN:
+        return {}
+
+
+def _boxes(sheet: Any) -> Iterator[TickBox]:
+    for widget in islice(sheet.get("/Annots", ()), MOST_FIELDS):
+        if widget.get("/Subtype") != "/Widget" or _inherited(widget, "/FT") != "/Btn":
+            continue
+        flags = _inherited(widget, "/Ff")
+        if int(flags or 0) & PUSH_BUTTON:
+            continue
+        left, bottom, right, top = (float(side) for side in widget["/Rect"])
+        yield TickBox((left, bottom, right, top), *_states(widget))
+
+
+def _states(widget: Any) -> tuple[bool | None, bool | None]:
+    value, state = _inherited(widget, "/V"), widget.get("/AS")
+    own = _own_states(widget)
+    shown = None if state is None else str(state) != OFF
+    if shown and own and str(state) not in own:
+        shown = None
+    if value is None:
+        return (False if shown is None else shown), shown
+    said = str(value)
+    if said in ("", OFF):
+        return False, shown
+    if own and said not in own:
+        parent = widget.get("/Parent")
+        kids = parent.get("/Kids", ()) if parent is not None else ()
+        others = {one for kid in islice(kids, MOST_FIELDS) for one in _own_states(kid)}
+        return (False if said in others else None), shown
+    return (True if own or "/Parent" not in widget else None), shown
+
+
+def _own_states(widget: Any) -> frozenset[str]:
+    """Return the names of the states in which a box is ticked, as far as it draws any."""
+    normal: Any = widget.get("/AP", {}).get("/N")
+    if not isinstance(normal, pikepdf.Dictionary):
+        return frozenset()
+    return frozenset(str(name) for name in normal if name != OFF)
+
+
+def _inherited(field: Any, key: str) -> Any:
+    """Return what a field says of *key*, or the field that it is a part of (ISO 32000, 12.7.3)."""
+    for _ in range(DEEPEST):
+        if key in field:
+            return field[key]
+        if "/Parent" not in field:
+            break
+        field = field["/Parent"]
+    return None
 
 
 def forget_blank_drawings(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> bool:

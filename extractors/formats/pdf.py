@@ -27,6 +27,7 @@ from extractors.errors import (
 from extractors.formats import (
     brackets,
     comparison,
+    emphasis,
     fields,
     mending,
     ornaments,
@@ -50,6 +51,10 @@ FEWEST_LETTERS, MOST_UNMAPPED = 12, 0.05
 MOST_UNSEEN = 3  # letters that leave no trace on the sheet: a hidden digit is one too many
 MOST_STRAY_MARKS, MOST_STRAY_SHARE = 40, 0.5
 BOX_SIGNS = frozenset("□☐☑☒■◻◼▢❏❐❑❒ㅁ")
+INSET, DARK = 0.3, 140
+LEAST_TICK, MOST_DUST = 0.04, 0.01
+MORE = 1.3  # times as much ink a ticked box shows as an empty one with a ring or frame in it
+FULL, NEITHER = 0.4, 0.1  # ink that is a tick beyond doubt, and that is neither
 LARGE_PICTURE, SMALL_PICTURE = 0.3, 0.04
 
 
@@ -65,7 +70,10 @@ def read_pages(data: bytes) -> tuple[Page, ...]:
         TooLargeFile: beyond what `patience` counts.
     """
     with _open(data) as document:
-        pages = read_sheets(len(document), lambda number: _read(document, number - 1))
+        ticks = fields.tick_boxes(data) if document.formenv is not None else {}
+        pages = read_sheets(
+            len(document), lambda number: _read(document, number - 1, ticks.get(number - 1, ()))
+        )
     if not mending.has_end(data) and not all(p.words or p.pictures or p.is_unread for p in pages):
         raise CutOffFile
     if broken := signatures.signs_of(data):
@@ -167,8 +175,9 @@ class _Seen(NamedTuple):
     is_scan: bool
 
 
-def _read(document: pdfium.PdfDocument, index: int) -> Page:
+def _read(document: pdfium.PdfDocument, index: int, ticks: Sequence[fields.TickBox] = ()) -> Page:
     with _sheet(document, index) as page:
+        boxes = _stored(ticks, page)
         seen = _look(page)
     if seen.is_scan:
         with _sheet(document, index) as page:
@@ -184,7 +193,8 @@ def _read(document: pdfium.PdfDocument, index: int) -> Page:
     print_alone = comparison.without_seals(np.asarray(level), np.asarray(seen.bare), rules)
     compared = comparison.compare(seen.layer.words, print_alone)
     aspect = seen.drawn.width / seen.drawn.height
-    marked = brackets.with_ticks(compared.words, np.asarray(seen.bare.convert("L")), aspect)
+    words = tuple(emphasis.with_looks(compared.words, np.asarray(seen.bare.convert("RGB"))))
+    marked = brackets.with_ticks(words, np.asarray(seen.bare.convert("L")), aspect)
     return Page(
         number=index + 1,
         source="text-layer",
@@ -192,10 +202,12 @@ def _read(document: pdfium.PdfDocument, index: int) -> Page:
         readings=(mask(tuple(marked)),),
         across=mask(seen.layer.across),
         cells=ruling.find_cells(rules),
-        squares=tuple(
-            _not_letters(ruling.find_squares(grey, rules, np.asarray(seen.drawn)), seen.layer.words)
+        squares=tuple(_squares(grey, rules, seen, boxes)),
+        pictures=tuple(
+            box
+            for box in _shown(seen)
+            if not any(_turn(one.box, seen.turned).holds(box.middle) for one in boxes)
         ),
-        pictures=_shown(seen),
         turned=seen.turned,
         signs=tuple(_signs(seen.layer, compared)),
     )
@@ -219,6 +231,66 @@ def _shown(seen: _Seen) -> tuple[Box, ...]:
     seals = seen.pictures or ruling.find_seals(np.asarray(seen.drawn))
     drawn = strokes.find_strokes(seen.loose())
     return (*seals, *(box for box in drawn if not any(s.holds(box.middle) for s in seals)))
+
+
+def _stored(boxes: Sequence[fields.TickBox], page: pdfium.PdfPage) -> tuple[_FormBox, ...]:
+    """Return tick boxes as they stand on the sheet."""
+    to_sheet = textlayer.placement(page)
+    found = []
+    for one in boxes:
+        left, bottom, right, top = one.rectangle
+        place = textlayer.place_box(to_sheet, left, right, bottom, top)
+        found.append(_FormBox(place, one.answered, one.shown))
+    return tuple(found)
+
+
+class _FormBox(NamedTuple):
+    """A tick box of a form on the sheet as it is stored."""
+
+    box: Box
+    answered: bool | None
+    shown: bool | None
+
+
+def _squares(grey: Grey, rules: Grey, seen: _Seen, boxes: Sequence[_FormBox]) -> Iterator[Square]:
+    """Yield the tick boxes: those of the form by what it says and shows, others by their ink."""
+    colour = np.asarray(seen.drawn)
+    of_form = [one._replace(box=_turn(one.box, seen.turned)) for one in boxes]
+    drawn = ruling.find_squares(grey, rules, colour)
+    for square in _not_letters(drawn, seen.layer.words):
+        if not any(one.box.holds(square.box.middle) for one in of_form):
+            yield square
+    bare = np.asarray(seen.bare.convert("L"))
+    inks = [_ink(one.box, bare) for one in of_form]
+    ticked = [ink for one, ink in zip(of_form, inks, strict=True) if one.answered and one.shown]
+    for one, ink in zip(of_form, inks, strict=True):
+        yield _square(one, ink, max(ticked, default=0.0), _ink(_middle(one.box), bare))
+
+
+def _square(one: _FormBox, ink: float, ticked: float, inside: float) -> Square:
+    """Return a tick box of a form; where its answer and its drawing differ, it is neither.
+
+    *ink* is what it shows, *inside* what its middle shows, *ticked* what ticked ones show.
+    """
+    if one.answered and one.shown and ink >= LEAST_TICK:
+        return Square(box=one.box, ink=max(ink, FULL), mark="plain")
+    is_empty = inside <= MOST_DUST or ink * MORE <= ticked
+    if one.answered is False and not one.shown and is_empty:
+        return Square(box=one.box, ink=0.0, mark="none")
+    return Square(box=one.box, ink=NEITHER, mark="unclear")
+
+
+def _middle(box: Box) -> Box:
+    aside, down = INSET * box.width, INSET * box.height
+    return Box(box.x0 + aside, box.y0 + down, box.x1 - aside, box.y1 - down)
+
+
+def _ink(box: Box, bare: Grey) -> float:
+    """Return the share of *box* that is dark."""
+    height, width = bare.shape
+    rows = slice(round(box.y0 * height), round(box.y1 * height))
+    inside = bare[rows, round(box.x0 * width) : round(box.x1 * width)]
+    return float(np.mean(inside < DARK)) if inside.size else 0.0
 
 
 def _not_letters(squares: Sequence[Square], words: Sequence[Word]) -> Iterator[Square]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from statistics import median
@@ -19,7 +20,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as native
 
 from extractors.formats import visibility
-from extractors.formats.symbols import is_unmapped, spell_out
+from extractors.formats.symbols import in_font, is_unmapped, spell_out
 from extractors.formats.visibility import Shape, Sight
 from extractors.model import Box, Word
 from extractors.reader.alphabet import is_syllable
@@ -31,6 +32,9 @@ LEAST_SHARED = 0.15  # of the smaller of two boxes
 FARTHEST_LETTER = 4.0  # of a word across the sheet, in heights of its type
 MOST_ACROSS = 400
 SMUDGED = 0.5  # share of a letter that the next one of its piece covers
+STROKED = native.FPDF_TEXTRENDERMODE_FILL_STROKE
+NEARLY_BLACK = 0x40
+LONGEST_NAME = 256
 SOFT_HYPHEN, HYPHEN = "\u00ad", "-"
 """On paper a hyphen that is drawn is one, whatever the font calls it."""
 
@@ -56,6 +60,7 @@ class Letter(NamedTuple):
     piece: int
     clipped: bool
     sure: bool = True
+    looks: tuple[str, ...] = ()
 
     @property
     def shape(self) -> Shape:
@@ -93,10 +98,11 @@ class Layer(NamedTuple):
 def read_letters(page: pdfium.PdfPage) -> list[Letter | None]:
     """Return the letters in the order of the file, None where a blank parts them."""
     to_sheet, pieces = placement(page), visibility.numbers(page)
+    faces: dict[int, Face] = {}
     text_page = page.get_textpage()
     try:
         count = min(native.FPDFText_CountChars(text_page.raw), MOST_LETTERS)
-        return [_letter(text_page.raw, index, to_sheet, pieces) for index in range(count)]
+        return [_letter(text_page.raw, index, to_sheet, pieces, faces) for index in range(count)]
     finally:
         text_page.close()
 
@@ -131,11 +137,17 @@ def place_box(to_sheet: Affine, left: float, right: float, bottom: float, top: f
 
 
 def _letter(
-    text_page: object, index: int, to_sheet: Affine, pieces: Mapping[int, int]
+    text_page: object,
+    index: int,
+    to_sheet: Affine,
+    pieces: Mapping[int, int],
+    faces: dict[int, Face],
 ) -> Letter | None:
     code = native.FPDFText_GetUnicode(text_page, index)
     text = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
-    text = HYPHEN if text == SOFT_HYPHEN else spell_out(text)
+    piece = native.FPDFText_GetTextObject(text_page, index)
+    face = _face(piece, faces)
+    text = HYPHEN if text == SOFT_HYPHEN else spell_out(in_font(text, face.font))
     if not text.strip():
         return None
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
@@ -148,7 +160,6 @@ def _letter(
     way = native.FS_MATRIX()
     native.FPDFText_GetMatrix(text_page, index, way)
     high, wide = math.hypot(way.c, way.d), math.hypot(way.a, way.b)
-    piece = native.FPDFText_GetTextObject(text_page, index)
     clip = native.FPDFPageObj_GetClipPath(piece) if piece else None
     box = place_box(to_sheet, left.value, right.value, bottom.value, top.value)
     space = place_box(to_sheet, room.left, room.right, room.bottom, room.top) if has_room else box
@@ -161,19 +172,56 @@ def _letter(
         slant=turned - 90 * round(turned / 90),
         size=native.FPDFText_GetFontSize(text_page, index) * high,
         width=wide / max(high, 1e-6),
-        dark=_darkness(piece),
+        dark=face.dark,
         piece=pieces.get(visibility.key_of(piece), -1),
         clipped=bool(clip) and native.FPDFClipPath_CountPaths(clip) > 0,
+        looks=face.looks,
     )
 
 
-def _darkness(piece: object) -> float:
-    """Return by how many grey levels the colour of a piece of text darkens white paper."""
+class Face(NamedTuple):
+    """How a piece of text looks: its looks (`model.Word`), its font without a subset's prefix.
+
+    ``dark`` is by how many grey levels its colour darkens white paper.
+    """
+
+    looks: tuple[str, ...] = ()
+    font: str = ""
+    dark: float = 255.0
+
+
+def _face(piece: object, faces: dict[int, Face]) -> Face:
+    if not piece:
+        return Face()
+    key = visibility.key_of(piece)
+    if key not in faces:
+        faces[key] = _look_up(piece)
+    return faces[key]
+
+
+def _look_up(piece: object) -> Face:
+    looks = []
+    font = _font(native.FPDFTextObj_GetFont(piece))
+    is_stroked = native.FPDFTextObj_GetTextRenderMode(piece) == STROKED
+    if is_stroked or re.search("bold|heavy|black", font, re.I):
+        looks.append("bold")
+    if re.search("italic|oblique", font, re.I):
+        looks.append("italic")
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    if not piece or not native.FPDFPageObj_GetFillColor(piece, red, green, blue, alpha):
-        return 255.0
-    grey = 0.299 * red.value + 0.587 * green.value + 0.114 * blue.value
-    return (255 - grey) * alpha.value / 255
+    dark = 255.0
+    if native.FPDFPageObj_GetFillColor(piece, red, green, blue, alpha):
+        grey = 0.299 * red.value + 0.587 * green.value + 0.114 * blue.value
+        dark = (255 - grey) * alpha.value / 255
+        if max(red.value, green.value, blue.value) > NEARLY_BLACK:
+            looks.append(f"colour {red.value:02x}{green.value:02x}{blue.value:02x}")
+    return Face(tuple(looks), font, dark)
+
+
+def _font(font: object) -> str:
+    room = ctypes.create_string_buffer(LONGEST_NAME)
+    if not font or not native.FPDFFont_GetBaseFontName(font, room, LONGEST_NAME):
+        return ""
+    return re.sub(r"^[A-Z]{6}\+|(?:-Regular|,Regular)$", "", room.value.decode("utf-8", "replace"))
 
 
 def visible_layer(
@@ -337,7 +385,9 @@ def _word(run: Sequence[Letter]) -> Word:
         max(letter.box.y1 for letter in run),
     )
     text = spell_out("".join(letter.text for letter in run))
-    return Word(text=text, box=box, certainty=float(all(letter.sure for letter in run)))
+    looks = sorted({look for letter in run for look in letter.looks})
+    certainty = float(all(letter.sure for letter in run))
+    return Word(text=text, box=box, certainty=certainty, looks=tuple(looks))
 
 
 def _in_rows(words: Iterator[Word], aspect: float) -> list[Word]:
@@ -375,4 +425,5 @@ def _merge(left: Word, right: Word) -> Word:
     a, b = left.box, right.box
     box = Box(min(a.x0, b.x0), min(a.y0, b.y0), max(a.x1, b.x1), max(a.y1, b.y1))
     certainty = min(left.certainty, right.certainty)
-    return Word(text=left.text + right.text, box=box, certainty=certainty)
+    looks = tuple(sorted({*left.looks, *right.looks}))
+    return Word(text=left.text + right.text, box=box, certainty=certainty, looks=looks)
