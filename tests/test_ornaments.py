@@ -1,50 +1,17 @@
 """What offices print beside and under the text leaves the sheet; what is print stays whole."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 import cv2
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageFont
-from specimens.fonts import picture_font
+from drawing import HIGH, UNIT, Drawing
 
 from extractors.formats import scan
-from extractors.formats.ruling import Colour, Grey
+from extractors.formats.ruling import Grey
 from extractors.formats.scan import Seen
-from extractors.formats.upright import even_light, turn_bands
-
-WIDE, HIGH, UNIT = 1654, 2339, 2339 / 297  # A4 at 200 dpi; a millimetre
-Tone = tuple[int, int, int]
-
-
-def font(height: float, name: str = "myeongjo") -> ImageFont.FreeTypeFont:
-    """The typeface *name*, its letters *height* millimetres high."""
-    return picture_font(name, int(height * UNIT / 0.92))
-
-
-class Drawing:
-    """A white A4 sheet to draw on, in millimetres."""
-
-    def __init__(self) -> None:
-        self.sheet = Image.new("RGB", (WIDE, HIGH), "white")
-        self.pen = ImageDraw.Draw(self.sheet)
-
-    def text(
-        self, x: float, y: float, text: str, *, height: float = 3.6, name: str = "myeongjo"
-    ) -> None:
-        self.pen.text((x * UNIT, y * UNIT), text, "black", font(height, name))
-
-    def line(self, *points: float, fill: Tone = (0, 0, 0), thick: float = 0.25) -> None:
-        self.pen.line([UNIT * p for p in points], fill, max(round(thick * UNIT), 1))
-
-    def taken(self, pixels: int = HIGH) -> tuple[Grey, Colour]:
-        """The sheet evenly lit and in colour after it was a picture *pixels* high."""
-        small = self.sheet.resize((round(WIDE * pixels / HIGH), pixels), Image.Resampling.LANCZOS)
-        colour = np.asarray(small.resize((WIDE, HIGH), Image.Resampling.BICUBIC), np.uint8)
-        return even_light(turn_bands(colour)), colour
-
-    def look(self) -> Seen:
-        return scan.look(*self.taken())
+from extractors.formats.upright import even_light
 
 
 def inked(clean: Grey, x0: float = 0, y0: float = 0, x1: float = 210, y1: float = 297) -> float:
@@ -66,14 +33,13 @@ def waves() -> Iterator[list[float]]:
 
 
 @pytest.mark.parametrize("pixels", [1157, HIGH])
-@pytest.mark.parametrize("height", [2.6, 3.6])
 @pytest.mark.parametrize("name", ["myeongjo", "gothic", "batang"])
-def test_full_stops_and_hyphens_are_no_pattern(name: str, height: float, pixels: int) -> None:
+def test_full_stops_and_hyphens_are_no_pattern(name: str, pixels: int) -> None:
     """Thin type leaves few pixels of them."""
     drawing = Drawing()
-    for number in range(12):
+    for number in range(24):
         text = "5127-640-3398-215 2025.8.12. 7,000,000"
-        drawing.text(25, 40 + 10 * number, text, height=height, name=name)
+        drawing.text(25, 40 + 9 * number, text, height=2.6 + number % 2, name=name)
     grey, colour = drawing.taken(pixels)
 
     assert shapes(scan.look(grey, colour).clean) >= 0.98 * shapes(grey)
@@ -89,3 +55,313 @@ def test_print_on_a_pattern_keeps_its_marks() -> None:
     waved = drawing.look().clean
 
     assert inked(waved) == pytest.approx(inked(plain), rel=0.1)
+
+
+ROWS = [40 + 10 * number for number in range(20)]
+SENTENCE = "위 기업은 중소기업기본법 제2조에 의한 중기업임을 확인합니다."
+
+
+def printed() -> Drawing:
+    """A title and twenty rows of plain print."""
+    drawing = Drawing()
+    drawing.text(60, 22, "중소기업 확인서", height=9, name="myeongjo-bold")
+    for y in ROWS:
+        drawing.text(30, y, SENTENCE)
+    return drawing
+
+
+@cache
+def plainly_printed() -> Seen:
+    return printed().look()
+
+
+def heights(seen: Seen) -> list[float]:
+    """How high the lines are that were found, in millimetres."""
+    return [round(line.height / UNIT, 1) for line in seen.lines]
+
+
+def squares(drawing: Drawing) -> None:
+    """A frame of small squares side by side."""
+    for at in np.arange(8, 199, 3.4):
+        for x, y in ((at, 8), (at, 286)):
+            drawing.box(x, y, 2.6, 2.6)
+    for at in np.arange(11.4, 284, 3.4):
+        for x, y in ((8, at), (198.4, at)):
+            drawing.box(x, y, 2.6, 2.6)
+
+
+def meander(drawing: Drawing) -> None:
+    """A frame of fret between two rules."""
+    for inset in (8, 14):
+        drawing.box(inset, inset, 210 - 2 * inset, 297 - 2 * inset)
+    sign = ((0.8, 5), (0.8, 1), (4, 1), (4, 4), (2.4, 4), (2.4, 2.6))
+    for at in np.arange(14, 190, 4.6):
+        for y in (8, 283):
+            drawing.line(*(v for a, b in sign for v in (at + a, y + b)), thick=0.4)
+    for at in np.arange(14, 280, 4.6):
+        for x in (8, 196):
+            drawing.line(*(v for a, b in sign for v in (x + b, at + a)), thick=0.4)
+
+
+def leaves(drawing: Drawing) -> None:
+    """A pale frame of overlapping rings with a rosette in each corner."""
+    for at in np.arange(10, 200, 3):
+        for y in (12, 285):
+            drawing.ring(at, y, 2.6, fill=(120, 160, 130))
+    for at in np.arange(12, 286, 3):
+        for x in (10, 199):
+            drawing.ring(x, at, 2.6, fill=(120, 160, 130))
+    for x in (12, 197):
+        for y in (14, 283):
+            for radius in (3, 5, 7):
+                drawing.ring(x, y, radius, fill=(120, 160, 130))
+
+
+@pytest.mark.parametrize("frame", [squares, meander, leaves])
+def test_a_frame_of_signs_leaves_the_sheet_and_its_text_whole(
+    frame: Callable[[Drawing], None],
+) -> None:
+    drawing, plain = printed(), plainly_printed()
+    frame(drawing)
+    seen = drawing.look()
+
+    assert seen.lines == plain.lines
+    assert not seen.squares
+
+
+def dots(drawing: Drawing) -> None:
+    """A code of square dots, as tall as number, title and the row under it."""
+    chance = np.random.default_rng(4)
+    for x, y in chance.choice(np.stack(np.meshgrid(range(40), range(40)), -1).reshape(-1, 2), 800):
+        drawing.box(168 + 0.6 * x, 10 + 0.6 * y, 0.5, 0.5, fill=(0, 0, 0))
+
+
+def specks(drawing: Drawing) -> None:
+    """A pale code of specks in a frame, as telephones read it aloud."""
+    chance = np.random.default_rng(5)
+    drawing.box(168, 10, 24, 24)
+    for x, y in chance.uniform((168.5, 10.5), (191.5, 33.5), (1400, 2)):
+        drawing.box(x, y, 0.28, 0.28, fill=(70, 70, 70))
+
+
+def bars(drawing: Drawing) -> None:
+    chance = np.random.default_rng(6)
+    for x in range(60):
+        drawing.box(150 + 0.7 * x, 14, chance.choice((0.2, 0.4)), 14, fill=(0, 0, 0))
+
+
+def medal(drawing: Drawing) -> None:
+    """A solid medal on a ribbon, four times as tall as the title."""
+    drawing.disc(176, 18, 10, fill=(60, 90, 110))
+    drawing.pen.polygon([UNIT * v for v in (170, 26, 182, 26, 179, 44, 173, 44)], (40, 60, 90))
+
+
+def emblem(drawing: Drawing) -> None:
+    """Rings within each other and a star, left of the title and twice as tall."""
+    for radius in (4, 6, 8):
+        drawing.ring(46, 26, radius, fill=(30, 30, 30))
+    drawing.line(46, 20, 49, 30, 41, 24, 51, 24, 43, 30, 46, 20, fill=(30, 30, 30), thick=0.5)
+
+
+@pytest.mark.parametrize("beside", [dots, specks, bars, medal, emblem])
+def test_what_stands_beside_a_title_is_no_part_of_its_line(
+    beside: Callable[[Drawing], None],
+) -> None:
+    drawing, plain = printed(), plainly_printed()
+    beside(drawing)
+    seen = drawing.look()
+
+    assert seen.lines == plain.lines
+
+
+def test_a_vertical_word_beside_a_title_is_none_of_its_letters() -> None:
+    drawing, plain = printed(), plainly_printed()
+    for number, letter in enumerate("wetax.go.kr"):
+        drawing.text(150, 12 + 1.8 * number, letter, height=2, name="gothic")
+    seen = drawing.look()
+
+    assert heights(plain)[0] in heights(seen)
+
+
+def test_waves_and_rings_under_the_text_leave_it_whole() -> None:
+    drawing, plain = printed(), plainly_printed()
+    for points in waves():
+        drawing.line(*points, fill=(222, 226, 214))
+    for radius in range(20, 60, 4):
+        drawing.ring(105, 150, radius, fill=(210, 205, 190))
+    seen = drawing.look()
+
+    assert len(seen.lines) == len(plain.lines)
+    assert inked(seen.clean) == pytest.approx(inked(plain.clean), rel=0.08)
+
+
+def test_a_pattern_in_dots_of_a_screen_is_no_print() -> None:
+    """A copier makes grey of black dots."""
+    drawing, plain = printed(), plainly_printed()
+    chance = np.random.default_rng(7)
+    for radius in range(20, 90, 3):
+        for angle in chance.uniform(0, 2 * np.pi, 6 * radius):
+            x, y = 105 + radius * np.cos(angle), 150 + radius * np.sin(angle)
+            drawing.box(x, y, 0.13, 0.13, fill=(0, 0, 0))
+    seen = drawing.look()
+
+    assert len(seen.lines) == len(plain.lines)
+
+
+def test_a_sheet_that_is_pale_all_over_is_print() -> None:
+    drawing = Drawing()
+    for y in ROWS:
+        drawing.text(30, y, SENTENCE, fill=(165, 165, 165))
+
+    assert len(drawing.look().lines) == len(ROWS)
+
+
+def test_dashed_rules_are_no_print_and_rows_of_hyphens_in_numbers_are() -> None:
+    drawing = Drawing()
+    for y in ROWS:
+        drawing.text(30, y, "3360-127-5528-904  033-000-0000")
+    plain = drawing.look()
+    for y in ROWS:
+        for x in np.arange(20, 190, 1.6):
+            drawing.line(x, y + 6.5, x + 0.8, y + 6.5, thick=0.2)
+    for x in np.arange(40, 250, 1.2):
+        drawing.line(150, x, 150, x + 0.5, thick=0.2)
+    seen = drawing.look()
+
+    assert seen.lines == plain.lines
+    assert shapes(seen.clean) == shapes(plain.clean)
+
+
+def test_light_letters_on_a_dark_band_are_read() -> None:
+    drawing = printed()
+    drawing.box(25, 240, 160, 9, fill=(40, 60, 120))
+    drawing.text(60, 242, "위와 같이 증명합니다", height=4.5, fill=(255, 255, 255))
+    seen = drawing.look()
+
+    assert 4.0 < max(line.height / UNIT for line in seen.lines if line.y0 > 239 * UNIT) < 5.5
+    assert inked(seen.clean, 25, 240, 185, 249) < 0.2
+
+
+def test_two_rows_that_touch_are_two_lines() -> None:
+    """Labels in two lines and their English stand closer than their type is high."""
+    drawing = Drawing()
+    for y in (60, 90, 120):
+        drawing.text(30, y, "주민(법인·외국인)등록번호", name="gothic")
+        drawing.text(30, y + 3.3, "Resident(Corporation) Registration No.", name="gothic")
+    seen = drawing.look()
+
+    assert len(seen.lines) == 6
+    assert max(heights(seen)) < 4.6
+
+
+def test_a_letter_that_stands_alone_is_one_line() -> None:
+    """주 소, 용 도: the parts of a syllable far from others."""
+    drawing = Drawing()
+    for number, letters in enumerate(("주소", "용도", "종목", "호수")):
+        for place, letter in enumerate(letters):
+            drawing.text(30 + 25 * place, 60 + 15 * number, letter, name="myeongjo", height=4)
+    seen = drawing.look()
+
+    assert len(seen.lines) in (4, 8)
+    assert min(heights(seen)) > 2.8
+
+
+def test_a_period_is_one_line_however_far_its_days_stand_from_the_sign_between() -> None:
+    drawing = Drawing()
+    drawing.text(30, 60, "유효기간:")
+    drawing.text(80, 60, "2025. 03. 27.")
+    drawing.text(108, 60, "~")
+    drawing.text(118, 60, "2028. 03. 26.")
+
+    assert len(drawing.look().lines) == 2
+
+
+@pytest.mark.parametrize("name", ["myeongjo-bold", "gothic-bold", "gungseo", "dotum-bold"])
+def test_heavy_titles_are_print(name: str) -> None:
+    drawing = Drawing()
+    for number, height in enumerate((7, 10, 13)):
+        drawing.text(30, 25 + 70 * number, "사업자등록증명", height=height, name=name)
+        drawing.text(30, 60 + 70 * number, "납 세 증 명 서", height=height, name=name)
+    grey, colour = drawing.taken()
+    seen = scan.look(grey, colour)
+
+    assert len(seen.lines) == 6
+    assert not seen.squares
+    assert inked(seen.clean) == pytest.approx(inked(grey), rel=0.02)
+
+
+@pytest.mark.parametrize("pixels", [1157, HIGH])
+def test_thin_type_is_print(pixels: int) -> None:
+    drawing = Drawing()
+    for y in ROWS:
+        drawing.text(30, y, "강원특별자치도 강릉시 바람뜰5길 12-3 (시험동)", height=3)
+    grey, colour = drawing.taken(pixels)
+
+    assert inked(scan.look(grey, colour).clean) == pytest.approx(inked(grey), rel=0.03)
+
+
+def test_a_table_near_the_edge_is_no_frame() -> None:
+    """Its rows reach the edge; nothing white lies between its sides and its text."""
+    drawing = Drawing()
+    for y in range(10, 291, 14):
+        drawing.line(8, y, 202, y, thick=0.5)
+    for x in (8, 50, 202):
+        drawing.line(x, 10, x, 290, thick=0.5)
+    for y in range(14, 280, 14):
+        drawing.text(12, y, "사업자등록번호")
+        drawing.text(55, y, "100-86-60277")
+    seen = drawing.look()
+
+    assert len(seen.cells) == 40
+    assert len(seen.lines) == 38
+
+
+def test_a_row_that_is_a_table_of_its_own_has_cells() -> None:
+    drawing = Drawing()
+    for y in (60, 65.5):
+        drawing.line(20, y, 120, y)
+    for x in (20, 55, 120):
+        drawing.line(x, 60, x, 65.5)
+    drawing.text(24, 61, "전자납부번호", height=3)
+    drawing.text(60, 61, "99370-1-40-26", height=3)
+    seen = drawing.look()
+
+    assert len(seen.cells) == 2
+    assert len(seen.lines) == 2
+
+
+def test_a_box_around_a_word_is_no_part_of_it() -> None:
+    drawing = Drawing()
+    for y in (60, 80):
+        drawing.text(30, y, "업태")
+        drawing.text(50, y, "제조업")
+    plain = drawing.look()
+    for y in (60, 80):
+        drawing.box(28.5, y - 0.8, 11, 5.6)
+    seen = drawing.look()
+
+    assert seen.lines == plain.lines
+
+
+def test_a_ring_of_a_letter_is_no_tick_box() -> None:
+    drawing = Drawing()
+    for number, height in enumerate((4, 5, 6, 8)):
+        drawing.text(30, 40 + 20 * number, "소상공인 등 용 응", height=height, name="barun")
+
+    assert not drawing.look().squares
+
+
+def test_a_seal_on_a_shaded_photograph_hides_no_print_beside_it() -> None:
+    """Where the paper is grey, red is no lighter than it, and white would be a hole."""
+    drawing = printed()
+    drawing.text(60, 255, "중소벤처기업부장관", height=8, name="myeongjo-bold")
+    drawing.box(128, 246, 20, 20, fill=None, outline=(200, 40, 40), thick=1.2)
+    for x in (132, 138, 144):
+        drawing.line(x, 249, x, 263, fill=(200, 40, 40), thick=1)
+    shade = np.linspace(0.95, 0.55, HIGH)[:, None, None]
+    colour = (np.asarray(drawing.sheet) * shade).astype(np.uint8)
+    seen = scan.look(even_light(colour), colour)
+
+    assert any(line.x1 > 125 * UNIT for line in seen.lines if line.y0 > 250 * UNIT)
+    assert inked(seen.clean, 60, 255, 126, 264) > 0.15
+    assert inked(seen.clean, 135, 245, 150, 267) < 0.01

@@ -16,6 +16,8 @@ WIDEST_GAP_TO_MARK = 0.6
 SMALLEST = 0.9  # of a piece that is more than a mark, in millimetres
 LEAST_HEIGHT, LEAST_WIDTH = 0.9, 0.9  # in millimetres
 LARGEST_LETTER = 22.0
+DASH_WIDE, DASH_HIGH = (0.4, 2.5), 0.3  # of a dash between words, in heights of the line
+SQUARE, PART_GAP = (0.6, 1.25), 0.3  # height of a letter by its width, white within by its height
 TALLER, BEYOND = 1.4, 0.25  # of the height of letters: what a pen or a seal adds to a line
 LEAST_SHARE, VALLEY = 0.4, 0.4  # of the ink of a line's fullest row; in millimetres
 LEAST_LETTERS = 0.35  # of a line that a pen may run through
@@ -33,6 +35,7 @@ WORD_GAP, LOWEST_ROW, UPENDED = 1.2, 1.2, 8.0  # in millimetres
 TOUCHING = 0.3  # by how much a letter may reach into the next row, in millimetres
 NEARLY_WHITE = 0.4  # of a row's ink: a row between two rows of print
 TALLEST, TALLEST_SMALL = 2.0, 3.0  # a neighbour so many times taller is of another line
+ALIKE, LEVEL_APART = 0.7, 0.75  # of its height that a neighbour shares, if alike and not close by
 LARGE = 6.0  # beyond any type but a title's, in millimetres
 
 
@@ -148,7 +151,8 @@ def _without_specks(ink: Grey, unit: float) -> Grey:
     drop |= (width > 10 * unit) & (height < 1 * unit)
     thin = stats[:, cv2.CC_STAT_AREA] < THIN_STROKE * width * height
     drop |= thin & (width > 10 * unit) & (height < 4 * unit)  # a name underlined
-    return np.where(drop[labels], 0, ink).astype(np.uint8)
+    drop[0] = True
+    return np.asarray(np.where(drop, 0, 255).astype(np.uint8)[labels])
 
 
 def _lines(ink: Grey, unit: float, widest_gap: float) -> list[Line]:
@@ -160,10 +164,11 @@ def _lines(ink: Grey, unit: float, widest_gap: float) -> list[Line]:
     framed = cv2.copyMakeBorder(ink, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=0)
     joined = cv2.morphologyEx(framed, cv2.MORPH_CLOSE, reach)[pad:-pad, pad:-pad]
     pieces = [row for group in _groups(ink, joined) for row in _rows(group, ink, unit)]
+    pieces = _with_their_halves(pieces, ink, unit)
     least = SMALLEST * unit
     large = [piece for piece in pieces if max(piece.x1 - piece.x0, piece.height) >= least]
     lines = _merge(sorted(large), widest_gap, unit)
-    lines = _with_pens(lines, ink, unit)
+    lines = _with_pens(_with_dashes(lines, pieces, widest_gap), ink, unit)
     # A full stop or a hyphen belongs to the line that it stands in; dust to none.
     for piece in pieces:
         if max(piece.x1 - piece.x0, piece.height) < least:
@@ -176,6 +181,60 @@ def _lines(ink: Grey, unit: float, widest_gap: float) -> list[Line]:
         for line in lines
         if line.height >= LEAST_HEIGHT * unit and line.x1 - line.x0 >= LEAST_WIDTH * unit
     ]
+
+
+def _with_their_halves(pieces: Sequence[Line], ink: Grey, unit: float) -> list[Line]:
+    """Return *pieces*, the parts of a letter that stands alone joined: 주 over its ㅜ.
+
+    Flat parts over each other that are together about as high as wide are one letter; two rows
+    have several letters side by side, or are each as high as wide.
+    """
+    kept: list[Line] = []
+    parts: list[Line] = []
+    for piece in pieces:
+        lone = piece.x1 - piece.x0 < LARGEST_LETTER * unit
+        column = ink[piece.y0 : piece.y1, piece.x0 : piece.x1].any(0)
+        (parts if lone and column.all() else kept).append(piece)
+    joined: list[Line] = []
+    for part in sorted(parts, key=lambda part: part.y0):
+        for place, other in enumerate(joined):
+            both = _union(part, other)
+            shared = min(part.x1, other.x1) - max(part.x0, other.x0)
+            wide = both.x1 - both.x0
+            if (
+                both.height >= LEAST_TYPE * unit
+                and shared > 0.6 * min(part.x1 - part.x0, other.x1 - other.x0)
+                and SQUARE[0] * wide < both.height < SQUARE[1] * wide
+                and part.y0 - other.y1 < PART_GAP * both.height
+            ):
+                joined[place] = both
+                break
+        else:
+            joined.append(part)
+    return kept + joined
+
+
+def _with_dashes(lines: Sequence[Line], pieces: Sequence[Line], widest_gap: float) -> list[Line]:
+    """Return *lines*, those joined between which a dash stands, however low it is: from ~ until."""
+    kept = list(lines)
+    for dash in pieces:
+        wide = dash.x1 - dash.x0
+        level = [
+            line
+            for line in kept
+            if DASH_WIDE[0] * line.height < wide < DASH_WIDE[1] * line.height
+            and dash.height < DASH_HIGH * line.height
+            and line.y0 + DASH_HIGH * line.height < (dash.y0 + dash.y1) / 2
+            and (dash.y0 + dash.y1) / 2 < line.y1 - 0.2 * line.height
+        ]
+        before = [line for line in level if 0 <= dash.x0 - line.x1 < widest_gap * line.height]
+        after = [line for line in level if 0 <= line.x0 - dash.x1 < widest_gap * line.height]
+        if before and after:
+            one, other = max(before, key=lambda line: line.x1), min(after)
+            if min(one.height, other.height) * TALLER > max(one.height, other.height):
+                kept = [line for line in kept if line not in (one, other, dash)]
+                kept.append(_union(_union(one, other), dash))
+    return kept
 
 
 def _with_pens(lines: Sequence[Line], ink: Grey, unit: float) -> list[Line]:
@@ -399,7 +458,8 @@ def _on_one_level(a: Line, b: Line, widest_gap: float, unit: float, *, level: fl
     low, tall = sorted((a, b), key=lambda line: line.height)
     gap = max(a.x0, b.x0) - min(a.x1, b.x1)
     shared = min(a.y1, b.y1) - max(a.y0, b.y0)
-    if shared <= level * low.height:
+    apart = gap > tall.height and low.height > ALIKE * tall.height
+    if shared <= (LEVEL_APART if apart else level) * low.height:
         return False
     if low.x0 >= tall.x0 and low.x1 <= tall.x1:
         return True

@@ -71,13 +71,6 @@ def _kept(ink: Grey, wanted: Callable[[Grey], Grey]) -> Grey:
     return np.asarray(kept[labels])
 
 
-def _mostly(ink: Grey, dark: Grey) -> Grey:
-    """Return those shapes of *ink* of which a good share is *dark*."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    inked = np.bincount(labels[dark > 0], minlength=len(stats))
-    return np.where((inked > LEAST_DARK * stats[:, cv2.CC_STAT_AREA])[labels], dark, 0)
-
-
 def _close(ink: Grey, reach: float) -> Grey:
     size = int(reach) | 1  # closing by an even number of pixels would move the ink
     framed = cv2.copyMakeBorder(ink, size, size, size, size, cv2.BORDER_CONSTANT, value=0)
@@ -163,7 +156,21 @@ def find_dense(grey: Grey) -> Grey:
             if not _is_print(ink, box, unit):
                 kept[y + top : y + bottom, x : x + w][mine[top:bottom]] = 255
     kept = cv2.dilate(_close(kept, CODE_GAP * FINE), np.ones((3, 3), np.uint8)).astype(np.uint8)
-    return _sized(kept, grey.shape)
+    return _sized(_with_whole_shapes(kept, small), grey.shape)
+
+
+def _with_whole_shapes(mask: Grey, small: Grey) -> Grey:
+    """Return *mask* without the letters that it cuts, and with all of other shapes that it cuts."""
+    inked = np.where(small > 60, 255, 0).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(inked, connectivity=8)
+    share = np.bincount(labels[mask > 0], minlength=len(stats)) / stats[:, cv2.CC_STAT_AREA]
+    sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(1)
+    letter = (share < 0.5) & (sides < LARGE * FINE)
+    whole = share >= 0.5
+    letter[0] = whole[0] = False
+    edge = np.ones((3, 3), np.uint8)
+    near = cv2.dilate(np.where(whole[labels], 255, 0).astype(np.uint8), edge)
+    return np.where(letter[labels], 0, np.maximum(mask, near)).astype(np.uint8)
 
 
 def _strips(profile: Grey) -> list[tuple[int, int]]:
@@ -267,19 +274,23 @@ def _is_lettering(ink: Grey, unit: float) -> bool:
 
 
 PALE = 0.72  # of the way from the sheet's darkest ink to white
-LEAST_CORE, LEAST_DARK = 5, 0.3  # pixels of a letter's dark core; a smaller one's share
+LETTER_CORE, LEAST_CORE, LEAST_DARK = 16, 5, 0.3  # pixels of a dark core; a smaller one's share
+NEAR_LETTERS = 1.5  # where a full stop stands, in millimetres
+SCREEN, SCREEN_DOTS = 2, 100  # how many more small shapes stand away from letters; and how many
 LETTER_PART = 1.2  # how far from its dark core a letter may be pale
 LARGE, LETTER_TALL = 8.0, 0.6  # a shape that large has a neighbour of like height, or is no letter
+LARGEST_EMBLEM, INNER = 40.0, (0.2, 0.4)  # in millimetres; of its size: aside and large
 SOLID, FULL, LEAST_SOLID = 0.4, 0.5, 5.0  # so thick for its size is no stroke of a letter
-DASH, DASHES = (0.5, 3.2), 14.0  # thickness and length of a dash; length of a dashed rule
+BOX_WIDE, BOX_HIGH, BOX_SIDE = (6.0, 60.0), 3.2, 0.8  # of a box around a word, in millimetres
+HELD = 0.05  # how much of what is in it is ink
+DASH, DASHES = (0.6, 3.2), 14.0  # thickness and length of a dash; length of a dashed rule
 
 
 def find_patterns(clean: Grey) -> Grey:
     """Return as a mask what is printed under the text in a paler tone: waves, rings, words.
 
-    A letter that a pattern crosses keeps its surroundings.  A full stop has few pixels, and
-    most of them are dark; a pattern is pale all over.  On a sheet that is pale all over nothing
-    is a pattern.
+    A letter that a pattern crosses keeps its surroundings.  On a sheet that is pale all over
+    nothing is a pattern.
     """
     small = _halved(clean)
     ink = find_ink(small)
@@ -287,19 +298,47 @@ def find_patterns(clean: Grey) -> Grey:
         return np.zeros_like(clean)
     darkest = float(np.percentile(small[ink > 0], 10))
     dark = np.where(small < darkest + PALE * (255 - darkest), ink, 0).astype(np.uint8)
-    reached = _kept(dark, lambda stats: stats[:, cv2.CC_STAT_AREA] >= LEAST_CORE)
-    reached |= _mostly(ink, dark)
+    reached = _cores(ink, dark)
     for _ in range(int(LETTER_PART * millimetre(small))):
         reached = cv2.bitwise_and(cv2.dilate(reached, np.ones((3, 3), np.uint8)), ink)
     near = cv2.dilate(reached, np.ones((3, 3), np.uint8))
     return _sized(np.asarray(cv2.bitwise_not(near)), clean.shape)
 
 
+def _cores(ink: Grey, dark: Grey) -> Grey:
+    """Return the dark cores of letters and of full stops, as a mask.
+
+    A full stop has few pixels, but a good share of its ink is *dark*.  Where by far the most
+    shapes that small stand beside no letter, they are dust or the dots of a screen.
+    """
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    size = stats[:, cv2.CC_STAT_AREA]
+    large = size >= LETTER_CORE
+    large[0] = False
+    reach = np.ones((int(2 * NEAR_LETTERS * millimetre(ink)) | 1,) * 2, np.uint8)
+    letters = np.where(large, 255, 0).astype(np.uint8)[labels]
+    near = np.zeros(len(stats), bool)
+    near[np.unique(labels[cv2.dilate(letters, reach) > 0])] = True
+    _, wholes, around, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    share = np.bincount(wholes[dark > 0], minlength=len(around)) / around[:, cv2.CC_STAT_AREA]
+    whole = np.zeros(len(stats), int)
+    whole[labels[dark > 0]] = wholes[dark > 0]
+    kept = (size >= LEAST_CORE) | (share[whole] > LEAST_DARK)
+    small = ~large & kept
+    small[0] = kept[0] = False
+    if np.sum(small & ~near) > SCREEN_DOTS + SCREEN * np.sum(small & near):
+        for pixels in range(1, LETTER_CORE):
+            alike = small & (size == pixels)
+            if np.sum(alike & ~near) > np.sum(alike & near):
+                kept[alike & (~near | (size < LEAST_CORE))] = False
+    return np.asarray(np.where(kept, 255, 0).astype(np.uint8)[labels])
+
+
 def find_shapes(clean: Grey) -> Grey:
     """Return emblems, medals and rings as a mask: single shapes that are no letters.
 
     A shape larger than the text has others of its height beside it, or it is no letter; and
-    its strokes are as thick as theirs.
+    its strokes are as thick as theirs.  What such a shape has in its middle belongs to it.
     """
     small = _halved(clean)
     unit = millimetre(small)
@@ -325,8 +364,17 @@ def find_shapes(clean: Grey) -> Grey:
             drop[number] = not any(LETTER_TALL < tall / high < 1 / LETTER_TALL for tall in letters)
         solid = area[number] > FULL * high * w[number] and w[number] > 0.5 * high
         if solid and not drop[number] and (thick := thickness(int(number))) > SOLID * high:
-            others = np.flatnonzero(beside & (h > 0.3 * high))
-            drop[number] = thick > 2 * np.median([thickness(int(other)) for other in others] or [0])
+            shared = np.minimum(y + h, top + high) - np.maximum(y, top)
+            others = (shared > 0.3 * np.minimum(h, high)) & (apart < 4 * high) & (h > 0.3 * high)
+            others[[0, number]] = False
+            strokes = [thickness(int(other)) for other in np.flatnonzero(others)]
+            drop[number] = thick > 2 * np.median(strokes or [0])
+    for number in np.flatnonzero(drop & (h < LARGEST_EMBLEM * unit)):
+        aside = np.hypot(
+            x + w / 2 - x[number] - w[number] / 2, y + h / 2 - y[number] - h[number] / 2
+        )
+        size = max(w[number], h[number])
+        drop |= (aside < INNER[0] * size) & (np.maximum(w, h) > INNER[1] * size) & (h < h[number])
     return _sized(np.where(drop, 255, 0).astype(np.uint8)[labels], clean.shape)
 
 
@@ -351,6 +399,39 @@ def _letters(shapes: Grey, widest: float) -> list[float]:
     return [*heights, bottom - top]
 
 
+def find_boxes_of_words(clean: Grey) -> Grey:
+    """Return as a mask the outlines that are drawn around a word: wider than high, and not empty.
+
+    What is as wide as high is a tick box or a seal, and a ㅁ is empty.
+    """
+    small = _halved(clean)
+    unit = millimetre(small)
+    ink = find_ink(small)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    found = np.zeros(small.shape, np.uint8)
+    most = max(round(BOX_SIDE * unit), 3)
+    for x, y, w, h, area in stats[1:].tolist():
+        fits = BOX_WIDE[0] * unit < w < BOX_WIDE[1] * unit and BOX_HIGH * unit < h < w / 1.25
+        if not fits or area > 0.5 * w * h:
+            continue
+        part = ink[y : y + h, x : x + w] > 0
+        left, right, top, bottom = (_thickness(side, most) for side in _ways(part))
+        held = part[top : h - bottom, left : w - right]
+        if min(left, right, top, bottom) and held.mean() > HELD:
+            found[y : y + h, x : x + w] = 255
+            found[y + top : y + h - bottom, x + left : x + w - right] = 0
+    return _sized(found, clean.shape)
+
+
+def _thickness(part: Grey, most: int) -> int:
+    """Return how thick the straight side at the left of *part* is, 0 where none is drawn."""
+    if part[:, :most].any(1).mean() < 0.95:
+        return 0
+    full = part[:, : most + 1].mean(0)
+    thin = np.flatnonzero(full[full.argmax() :] < 0.3)
+    return int(full.argmax() + thin[0]) if thin.size else 0
+
+
 def find_dashes(clean: Grey) -> Grey:
     """Return dashed and dotted rules as a mask."""
     small = _halved(clean)
@@ -358,6 +439,7 @@ def find_dashes(clean: Grey) -> Grey:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(find_ink(small), connectivity=8)
     w, h = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     found = np.zeros(small.shape, np.uint8)
+    rules: list[Grey] = []
     for along, thick, turn in ((w, h, 1), (h, w, -1)):
         dash = np.where((thick <= DASH[0] * unit) & (along <= DASH[1] * unit), 255, 0)
         dash[0] = 0
@@ -367,4 +449,10 @@ def find_dashes(clean: Grey) -> Grey:
         long = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, length)[::turn], np.uint8))
         near = cv2.dilate(long, np.ones((3, 3), np.uint8))
         found = np.maximum(found, cv2.bitwise_and(dashes, near))
-    return _sized(found, clean.shape)
+        rules.append(cv2.dilate(long, np.ones((reach, reach), np.uint8)))
+    # Where two such rules cross, their dashes hang together.
+    met = np.zeros(len(stats), bool)
+    met[np.unique(labels[np.minimum(*rules) > 0])] = True
+    met &= np.maximum(w, h) <= DASH[1] * unit
+    met[0] = False
+    return _sized(np.where(met[labels], 255, found).astype(np.uint8), clean.shape)

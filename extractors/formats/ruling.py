@@ -6,7 +6,7 @@ one notion of a cell.  Lengths are millimetres of an A4 sheet, by the longer sid
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -31,9 +31,11 @@ Place = tuple[int, int, int, int]
 cv2.setNumThreads(1)
 
 SHORTEST_ACROSS, SHORTEST_DOWN, THICKEST = 14.0, 7.0, 1.2
+LOWEST_ROW = 3.6  # of a table of one row
 LEAST_CELL, LARGEST_CELL = (3.6, 2.8), 0.45
 TOUCH, LONGEST_GAP = 1.2, 8.0
 SQUARE_SIDES = (2.0, 7.5)
+BULGE = 0.1  # of its side: by how much the middle of a ring stands out
 OUTLINED = 0.85  # of each side that ink covers
 LETTER_PART, HALF_FULL, SOLID = 0.68, 0.6, 120
 SEAL_SIDES = (7.0, 60.0)
@@ -57,13 +59,15 @@ def find_ink(grey: Grey) -> Grey:
 def find_rules(grey: Grey) -> Grey:
     """Return the ruled lines as a mask: long, thin, and joined to one across them.
 
-    That last demand keeps underlines, the strokes of ㅡ and ㅣ, and the edges of codes.
+    That last demand keeps underlines, the strokes of ㅡ and ㅣ, and the edges of codes.  A rule
+    down that is no longer than such a stroke runs from one rule across to another.
     """
     unit = millimetre(grey)
     ink = find_ink(grey)
     across = _lines(ink, (int(SHORTEST_ACROSS * unit), 1), unit)
     down = _lines(ink, (1, int(SHORTEST_DOWN * unit)), unit)
     near = np.ones((7, 7), np.uint8)
+    down |= _spanning(_lines(ink, (1, int(LOWEST_ROW * unit)), unit), cv2.dilate(across, near))
     across_kept = _touching(across, cv2.dilate(down, near))
     down_kept = _touching(down, cv2.dilate(across, near))
     return np.asarray(across_kept | down_kept, dtype=np.uint8)
@@ -73,19 +77,35 @@ def _lines(ink: Grey, length: tuple[int, int], unit: float) -> Grey:
     bridge = np.ones((1, 5) if length[1] == 1 else (5, 1), np.uint8)
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, bridge)
     opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones(length[::-1], np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
     along = stats[:, cv2.CC_STAT_WIDTH if length[1] == 1 else cv2.CC_STAT_HEIGHT]
     thin = stats[:, cv2.CC_STAT_AREA] <= along * max(THICKEST * unit, 3)
-    thin[0] = False
-    return np.where(thin[labels], 255, 0).astype(np.uint8) if count > 1 else opened
+    return _drawn(labels, stats, lambda number, _: bool(thin[number]))
 
 
 def _touching(lines: Grey, others: Grey) -> Grey:
-    count, labels = cv2.connectedComponents(lines, connectivity=8)
-    met = np.zeros(count, dtype=bool)
-    met[np.unique(labels[others > 0])] = True
-    met[0] = False
-    return np.where(met[labels], 255, 0).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
+    return _drawn(
+        labels, stats, lambda number, place: bool(others[place][labels[place] == number].any())
+    )
+
+
+def _spanning(lines: Grey, others: Grey) -> Grey:
+    """Return those of the *lines* down that meet *others* at both of their ends."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
+    return _drawn(
+        labels, stats, lambda _, place: bool(others[place][:3].any() and others[place][-3:].any())
+    )
+
+
+def _drawn(labels: Grey, stats: Grey, wanted: Callable[[int, tuple[slice, slice]], bool]) -> Grey:
+    """Return as a mask the few shapes that are *wanted*, by their number and place."""
+    mask = np.zeros(labels.shape, np.uint8)
+    for number, (x, y, w, h, _) in enumerate(stats[1:].tolist(), start=1):
+        place = slice(y, y + h), slice(x, x + w)
+        if wanted(number, place):
+            mask[place][labels[place] == number] = 255
+    return mask
 
 
 def find_cells(rules: Grey) -> tuple[Box, ...]:
@@ -126,7 +146,7 @@ def _with_sides(rules: Grey) -> Grey:
     near, deep = int(TOUCH * unit), LEAST_CELL[1] * unit
     across = _joined(_straight(rules, (1, int(SHORTEST_ACROSS * unit))), unit)
     found = rules.copy()
-    for down in _straight(rules.T, (1, int(SHORTEST_DOWN * unit))):
+    for down in _straight(rules.T, (1, int(LOWEST_ROW * unit))):
         met = [
             rule
             for rule in across
@@ -201,7 +221,7 @@ def find_squares(grey: Grey, rules: Grey, colour: Colour | None = None) -> tuple
         if not (least <= w <= most and least <= h <= most and 0.8 <= w / h <= 1.25):
             continue
         framed = _is_framed(sides[y : y + h, x : x + w]) and _is_closed(ink[y : y + h, x : x + w])
-        if not framed or not _stands_alone(ink, x, y, w, h):
+        if not framed or not _stands_alone(ink, x, y, w, h) or _is_round(ink, x, y, w, h):
             continue
         if h <= LETTER_PART * _line_height(ink, x, y, w, h):
             continue
@@ -273,6 +293,21 @@ def _is_framed(part: Grey) -> bool:
     corner = depth
     corners = [part[a, b] for a in _ends(corner) for b in _ends(corner)]
     return all(one.any() for one in corners)
+
+
+def _is_round(ink: Grey, x: int, y: int, w: int, h: int) -> bool:
+    """Tell whether the sides of a box bulge: then it is the ㅇ of a letter."""
+    out = max(round(0.2 * min(w, h)), 3)
+    framed = cv2.copyMakeBorder(ink, out, out, out, out, cv2.BORDER_CONSTANT, value=0)
+    around = framed[y : y + h + 2 * out, x : x + w + 2 * out] > 0
+    bulging = 0
+    for side in (around, around[::-1], around.T, around.T[::-1]):
+        depth = side[:, out:-out].argmax(0)  # of the first ink from outside
+        middle, end = len(depth) // 2, max(len(depth) // 8, 1)
+        near = np.median(depth[middle - end : middle + end])
+        bulge = (depth[:end].mean() + depth[-end:].mean()) / 2 - near
+        bulging += bool(bulge > max(BULGE * min(w, h), 1.5))
+    return bulging >= 3
 
 
 def _is_closed(part: Grey) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -181,7 +182,7 @@ def _read_leaves(image: Image.Image, number: int, leaves: Sequence[Box], aspect:
 
 def _read(sheet: Upright, seen: Seen, number: int) -> Page:
     colour = np.asarray(sheet.picture, np.uint8)
-    words, signs = read_words(seen.clean, seen.lines, colour)
+    words, signs = read_words(seen, colour)
     readings = mask_alike(words)
     return Page(
         number=number,
@@ -200,7 +201,8 @@ def _read(sheet: Upright, seen: Seen, number: int) -> Page:
 class Seen(NamedTuple):
     """What is print on a sheet, and what is drawn: ``clean`` has nothing but print.
 
-    ``unread`` is where ink stands in no line, and where a code or an emblem hides print.
+    ``boxed`` are words in a box of their own.  ``unread`` is where ink stands in no line, and
+    where a code or an emblem hides print.
     """
 
     clean: Grey
@@ -208,6 +210,7 @@ class Seen(NamedTuple):
     cells: tuple[Box, ...]
     squares: tuple[Square, ...]
     lines: tuple[lines.Line, ...]
+    boxed: tuple[Box, ...]
     unread: tuple[Box, ...]
 
 
@@ -220,6 +223,8 @@ def look(grey: Grey, colour: Colour) -> Seen:
     cells = ruling.find_cells(rules)
     squares = ruling.find_squares(bare, rules, colour)
     clean = without_drawings(bare, rules, [square.box for square in squares])
+    outlines = ornaments.find_boxes_of_words(clean)
+    clean = ornaments.painted_over(clean, outlines)
     clean = ornaments.painted_over(clean, ornaments.find_dashes(clean))
     clean = ornaments.painted_over(clean, ornaments.find_patterns(clean))
     shapes = ornaments.find_shapes(clean)
@@ -230,7 +235,7 @@ def look(grey: Grey, colour: Colour) -> Seen:
         *ruling.boxes_of(dense),
         *ruling.boxes_of(lines.inside(shapes, found)),
     )
-    return Seen(clean, rules, cells, squares, tuple(found), unread)
+    return Seen(clean, rules, cells, squares, tuple(found), ruling.boxes_of(outlines), unread)
 
 
 def share_illegible(words: Sequence[Word], unread: Sequence[Box]) -> float:
@@ -265,10 +270,8 @@ def without_drawings(grey: Grey, drawn: Grey, squares: Sequence[Box]) -> Grey:
     return np.where(hidden > 0, 255, grey).astype(np.uint8)
 
 
-def read_words(
-    clean: Grey, found: Sequence[lines.Line], colour: Colour
-) -> tuple[list[tuple[Word, ...]], tuple[Square, ...]]:
-    """Return the words in the lines of a sheet without drawings, once for each reading.
+def read_words(seen: Seen, colour: Colour) -> tuple[list[tuple[Word, ...]], tuple[Square, ...]]:
+    """Return the words in the lines of a sheet, once for each reading.
 
     And the places for a tick among them, as they stand on the sheet in *colour*.
 
@@ -277,7 +280,7 @@ def read_words(
     a value's lines in one of the later readings equal those of the first, two independent
     readers agree on it.
     """
-    cuttings = list(lines.cut(clean, found))
+    cuttings = list(lines.cut(seen.clean, seen.lines))
     pictures = [cutting.picture for cutting in cuttings]
     own = [_own_tokens(picture) for picture in pictures]
     first = tesseract.read_lines(pictures, "Hangul")
@@ -288,7 +291,10 @@ def read_words(
         second[at] = tokens
     places = [[*find_slots(*line, colour)] for line in zip(own, cuttings, strict=True)]
     own = [_with_slots(*line) for line in zip(own, places, strict=True)]
-    readings = [tuple(_words(read, cuttings, clean.shape)) for read in (own, first, second)]
+    readings = [
+        tuple(_words(map(partial(_with_boxed, seen), read, cuttings), cuttings, seen.clean.shape))
+        for read in (own, first, second)
+    ]
     return readings, tuple(slot.square for line in places for slot in line)
 
 
@@ -301,6 +307,23 @@ def _with_slots(tokens: Sequence[Token], places: Sequence[Slot]) -> list[Token]:
         joined.append(_joined(tokens[place.first : place.last + 1])._replace(apart=True))
         at = place.last + 1
     return [*joined, *tokens[at:]]
+
+
+def _with_boxed(seen: Seen, tokens: Sequence[Token], cutting: lines.Cutting) -> list[Token]:
+    """Return the tokens of a line, what stands in one box as one with blanks around."""
+    height, width = seen.clean.shape
+    level = (cutting.y0 + len(cutting.picture) / 2) / height
+    joined: list[Token] = []
+    last: Box | None = None
+    for token in tokens:
+        middle = (cutting.across((token.x0 + token.x1) // 2) / width, level)
+        box = next((box for box in seen.boxed if box.holds(middle)), None)
+        if box and box is last:
+            joined[-1] = _joined((joined[-1], token))._replace(apart=True)
+        else:
+            joined.append(token._replace(apart=token.apart or box is not None))
+        last = box
+    return joined
 
 
 def _told(tokens: Sequence[Token]) -> str:
@@ -319,7 +342,7 @@ def _own_tokens(picture: Grey) -> list[Token]:
 
 
 def _words(
-    read: Sequence[Sequence[Token]],
+    read: Iterable[Sequence[Token]],
     cuttings: Sequence[lines.Cutting],
     shape: tuple[int, ...],
 ) -> Iterator[Word]:

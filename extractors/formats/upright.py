@@ -19,6 +19,7 @@ Points = npt.NDArray[Any]
 
 STEEPEST = 4.0
 RED = 45  # by how much red must exceed green and blue to be a stamp
+PALE_RED, LIGHT_RED = 20, 0.5  # where it is as light as that, on white paper
 LEAST_STEP = 12.0  # of 255: how much brighter than the desk paper must be
 SURE, SURE_DIFFERENCE = 85.0, 0.08
 
@@ -44,7 +45,7 @@ def straighten(image: Image.Image, longer: int = LONGER_SIDE) -> Upright:
     if abs(angle) >= 0.05:
         colour, grey = _rotate(colour, angle), _rotate(grey, angle)
         dense = _rotate(dense, angle, 0)
-    turned = find_turn(grey, dense)
+    turned = find_turn(grey, dense | ornaments.find_frame(colour))
     colour, grey = (np.ascontiguousarray(np.rot90(one, -turned)) for one in (colour, grey))
     return Upright(Image.fromarray(colour), grey, turned)
 
@@ -220,18 +221,25 @@ def even_light(colour: Colour) -> Grey:
     Ink of any other colour pales, while black stays black in every channel: what is printed
     under a blue stamp can be read, and what a blue pen wrote is still there.
     """
-    grey: Grey = colour.max(2)
-    others = np.maximum(colour[:, :, 1], colour[:, :, 2]).astype(np.int16)
-    grey[colour[:, :, 0] - others > RED] = 255
+    r, g, b = cv2.split(colour)
+    grey: Grey = cv2.max(cv2.max(r, g), b)
     small = cv2.resize(grey, None, fx=1 / 3, fy=1 / 3, interpolation=cv2.INTER_AREA)
     paper = cv2.GaussianBlur(
         cv2.medianBlur(cv2.dilate(small, np.ones((9, 9), np.uint8)), 31), (15, 15), 0
     )
-    paper = cv2.resize(paper, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
-    level = grey.astype(np.float32) / np.maximum(paper, 1)
-    dark = float(np.percentile(level, 1))
-    stretched = (level - min(dark, 0.6)) / (0.86 - min(dark, 0.6))
-    return np.asarray(np.clip(stretched * 255, 0, 255), dtype=np.uint8)
+    paper = np.maximum(cv2.resize(paper, grey.shape[::-1], interpolation=cv2.INTER_LINEAR), 1)
+    level: Grey = cv2.divide(grey, paper, dtype=cv2.CV_32F)
+    red: Grey = cv2.subtract(r, cv2.max(g, b))
+    cast = float(np.median(red[::4, ::4]))  # of the light that the sheet was taken in
+    reddish = np.nonzero(red > cast + PALE_RED / 3)
+    much, ground, light = red[reddish], paper[reddish], level[reddish]
+    # In a shadow all colours are weaker; but black beside red is reddish in a photograph.
+    pale = (255 * (much - cast) > PALE_RED * ground.astype(np.float32)) & (light > LIGHT_RED)
+    level[reddish] = np.where((much > RED) | pale, 1, light)
+    dark = min(float(np.percentile(level[::2, ::2], 1)), 0.6)
+    level -= dark
+    level *= 255 / (0.86 - dark)
+    return np.asarray(np.clip(level, 0, 255, out=level), dtype=np.uint8)
 
 
 def find_skew(grey: Grey, dense: Grey) -> float:
@@ -266,21 +274,23 @@ def _rotate(picture: Grey, angle: float, white: int = 255) -> Grey:
     )
 
 
-def find_turn(grey: Grey, dense: Grey) -> int:
+def find_turn(grey: Grey, ornament: Grey) -> int:
     """Return how many quarter turns clockwise bring a straight sheet upright.
 
-    Rows or columns is told by which way print hangs together; up or down, and whatever is
-    not clear, by how well Tesseract reads a few wide lines each way.
+    *ornament* is its codes and the frame around it, which hang together either way.  Rows or
+    columns is told by which way print hangs together; up or down, and whatever is not clear,
+    by how well Tesseract reads a few wide lines each way.
     """
     small = cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    dense = cv2.resize(dense, small.shape[::-1], interpolation=cv2.INTER_NEAREST)
-    hidden = cv2.dilate(ruling.find_rules(small) | dense, np.ones((3, 3), np.uint8))
+    ornament = cv2.resize(ornament, small.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    hidden = cv2.dilate(ruling.find_rules(small) | ornament, np.ones((3, 3), np.uint8))
     clean = np.where(hidden > 0, 255, small).astype(np.uint8)
     ink = ruling.find_ink(clean)
     rows, columns = _length_of_lines(ink), _length_of_lines(np.ascontiguousarray(ink.T))
-    if rows > 1.6 * columns:
+    little = max(small.shape)  # of print: letters far apart hang together neither way
+    if rows > max(1.6 * columns, little):
         tries: tuple[int, ...] = (0, 2)
-    elif columns > 1.6 * rows:
+    elif columns > max(1.6 * rows, little):
         tries = (1, 3)
     else:
         tries = (0, 1, 2, 3)
@@ -298,7 +308,7 @@ def find_turn(grey: Grey, dense: Grey) -> int:
 
 def _length_of_lines(ink: Grey) -> int:
     """Return how much print hangs together sideways: letters stand closer than lines do."""
-    reach = max(int(1.2 * ruling.millimetre(ink)), 2)
+    reach = max(round(1.2 * ruling.millimetre(ink)), 2)
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     width, height = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
