@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from attached import SAMPLES, Sent, compose
+from attached.containers import flagged, korean_windows
 from attached.papers import NAME, certificate, lay_out, pack, run
 
 from extractors.errors import (
@@ -23,6 +26,7 @@ from extractors.errors import (
     UnreadableFile,
 )
 from extractors.formats import fingerprint, unpack
+from extractors.formats.archive import members
 from extractors.formats.limits import SAFE, Limits
 from extractors.formats.passwords import Keys, hide, written
 from pipeline.blobs import Blobs
@@ -156,6 +160,63 @@ def test_each_limit_is_a_finding_of_its_own(
     data = pack(tmp_path, f"a.{kind}", "a.pdf", "b.pdf")
 
     assert type(list(unpack(data, "a", limits))[-1].refusal) is refusal
+
+
+LIST, HEADERS = b"PK\x01\x02", b"PK\x03\x04"
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param(lambda data: flagged(data), id="names called UTF-8"),
+        pytest.param(lambda data: flagged(data, LIST), id="called so in the list alone"),
+        pytest.param(lambda data: flagged(data, HEADERS), id="called so in the headers alone"),
+        pytest.param(lambda data: data.replace(b".pdf", b".PDF", 1), id="two names for one file"),
+        pytest.param(lambda data: data + bytes(100_000), id="zeros behind it"),
+        pytest.param(lambda data: data + b"\r\n", id="a line end behind it"),
+        pytest.param(lambda data: data + os.urandom(200_000) + b"PK\5\6", id="noise behind it"),
+        pytest.param(lambda data: data + b"<html>" + b"x" * 70_000, id="a page behind it"),
+        pytest.param(lambda data: b"\r\n" + data, id="a line end before it"),
+        pytest.param(lambda data: bytes(900) + data, id="zeros before it"),
+    ],
+)
+def test_a_zip_is_opened_as_every_program_opens_it(
+    spoil: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    (data,) = korean_windows(tmp_path).files.values()
+
+    (found,) = unpack(spoil(data), "a.zip")
+
+    assert found.refusal is None
+    assert found.name.casefold() == f"a.zip/{NAME}".casefold()
+    assert found.data == certificate()
+
+
+def test_a_file_behind_an_archive_is_a_file(tmp_path: Path) -> None:
+    data = pack(tmp_path, "a.zip", "a.pdf") + certificate()
+
+    assert [item.data for item in unpack(data, "a.zip")] == [certificate()] * 2
+
+
+@pytest.mark.parametrize(
+    ("raw", "name"),
+    [
+        pytest.param("③ 국세.pdf".encode("utf-16-le"), "③ 국세.pdf", id="UTF-16"),
+        pytest.param(
+            "納税証明書のコピー.pdf".encode("shift_jis"), "納税証明書のコピー.pdf", id="Japan"
+        ),
+        pytest.param("Résumé für Höhe.pdf".encode("cp1252"), "Résumé für Höhe.pdf", id="Europe"),
+        pytest.param("국세 납세증명서.pdf".encode("cp949"), "국세 납세증명서.pdf", id="Korea"),
+        pytest.param("국세.pdf".encode(), "국세.pdf", id="UTF-8 that is not called so"),
+    ],
+)
+def test_names_in_the_alphabets_of_other_machines(raw: bytes, name: str) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("x" * len(raw), b"1")
+    data = file.getvalue().replace(b"x" * len(raw), raw)
+
+    assert [member.name for member in members(data)] == [name]
 
 
 def test_limits_hold_for_rar_too() -> None:

@@ -143,7 +143,7 @@ def test_a_paper_is_read_wherever_it_was_put(way: str, tmp_path: Path) -> None:
 
     assert papers(list(result.files)) == 1
     assert sum(share.size for share in result.mail.shares) == len(raw)
-    assert not {"unread", "cut-off-mail"} & set(result.mail.defects)
+    assert not {"unread", "cut-off"} & set(result.mail.defects)
 
 
 @pytest.mark.parametrize("newline", [b"\r", b"\n"], ids=["CR", "LF"])

@@ -7,7 +7,6 @@ that leaves its folder is merely shortened.
 
 from __future__ import annotations
 
-import io
 import re
 import struct
 import unicodedata
@@ -28,19 +27,23 @@ from extractors.errors import (
     UnreadableFile,
     UnsupportedFile,
 )
-from extractors.formats import packers
+from extractors.formats import packers, zips
+from extractors.formats.kinds import kind_of
 from extractors.formats.limits import LITTER, SAFE, Limits, Member, safe_path
 from extractors.formats.passwords import Keys
 
 __all__ = ["SAFE", "Limits", "Member", "is_last_volume", "member_name", "members", "unpack_member"]
 
-UTF8_FLAG = 0x800
+UTF8_FLAG = zips.UTF8_FLAG
 ENCRYPTED_FLAG = 0x1
 UNICODE_PATH = 0x7075
 TAIL = (1 << 16) + 22
 """Within this many bytes of its end a ZIP says where its list stands."""
 SEVERAL_VOLUMES = re.compile(rb"PK\x05\x06(?!\0\0\0\0)..", re.S)
+NO_FILE = frozenset(("unknown", "empty", "text", "html", "program"))
+"""Kinds of what programs and servers put around an archive."""
 HANGUL = re.compile("[가-힣ᄀ-ᇿㄱ-ㆎ]")
+KANA = re.compile("[ぁ-ヿｦ-ﾝ]")
 
 
 def members(data: bytes, limits: Limits = SAFE, keys: Keys | None = None) -> Iterator[Member]:
@@ -62,8 +65,8 @@ def members(data: bytes, limits: Limits = SAFE, keys: Keys | None = None) -> Ite
         MissingTool: 7-Zip is needed and not installed.
     """
     try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError) as error:
+        archive = zips.open_zip(data)
+    except zips.FAULTS as error:
         raise _broken(data) from error
     with archive:
         files = [info for info in archive.infolist() if not info.is_dir()]
@@ -73,8 +76,10 @@ def members(data: bytes, limits: Limits = SAFE, keys: Keys | None = None) -> Ite
         trouble: UnreadableFile | None = None
         total = 0
         left: dict[int, str] = {}
+        names = [member_name(info) or f"{place + 1}" for place, info in enumerate(files)]
+        yield from _around(data, archive.infolist())
         for number, info in enumerate(files):
-            name = member_name(info) or f"{number + 1}"
+            name = names[number]
             if LITTER.search(name):
                 continue
             if info.flag_bits & ENCRYPTED_FLAG:
@@ -91,9 +96,21 @@ def members(data: bytes, limits: Limits = SAFE, keys: Keys | None = None) -> Ite
             total += len(content)
             yield Member(name, content)
     if left:
-        yield from _by_seven_zip(data, files, left, limits, keys or Keys())
+        yield from _by_seven_zip(zips.mended(data), files, left, limits, keys or Keys())
     if trouble:
         raise trouble
+
+
+def _around(data: bytes, listed: Sequence[zipfile.ZipInfo]) -> Iterator[Member]:
+    """Yield what stands before and behind an archive, where it is a file of its own.
+
+    Two archives that were written one behind the other show only the last one's list.
+    """
+    first = min((info.header_offset for info in listed), default=0)
+    for name, stretch in (("앞에 있는", data[:first]), ("뒤에 붙은", zips.behind(data))):
+        stretch = stretch.lstrip(b"\0\r\n\t ")
+        if stretch and kind_of(stretch) not in NO_FILE:
+            yield Member(f"압축 파일 {name} 파일", stretch)
 
 
 def _broken(data: bytes) -> DamagedFile:
@@ -152,7 +169,7 @@ def unpack_member(
     pieces: list[bytes] = []
     size = 0
     try:
-        with archive.open(info) as stream:
+        with zips.open_member(archive, info) as stream:
             while piece := stream.read(1 << 20):
                 size += len(piece)
                 if size > limits.free_bytes and size > limits.ratio * max(info.compress_size, 1):
@@ -176,17 +193,32 @@ def member_name(info: zipfile.ZipInfo) -> str:
 
 
 def _guess_name(raw: bytes, extra: bytes) -> str:
-    """Decode a name whose encoding is not stated: UTF-8 or CP949, whichever shows Hangul."""
+    """Decode a name whose encoding is not stated: whichever shows Hangul, else what it can be."""
     if stated := _unicode_path(raw, extra):
         return stated
+    if b"\0" in raw.rstrip(b"\0") and (wide := _utf16(raw)):
+        return wide
     found = []
-    for codec in ("utf-8", "cp949"):
+    for codec in ("utf-8", "cp949", "shift_jis", "cp1252"):
         try:
             found.append(raw.decode(codec))
         except UnicodeDecodeError:
             continue
     korean = [name for name in found if HANGUL.search(name)]
-    return (korean or found or [raw.decode("cp437")])[0]
+    japanese = [name for name in found if KANA.search(name)]
+    return (korean or japanese or found or [raw.decode("cp437")])[0]
+
+
+def _utf16(raw: bytes) -> str:
+    """Return a name that a program wrote in UTF-16, "" where it is none."""
+    for codec in ("utf-16-le", "utf-16-be"):
+        try:
+            name = raw.decode(codec).rstrip("\0")
+        except UnicodeDecodeError:
+            continue
+        if name.isprintable():
+            return name
+    return ""
 
 
 def _unicode_path(raw: bytes, extra: bytes) -> str:

@@ -10,6 +10,8 @@ import zlib
 
 import olefile
 
+from extractors.formats import zips
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HWP_SIGNATURE = b"HWP Document File"
 SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
@@ -124,7 +126,10 @@ def kind_of(data: bytes) -> str:
         return _ole_kind(data)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK00PK\x03\x04")):
         return _zip_kind(data)
-    return _text_kind(data)
+    kind = _text_kind(data)
+    if kind == "unknown" and zips.HEADER in data[:1024] and zips.end_of(data) is not None:
+        return _zip_kind(data)
+    return kind
 
 
 def _media_kind(data: bytes) -> str:
@@ -165,10 +170,10 @@ def _ole_kind(data: bytes) -> str:
 
 def _zip_kind(data: bytes) -> str:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with zips.open_zip(data) as archive:
             names = {name.replace("\\", "/").lower() for name in archive.namelist()}
             types = _content_types(archive)
-    except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError):
+    except zips.FAULTS:
         # A cut-off archive has lost its directory; its first local headers tell.
         head = data[:1_000_000]
         if b"application/hwp+zip" in head or b"Contents/section0.xml" in head:

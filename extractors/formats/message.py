@@ -62,8 +62,8 @@ class Mail(Frozen):
     ``no-reply``, ``out-of-office``, ``loop``, ``own``, ``suppressed``; all but the last say
     that no person wrote it.  ``text`` is the writing for people; ``links`` are the addresses
     in it, those behind HTML links included.  ``shares`` say of every byte of the mail what it
-    is.  ``defects`` say what is not to be trusted: ``no-boundary``, ``cut-off`` (a part),
-    ``cut-off-mail`` (the mail), ``bad-base64``, ``unread`` (bytes of which nothing could be
+    is.  ``defects`` say what is not to be trusted: ``no-boundary``, ``cut-off`` (the mail),
+    ``cut-off-part``, ``bad-base64``, ``unread`` (bytes of which nothing could be
     made), ``too-many-parts``, ``too-deep``: beyond DEEPEST, where only what lies deeper is left
     out.
     """
@@ -153,7 +153,7 @@ def oddity_of(mail: Mail) -> UnreadableFile | None:
         return None
     if "unread" in mail.defects:
         return OddMail()
-    return CutOffMail() if "cut-off-mail" in mail.defects else None
+    return CutOffMail() if "cut-off" in mail.defects else None
 
 
 def _writing(parts: Sequence[Part]) -> tuple[str, tuple[str, ...]]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import io
-import struct
-import zipfile
-
 from lxml import etree
 
 from extractors.errors import DamagedFile, EncryptedFile, HostileFile
+from extractors.formats import zips
 from extractors.formats.archive import ENCRYPTED_FLAG, Limits, unpack_member
 
 PART = Limits(total_bytes=1 << 27, member_bytes=1 << 26, free_bytes=1 << 24, ratio=500)
@@ -27,8 +24,8 @@ class Package:
 
     def __init__(self, data: bytes) -> None:
         try:
-            self._archive = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError) as error:
+            self._archive = zips.open_zip(data)
+        except zips.FAULTS as error:
             raise DamagedFile from error
         infos = self._archive.infolist()
         if len(infos) > MOST_PARTS:

@@ -110,8 +110,7 @@ class Contents:
         top = mime.take_apart(raw)
         self.message = top.message
         self.types = frozenset(entity.message.get_content_type() for entity in top.walk())
-        if top.flaw == "cut-off":
-            self.defects.append("cut-off-mail")
+        self._top = top
         self._entity(top, "", "", 0, counted=True)
 
     def _share(self, path: str, size: int, use: Use, *, counted: bool) -> None:
@@ -129,7 +128,9 @@ class Contents:
         """
         self._share(path, entity.frame, "frame", counted=counted)
         self._share(path, entity.unread, "unread", counted=counted)
-        if entity.flaw:
+        if entity.flaw == "cut-off" and entity is not self._top:
+            self.defects.append("cut-off-part")
+        elif entity.flaw:
             self.defects.append(entity.flaw)
         if depth > DEEPEST or entity.flaw == "too-deep":
             self.defects.append("too-deep")

@@ -69,6 +69,37 @@ def unusual(folder: Path) -> Sent:
     return Sent({f"{method}.zip": data for method, data in packed.items()})
 
 
+@row(
+    "ZIP whose names are called UTF-8 and are CP949, and one that a server filled up with zeros",
+    by=f"{INFO_ZIP}, the flag and the zeros by hand",
+    becomes=[f"거짓.zip/{NAME}: read", "덧붙은.zip/a.pdf: read"],
+)
+def mistaken(folder: Path) -> Sent:
+    (data,) = korean_windows(folder).files.values()
+    padded = pack(folder, "b.zip", "a.pdf") + bytes(100_000)
+    return Sent({"거짓.zip": flagged(data), "덧붙은.zip": padded})
+
+
+def flagged(data: bytes, *records: bytes) -> bytes:
+    """Say of all names in a ZIP that they are UTF-8: in the headers, in the list, or in both."""
+    changed = bytearray(data)
+    for record, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = data.find(record) if record in (records or (record,)) else -1
+        while at >= 0:
+            changed[at + place + 1] |= 0x08
+            at = data.find(record, at + 1)
+    return bytes(changed)
+
+
+@row(
+    "two archives written one behind the other",
+    by=SEVEN_ZIP,
+    becomes=["둘.zip/압축 파일 앞에 있는 파일/a.pdf: read", "둘.zip/b.pdf: read"],
+)
+def two(folder: Path) -> Sent:
+    return Sent({"둘.zip": pack(folder, "1.zip", "a.pdf") + pack(folder, "2.zip", "b.pdf")})
+
+
 @row("7z", by=SEVEN_ZIP, becomes=[f"서류.7z/국세/{NAME}: read", "서류.7z/지방세.pdf: read"])
 def seven_zip(folder: Path) -> Sent:
     return Sent({"서류.7z": pack(folder, "a.7z", f"국세/{NAME}", "지방세.pdf")})
