@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pypdf
 import pytest
 from attached import SAMPLES, Sent, compose
 from attached.containers import flagged, korean_windows
@@ -217,6 +218,49 @@ def test_names_in_the_alphabets_of_other_machines(raw: bytes, name: str) -> None
     data = file.getvalue().replace(b"x" * len(raw), raw)
 
     assert [member.name for member in members(data)] == [name]
+
+
+def pinned(folder: Path, *, listed: bool = False) -> bytes:
+    """Return a PDF of two sheets with the certificate pinned to the second one."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(certificate()))
+    sheet = writer.add_blank_page(595, 842)
+    if listed:
+        writer.add_attachment("국세.pdf", certificate())
+    content = pypdf.generic.DecodedStreamObject()
+    content.set_data(certificate())
+    content[pypdf.generic.NameObject("/Type")] = pypdf.generic.NameObject("/EmbeddedFile")
+    held = pypdf.generic.DictionaryObject()
+    held[pypdf.generic.NameObject("/F")] = writer._add_object(content)
+    note = pypdf.generic.DictionaryObject()
+    for key, value in (("/Type", "/Annot"), ("/Subtype", "/FileAttachment")):
+        note[pypdf.generic.NameObject(key)] = pypdf.generic.NameObject(value)
+    spec = pypdf.generic.DictionaryObject()
+    spec[pypdf.generic.NameObject("/Type")] = pypdf.generic.NameObject("/Filespec")
+    spec[pypdf.generic.NameObject("/UF")] = pypdf.generic.TextStringObject("국세.pdf")
+    spec[pypdf.generic.NameObject("/EF")] = held
+    note[pypdf.generic.NameObject("/FS")] = writer._add_object(spec)
+    box = [pypdf.generic.NumberObject(n) for n in (20, 20, 40, 40)]
+    note[pypdf.generic.NameObject("/Rect")] = pypdf.generic.ArrayObject(box)
+    notes = pypdf.generic.ArrayObject([writer._add_object(note)])
+    sheet[pypdf.generic.NameObject("/Annots")] = notes
+    writer.write(folder / "a.pdf")
+    return (folder / "a.pdf").read_bytes()
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "packed"])
+@pytest.mark.parametrize("listed", [False, True], ids=["pinned alone", "listed as well"])
+def test_a_file_pinned_to_a_sheet_of_a_pdf_is_taken_once(
+    packed: bool, listed: bool, tmp_path: Path
+) -> None:
+    data = pinned(tmp_path, listed=listed)
+    if packed:
+        run(tmp_path, "qpdf", "--object-streams=generate", "a.pdf", "b.pdf")
+        data = (tmp_path / "b.pdf").read_bytes()
+
+    file, whole = unpack(data, "a.pdf")
+
+    assert (file.name, file.data) == ("a.pdf/국세.pdf", certificate())
+    assert whole.name == "a.pdf"
 
 
 def test_limits_hold_for_rar_too() -> None:

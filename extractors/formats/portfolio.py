@@ -1,10 +1,12 @@
-"""Files that a PDF carries inside itself: a portfolio, or a form with its annexes."""
+"""Files that a PDF carries: a portfolio, a form with its annexes, files pinned to a sheet."""
 
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as native
@@ -13,8 +15,12 @@ from extractors.errors import TooLargeFile
 from extractors.formats.archive import Limits, Member
 from extractors.formats.headers import present
 
+SIGNS = (b"EmbeddedFile", b"FileAttachment", b"/EF", b"/ObjStm")
+"""What stands in a PDF that carries a file, or may stand in it packed."""
 COVER = re.compile(r"portfolio|포트폴리오", re.I)
 LONGEST_COVER = 600
+MOST_SHEETS = 300
+"""On how many sheets pinned files are looked for."""
 
 
 def members(data: bytes, limits: Limits) -> Iterator[Member]:
@@ -23,22 +29,51 @@ def members(data: bytes, limits: Limits) -> Iterator[Member]:
     Raises:
         TooLargeFile: one of them, or all, are beyond *limits*.
     """
-    if b"EmbeddedFile" not in data and b"/ObjStm" not in data:
+    if not any(sign in data for sign in SIGNS):
         return
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError:
         return  # why it cannot be opened, its reader says
     try:
-        count = native.FPDFDoc_GetAttachmentCount(document.raw)
-        if count > limits.members:
-            raise TooLargeFile
-        for index in range(count):
-            attachment = native.FPDFDoc_GetAttachment(document.raw, index)
-            if attachment:
-                yield Member(_name(attachment) or f"{index + 1}", _content(attachment, limits))
+        seen: set[bytes] = set()
+        for number, attachment in enumerate(_attachments(document, limits), start=1):
+            content = _content(attachment, limits)
+            if (digest := hashlib.sha256(content).digest()) not in seen:
+                seen.add(digest)
+                yield Member(_name(attachment) or f"{number}", content)
     finally:
         document.close()
+
+
+def _attachments(document: pdfium.PdfDocument, limits: Limits) -> Iterator[Any]:
+    """Yield what the document carries, and what is pinned to its sheets.
+
+    Source: ISO 32000-1, 7.11.4 and 12.5.6.15.
+    """
+    count = native.FPDFDoc_GetAttachmentCount(document.raw)
+    if count > limits.members:
+        raise TooLargeFile
+    for index in range(count):
+        if attachment := native.FPDFDoc_GetAttachment(document.raw, index):
+            yield attachment
+    for number in range(min(len(document), MOST_SHEETS)):
+        sheet = native.FPDF_LoadPage(document.raw, number)
+        if not sheet:
+            continue
+        try:
+            for place in range(min(native.FPDFPage_GetAnnotCount(sheet), limits.members)):
+                note = native.FPDFPage_GetAnnot(sheet, place)
+                if not note:
+                    continue
+                try:
+                    pinned = native.FPDFAnnot_GetSubtype(note) == native.FPDF_ANNOT_FILEATTACHMENT
+                    if pinned and (attachment := native.FPDFAnnot_GetFileAttachment(note)):
+                        yield attachment
+                finally:
+                    native.FPDFPage_CloseAnnot(note)
+        finally:
+            native.FPDF_ClosePage(sheet)
 
 
 def is_cover(data: bytes) -> bool:
