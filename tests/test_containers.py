@@ -236,7 +236,8 @@ def pinned(folder: Path, *, listed: bool = False) -> bytes:
         note[pypdf.generic.NameObject(key)] = pypdf.generic.NameObject(value)
     spec = pypdf.generic.DictionaryObject()
     spec[pypdf.generic.NameObject("/Type")] = pypdf.generic.NameObject("/Filespec")
-    spec[pypdf.generic.NameObject("/UF")] = pypdf.generic.TextStringObject("국세.pdf")
+    for key in ("/F", "/UF"):
+        spec[pypdf.generic.NameObject(key)] = pypdf.generic.TextStringObject("국세.pdf")
     spec[pypdf.generic.NameObject("/EF")] = held
     note[pypdf.generic.NameObject("/FS")] = writer._add_object(spec)
     box = [pypdf.generic.NumberObject(n) for n in (20, 20, 40, 40)]
