@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from extractors.evidence import Backing, weigh, words_on
 from extractors.extraction import Paper
@@ -66,6 +67,9 @@ def _is_of_another_programme(kind: type[Document], paper: Paper) -> bool:
     if not kind.addressed_to:
         return False
     said = [squash(row.text) for row in _rows(paper)]
+    # In a narrow cell 귀하 stands below whom it addresses.
+    said += [f"{above}{row}" for above, row in pairwise(said) if _ADDRESSED.fullmatch(row)]
+    said = [words for words in said if not _ADDRESSED.fullmatch(words)]
     addressed = [Text(words, misread=paper.by_ocr) for words in said if _ADDRESSED.search(words)]
     if addressed and not any(text.says(to) for text in addressed for to in kind.addressed_to):
         return True

@@ -142,3 +142,20 @@ def _lowered(data: bytes) -> bytes:
         if named := attribute(one, "PartName"):
             one.set("PartName", named.replace("\\", "/").lower())
     return etree.tostring(root)
+
+
+def relations(package: Package, name: str) -> dict[str, tuple[str, str]]:
+    """Return what a part of a tidied package names, by id: the kind and the target's name.
+
+    *name* "" stands for the package itself; what lies outside is left out.
+    """
+    folder, _, last = name.rpartition("/")
+    root = package.tree(posixpath.join(folder, "_rels", f"{last}.rels"))
+    return {
+        attribute(one, "Id"): (
+            attribute(one, "Type").rpartition("/")[2],
+            attribute(one, "Target").lstrip("/"),
+        )
+        for one in (root if root is not None else ())
+        if tag(one) == "Relationship" and attribute(one, "TargetMode").lower() != "external"
+    }

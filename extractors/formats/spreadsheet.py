@@ -1,8 +1,9 @@
 """XLSX and XLS → blocks: a table for each sheet that shows, its cells as they print.
 
-A cell holds a value and a pattern that says how it prints: a business number is often the
-bare number 1234567891 under the pattern 000-00-00000.  Hidden sheets, rows and columns are
-left out.
+openpyxl and xlrd read the cells.  A cell holds a value and a pattern that says how it prints: a
+business number is often the bare number 1234567891 under the pattern 000-00-00000.  Hidden
+sheets, rows and columns are left out.  What lies over cells without being in them (pictures,
+charts, shapes, controls), and a formula whose value the file does not hold, leave a mark.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import datetime as dt
 import io
 import re
 import struct
+import warnings
 import zipfile
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -18,14 +20,31 @@ from typing import Any, NamedTuple
 import openpyxl
 import xlrd  # type: ignore[import-untyped]
 from lxml import etree
+from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils.exceptions import InvalidFileException
 
-from extractors.errors import DamagedFile, HostileFile, PasswordOffice, TooLargeFile
-from extractors.formats.grid import MOST_CELLS, Block, Cell, PageBreak, Paragraph, Table
+from extractors.errors import DamagedFile, PasswordOffice, TooLargeFile
+from extractors.formats.grid import (
+    MOST_CELLS,
+    OBJECT,
+    PICTURE,
+    Block,
+    Cell,
+    PageBreak,
+    Paragraph,
+    Run,
+    Table,
+)
+from extractors.formats.office import tidied
+from extractors.formats.overlays import Overlay, overlays
 from extractors.formats.package import Package
+from extractors.formats.symbols import in_font
+from extractors.formats.wordstyles import is_nearly_white
 
 MOST_SHEETS = 30
 WIDEST = 400  # columns
+MOST_COVERED = 60  # rows and columns under one picture
+LINE_BREAK = re.compile(r"\r\n|[\r\n]")
 USUAL_WIDTH = 8.43  # of a column, in digits
 BROKEN = (KeyError, ValueError, TypeError, AttributeError, IndexError, AssertionError, EOFError)
 PATTERN_PARTS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
@@ -40,7 +59,7 @@ class _Sheet(NamedTuple):
     """
 
     name: str
-    texts: Mapping[tuple[int, int], str]
+    texts: Mapping[tuple[int, int], tuple[Run, ...]]
     merged: Mapping[tuple[int, int], tuple[int, int]]
     widths: Mapping[int, float]
 
@@ -53,14 +72,15 @@ def read_workbook(data: bytes) -> tuple[Block, ...]:
         TooLargeFile: it has more cells than any form.
         EncryptedFile, HostileFile: as `package.Package`.
     """
-    package = Package(data)
-    for name in package.names:  # within the limits of a package, before anything is built of it
-        if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in package.read(name)[:4096]:
-            raise HostileFile
+    whole = tidied(Package(data))
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
-        return _pages(_sheets_of_workbook(book))
-    except (*BROKEN, zipfile.BadZipFile, etree.XMLSyntaxError, InvalidFileException) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl tells of what it leaves out
+            book = openpyxl.load_workbook(
+                io.BytesIO(whole), data_only=True, keep_links=False, rich_text=True
+            )
+        return _pages(_sheets_of_workbook(book, overlays(whole)))
+    except (*BROKEN, zipfile.BadZipFile, etree.LxmlError, InvalidFileException) as error:
         raise DamagedFile from error
 
 
@@ -83,7 +103,7 @@ def read_old_workbook(data: bytes) -> tuple[Block, ...]:
         raise DamagedFile from error
 
 
-def _sheets_of_workbook(book: Any) -> Iterator[_Sheet]:
+def _sheets_of_workbook(book: Any, over: Mapping[str, tuple[Overlay, ...]]) -> Iterator[_Sheet]:
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             continue
@@ -102,10 +122,11 @@ def _sheets_of_workbook(book: Any) -> Iterator[_Sheet]:
             for area in sheet.merged_cells.ranges
         }
         texts = {
-            place: _text(cell.value, str(cell.number_format or ""))
+            place: _runs(cell)
             for place, cell in sheet._cells.items()
             if cell.value is not None and place[0] not in rows and place[1] not in columns
         }
+        _lay_over(texts, merged, over.get(sheet.title, ()))
         widths = {
             at: float(one.width)
             for one in sheet.column_dimensions.values()
@@ -115,19 +136,98 @@ def _sheets_of_workbook(book: Any) -> Iterator[_Sheet]:
         yield _Sheet(sheet.title, texts, merged, widths)
 
 
+def _runs(cell: Any) -> tuple[Run, ...]:
+    """Return what a cell prints, with its looks; a mark for what nobody sees or can tell."""
+    if cell.data_type == "e":  # an error, or a picture that is set into the cell
+        return (Run(OBJECT),)
+    fill = cell.fill
+    ground = _colour(fill.fgColor) if fill is not None and fill.fill_type else ""
+    if not isinstance(cell.value, CellRichText):
+        text = _text(cell.value, str(cell.number_format or ""))
+        return (_run(text, cell.font, ground),)
+    return tuple(
+        _run(part.text, part.font, ground)
+        if isinstance(part, TextBlock)
+        else _run(str(part), cell.font, ground)
+        for part in cell.value
+    )
+
+
+def _run(text: str, font: Any, ground: str) -> Run:
+    colour = _colour(font.color)
+    if text.strip() and is_nearly_white(colour) and not (ground and not is_nearly_white(ground)):
+        return Run(OBJECT)
+    looks = [
+        name
+        for name, is_set in (
+            ("struck", font.strike),
+            ("underlined", font.u),
+            ("bold", font.b),
+            ("italic", font.i),
+            (f"shaded {ground}", ground and not is_nearly_white(ground)),
+            (f"colour {colour}", colour not in ("", "000000")),
+        )
+        if is_set
+    ]
+    name = getattr(font, "name", None) or getattr(font, "rFont", None) or ""
+    return Run(in_font(text, str(name)), tuple(looks))
+
+
+def _colour(colour: Any) -> str:
+    """Return a colour as ``rrggbb``; of a theme or an old palette a name, "" where it is usual."""
+    if colour is None or colour.type not in ("rgb", "theme", "indexed"):
+        return ""
+    if colour.type == "rgb":
+        return str(colour.rgb)[-6:].lower() if isinstance(colour.rgb, str) else ""
+    if colour.type == "theme":
+        usual = {0: "ffffff", 1: ""}  # background and letters of the theme
+        tint = f" {colour.tint:.2f}" if colour.tint else ""
+        return (
+            f"theme {colour.theme}{tint}"
+            if tint
+            else usual.get(colour.theme, f"theme {colour.theme}")
+        )
+    return {8: "", 64: "", 9: "ffffff", 65: "ffffff"}.get(colour.indexed, f"index {colour.indexed}")
+
+
+def _lay_over(
+    texts: dict[tuple[int, int], tuple[Run, ...]],
+    merged: Mapping[tuple[int, int], tuple[int, int]],
+    over: tuple[Overlay, ...],
+) -> None:
+    """Put into every cell under an overlay what lies over it."""
+    owner = {
+        (row + down, column + across): (row, column)
+        for (row, column), (rows, columns) in merged.items()
+        for down in range(min(rows, MOST_COVERED))
+        for across in range(min(columns, MOST_COVERED))
+    }
+    for one in over:
+        places = {
+            owner.get((row, column), (row, column))
+            for row in range(one.top, min(one.bottom, one.top + MOST_COVERED) + 1)
+            for column in range(one.left, min(one.right, one.left + MOST_COVERED) + 1)
+        }
+        first = owner.get((one.top, one.left), (one.top, one.left))
+        for place in places:
+            said = f"\n{one.text}" if one.text and place == first else ""
+            mark = PICTURE if one.is_picture else OBJECT
+            texts[place] = (*texts.get(place, ()), Run(f"{said}{mark}"))
+
+
 def _sheets_of_old_workbook(book: Any) -> Iterator[_Sheet]:
     for sheet in book.sheets():
         if sheet.visibility:
             continue
         rows = {at for at, one in sheet.rowinfo_map.items() if one.hidden}
         columns = {at for at, one in sheet.colinfo_map.items() if one.hidden}
-        texts: dict[tuple[int, int], str] = {}
+        texts: dict[tuple[int, int], tuple[Run, ...]] = {}
         for row in range(sheet.nrows):
             for column in range(min(sheet.row_len(row), WIDEST)):
                 if row not in rows and column not in columns:
                     text = _old_text(book, sheet.cell(row, column))
                     if text:
-                        texts[row + 1, column + 1] = text
+                        texts[row + 1, column + 1] = (Run(text),)
         merged = {
             (top + 1, left + 1): (bottom - top, right - left)
             for top, bottom, left, right in sheet.merged_cells
@@ -263,8 +363,19 @@ def _table(sheet: _Sheet) -> Table:
             continue
         rows, columns = sheet.merged.get(place, (1, 1))
         rows, columns = min(rows, last_row - place[0] + 1), min(columns, last_column - place[1] + 1)
-        text = sheet.texts.get(place, "")
-        blocks = tuple(Paragraph(line) for line in text.splitlines())
+        blocks = tuple(_lines(sheet.texts.get(place, ())))
         cells.append(Cell(place[0] - 1, place[1] - 1, rows, columns, blocks))
     widths = tuple(sheet.widths.get(at, USUAL_WIDTH) for at in range(1, last_column + 1))
     return Table(tuple(cells), widths)
+
+
+def _lines(runs: tuple[Run, ...]) -> Iterator[Paragraph]:
+    """Yield a paragraph for each line of a cell."""
+    lines: list[list[Run]] = [[]]
+    for run in runs:
+        first, *others = LINE_BREAK.split(run.text)
+        lines[-1].append(run._replace(text=first))
+        lines += [[run._replace(text=text)] for text in others]
+    for line in lines:
+        if any(run.text for run in line):
+            yield Paragraph("".join(run.text for run in line), tuple(line))
