@@ -77,6 +77,10 @@ def file(data: Any, *_: Any, **__: Any) -> bool:
     return data == SPOILT.data
 
 
+def member(item: Any, *_: Any, **__: Any) -> bool:
+    return bool(item.data == SPOILT.data)
+
+
 def words(_: Any, name: str = "") -> bool:
     return name == SPOILT_FILE
 
@@ -171,7 +175,7 @@ FILES = [
     pytest.param("pipeline.opening:read", file, id="reading"),
     pytest.param("pipeline.opening:identify", words, id="recognising"),
     pytest.param("pipeline.desk:identify", words, id="recognising what was read before"),
-    pytest.param("pipeline.opening:unpack", file, id="unpacking"),
+    pytest.param("pipeline.opening:unpack_item", member, id="unpacking"),
 ]
 
 

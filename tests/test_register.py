@@ -39,7 +39,7 @@ def test_register_json_holds_the_heads_and_what_is_unassigned():
     assert list(data["dossiers"][0]) == [
         *("programme", "receipt_number", "revision", "status", "company_name"),
         *("business_number", "subordinate_number", "representative", "received_at"),
-        "requirements",
+        *("received_at_known", "requirements"),
     ]
     (mail,) = data["unassigned"]
     assert mail["message"] == digest("u")

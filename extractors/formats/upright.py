@@ -296,7 +296,7 @@ def find_turn(grey: Grey, ornament: Grey) -> int:
         tries = (0, 1, 2, 3)
     whole = cv2.resize(hidden, grey.shape[::-1], interpolation=cv2.INTER_NEAREST)
     print_alone = np.where(whole > 0, 255, grey).astype(np.uint8)
-    samples = [(turn, line) for turn in tries for line in _samples(print_alone, clean, turn)]
+    samples = [(turn, line) for turn in tries for line in _samples(print_alone, turn)]
     read = tesseract.read_lines([line for _, line in samples], "kor")
     scores = dict.fromkeys(tries, 0.0)
     for turn in tries:
@@ -325,16 +325,10 @@ def _share_of_sure_hangul(tokens: Sequence[tesseract.Token]) -> float:
     return sum("가" <= letter <= "힣" for text in sure for letter in text) / max(letters, 1)
 
 
-def _samples(sheet: Grey, half: Grey, turn: int) -> list[Grey]:
-    """Return the pictures of the beginnings of wide lines of a sheet turned by *turn*.
-
-    They are looked for on the sheet at *half* its size.
-    """
+def _samples(sheet: Grey, turn: int) -> list[Grey]:
+    """Return the pictures of the beginnings of wide lines of a sheet turned by *turn*."""
     turned = np.ascontiguousarray(np.rot90(sheet, -turn))
-    found = [
-        lines.Line(*(2 * side for side in line))
-        for line in lines.find_lines(np.ascontiguousarray(np.rot90(half, -turn)), ())
-    ]
+    found = lines.find_lines(turned, ())
     unit = ruling.millimetre(turned)
     plain = [line for line in found if 1.8 * unit < line.height < 9 * unit]
     widest = sorted(plain, key=lambda line: line.x0 - line.x1)[:4]
