@@ -6,9 +6,10 @@ Nothing here knows what is printed; `extractors.places` finds labels and their v
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from statistics import median
 
 import numpy as np
@@ -19,6 +20,8 @@ COLUMN = "\t"
 """Stands in a row's text where the print leaves a gap wider than a blank."""
 
 LARGEST_CELL = 0.35
+LEAST_SHARED, FEWEST_TURNS = 0.1, 3
+"""Of the lesser height of two lines, and how often words of the one and of the other take turns."""
 CHUNK = 2_000
 
 
@@ -127,7 +130,11 @@ class Sheet:
         groups: dict[int | None, list[Word]] = {}
         for word, cell in zip(self.words, self._cells_of_words(), strict=True):
             groups.setdefault(cell, []).append(word)
-        rows = [self._row(cell, line) for cell, words in groups.items() for line in _lines(words)]
+        rows = [
+            self._row(cell, line)
+            for cell, words in groups.items()
+            for line in _laced(_lines(words))
+        ]
         return tuple(sorted(rows, key=lambda row: (row.box.y0, row.box.x0)))
 
     def rows_between(self, top: float, bottom: float) -> tuple[Row, ...]:
@@ -261,6 +268,34 @@ def _lines(words: list[Word]) -> Iterator[list[Word]]:
         middles += word.box.middle[1]
     if line:
         yield line
+
+
+def _laced(lines: Iterable[list[Word]]) -> Iterator[list[Word]]:
+    """Join lines that share some of their height and stand in each other's gaps.
+
+    A printing program puts ``2026  04  09`` a little higher or lower than 년, 월 and 일.
+    """
+    before: list[Word] = []
+    for line in lines:
+        if before and _is_laced(before, line):
+            before = [*before, *line]
+            continue
+        if before:
+            yield before
+        before = line
+    if before:
+        yield before
+
+
+def _is_laced(upper: Sequence[Word], lower: Sequence[Word]) -> bool:
+    one, two = (around([word.box for word in line]) for line in (upper, lower))
+    if one.y1 - two.y0 < LEAST_SHARED * min(one.height, two.height):
+        return False
+    words = sorted([*upper, *lower], key=lambda word: word.box.x0)
+    if any(b.box.x0 < a.box.x1 for a, b in pairwise(words)):
+        return False
+    sides = [word in upper for word in words]
+    return sum(a != b for a, b in pairwise(sides)) >= FEWEST_TURNS
 
 
 def _overlap(y0: np.ndarray, y1: np.ndarray, top: float, bottom: float) -> np.ndarray:
