@@ -8,9 +8,8 @@ from typing import Any, Literal
 
 from rapidfuzz.distance import Levenshtein
 
-from checks.corroboration import people, said_twice
+from checks.corroboration import said_twice
 from checks.holders import (
-    firm_names,
     is_corporations,
     kinship,
     lacks_number,
@@ -19,6 +18,7 @@ from checks.holders import (
     sole_proprietor,
 )
 from checks.model import Dossier, Evidence, Finding, Notice
+from checks.names import firm_names, people
 from checks.rules import DossierRule, rule
 from checks.wording import Spoken, label, shown, spoken, with_particle
 from extractors.addresses import province_of
