@@ -110,7 +110,7 @@ WAYS: dict[str, Way] = {
     "blot in brackets": Way(penned(pens.blot), BRACKETS, None),
     "speck in brackets": Way(penned(pens.speck), BRACKETS, None),
     "line through the row": Way(penned(pens.line_through), BRACKETS, None),
-    "tick before its brackets": Way(penned(pens.beside), BRACKETS, None),
+    "tick before its brackets": Way(penned(pens.beside), BRACKETS),
     "struck ring": Way(boxed(struck_ring), boxed(), None),
     "rings round both": Way(boxed(ring), boxed(ring), None),
     "line under a word": Way(boxed(underlined), boxed(), None),

@@ -71,6 +71,13 @@ class Paper:
         self._canvas.drawString(x * mm, (HEIGHT - y) * mm, text)
         return x + float(pdfmetrics.stringWidth(text, self.face, size)) / mm
 
+    def coloured(
+        self, x: float, y: float, text: str, size: float, colour: tuple[float, float, float]
+    ) -> None:
+        self._canvas.setFillColor(Color(*colour))
+        self._canvas.setFont(self.face, size)
+        self._canvas.drawString(x * mm, (HEIGHT - y) * mm, text)
+
     def box(self, x: float, y: float, side: float, line: float) -> None:
         self._canvas.setStrokeColor(Color(0, 0, 0))
         self._canvas.setLineWidth(line * mm)
