@@ -357,8 +357,6 @@ def _line_height(ink: Grey, x: int, y: int, w: int, h: int) -> int:
 
 def boxes_of(mask: Grey) -> tuple[Box, ...]:
     """Return the boxes of the connected parts of *mask*."""
-    if not cv2.countNonZero(mask):
-        return ()
     height, width = mask.shape
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     return tuple(
