@@ -15,7 +15,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from extractors.korean import squash
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+
+from extractors.korean import jamo, squash
 from extractors.model import Sign
 
 _SPECIMEN = (
@@ -42,6 +45,25 @@ _ACROSS: dict[Sign, re.Pattern[str]] = {
     "preview": re.compile(r"미리보기|열람(?:전)?용|preview|효력(?:이)?없|제출불가"),
 }
 """What says so across a sheet among other words."""
+_USUAL: dict[Sign, tuple[str, ...]] = {
+    "specimen": (
+        *("견본", "샘플", "무효", "시험용", "연습용", "교육용", "테스트", "sample", "specimen"),
+        *("draft", "void"),
+    ),
+    "preview": (
+        *("미리보기", "미리보기용", "열람용", "제출불가", "효력없음", "법적효력없음"),
+        *("제출용으로사용할수없습니다", "법적효력이없습니다", "preview"),
+    ),
+}
+"""What is printed across sheets in large letters, known with a stroke or a letter misread."""
+_HARMLESS = (
+    *("사본", "원본", "원본대조필", "사실과상위없음", "제출용", "국세청", "대한민국"),
+    *("copy", "original"),
+)
+UNREAD = "?"
+"""What stands for letters across a scan that nobody could make out (`formats.overprint`)."""
+FEWEST_BEGUN, LONG_LATIN, SHORT_WORD = 3, 5, 3  # letters
+ALIKE_LATIN, ALIKE_HANGUL = 80, 76  # hundredths of letters, or of jamo, that are the same
 _BRACKETED = re.compile(r"[\[(<【〈《〔]([^\[\]()<>【】〈〉《》〔〕]{2,16})[\])>】〉》〕]")
 LONGEST_HEADING = 40
 
@@ -110,6 +132,41 @@ def of_words_across(words: Iterable[str]) -> Iterator[Sign]:
             if alone or _ACROSS[sign].search(word):
                 yield sign
         yield from _in_sentences(word)
+
+
+def of_letters_across(texts: Sequence[str]) -> Iterator[Sign]:
+    """Yield what large letters across a scan say of it, *texts* as a reader made them out.
+
+    Print stands over such letters, so what is nearly one of the usual words is it.  Letters
+    that nobody could make out say that a person must.
+    """
+    said = {sign for text in texts for sign in (*of_words_across([text]), *_nearly(_plain(text)))}
+    if said:
+        yield from said
+    elif UNREAD in texts and not any(_is_harmless(_plain(text)) for text in texts):
+        yield "overprint"
+
+
+def _nearly(text: str) -> Iterator[Sign]:
+    for sign, words in _USUAL.items():
+        if any(_is_nearly(text, word) for word in words):
+            yield sign
+
+
+def _is_nearly(text: str, word: str) -> bool:
+    """Tell whether *text* is *word*, a part of it misread, cut off, or said again."""
+    if word.isascii():
+        begun = len(text) >= FEWEST_BEGUN and word.startswith(text)
+        whole = fuzz.partial_ratio if len(text) > len(word) >= LONG_LATIN else fuzz.ratio
+        return begun or whole(text, word) >= ALIKE_LATIN
+    seen, meant = jamo(text), jamo(word)
+    if len(word) <= SHORT_WORD:
+        return len(text) == len(word) and Levenshtein.distance(seen, meant) < len(word)
+    return abs(len(text) - len(word)) <= 2 and fuzz.ratio(seen, meant) >= ALIKE_HANGUL
+
+
+def _is_harmless(text: str) -> bool:
+    return any(_is_nearly(text, word) for word in _HARMLESS)
 
 
 def _plain(text: str) -> str:

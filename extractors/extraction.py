@@ -618,6 +618,17 @@ def without_refuted(fields: Fields, paper: Paper) -> Fields:
     }
 
 
+def without_added(fields: Fields, paper: Paper) -> Fields:
+    """Return *fields*, certain no more where something was put over the sheet later on."""
+    added = {page.number: page.added for page in paper.pages if page.added}
+    return {
+        name: _doubted(value)
+        if isinstance(value, Value) and covers(added.get(value.page, ()), value.box)
+        else value
+        for name, value in fields.items()
+    }
+
+
 def _agree(values: Sequence[Value[Any]]) -> bool:
     return len({_essence(value.value) for value in values}) <= 1
 

@@ -86,7 +86,7 @@ class InTheOpen:
             if row is label.row or row.cell is not None or self._rows.labels_in(row):
                 continue
             pieces = pieces_between(row, here.x1, stop)
-            if not pieces or LATIN_ONLY.match(pieces[0][0]):
+            if not pieces or LATIN_ONLY.match(pieces[0][0]) or not begins_column(pieces[0]):
                 continue
             away = abs(row.box.middle[1] - here.middle[1])
             level = away < 0.9 * max(here.height, row.box.height)

@@ -112,6 +112,7 @@ def _cut(page: Page, place: Box, number: int) -> Page:
             "squares": things(page.squares),
             "pictures": boxes(page.pictures),
             "across": things(page.across),
+            "added": tuple(inside(box, place) for box in page.added),
             "unread": boxes(page.unread),
         }
     )

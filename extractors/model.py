@@ -31,6 +31,9 @@ Sign = Literal[
     "editable",
     "specimen",
     "preview",
+    "overprint",
+    "annotated",
+    "revised",
 ]
 """What may tell that a paper is not as it was issued."""
 FileState = Literal["read", "unreadable", "ignored"]
@@ -153,7 +156,9 @@ class Page(Frozen):
     may lie anywhere.  ``turned`` is how many quarter turns clockwise
     bring the stored sheet upright; boxes are given on the upright sheet.  ``aspect`` is
     width divided by height of the upright sheet.  ``across`` holds the words printed over or
-    under all others, slanted, large or pale: no value is read from them.  ``unread`` is where
+    under all others, slanted, large or pale: no value is read from them; of a scan as our reader
+    makes them out, ``?`` where it cannot.  ``added`` is where annotations lie, which no office
+    issues: what is printed there is seen and may be anybody's.  ``unread`` is where
     ink stands that looks like print and was not read, or only in part; ``illegible`` is the
     share (0 … 1) of all print, by area, that was not made out: such ink, and words of which our
     own reader is not sure.  A well read scan lies below 0.1, lines mixed with a code, an emblem
@@ -171,6 +176,7 @@ class Page(Frozen):
     objects: tuple[Box, ...] = Field((), exclude_if=lambda objects: not objects)
     turned: int = 0
     across: tuple[Word, ...] = ()
+    added: tuple[Box, ...] = ()
     unread: tuple[Box, ...] = ()
     illegible: float = 0.0
     signs: tuple[Sign, ...] = ()

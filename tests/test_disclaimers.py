@@ -10,7 +10,7 @@ from specimens.company import invent
 from specimens.fonts import load_font
 from specimens.national_tax import national_tax_clearance
 
-from extractors.disclaimers import of_rows, of_words_across
+from extractors.disclaimers import of_letters_across, of_rows, of_words_across
 from extractors.documents import identify
 from extractors.formats import read
 
@@ -98,6 +98,30 @@ def test_what_only_sounds_like_it(row):
 )
 def test_words_across_a_sheet(word, signs):
     assert set(of_words_across([word])) == signs
+
+
+@pytest.mark.parametrize(
+    ("texts", "signs"),
+    [
+        (["건본"], {"specimen"}),
+        (["SAMPIE"], {"specimen"}),
+        (["DRA-", "?"], {"specimen"}),
+        (["Spe5imenSpecmen"], {"specimen"}),
+        (["제줄용으로시용할수없습니다"], {"preview"}),
+        (["?리보기"], {"preview"}),
+        (["열랑용"], {"preview"}),
+        (["8뇨?표", "?"], {"overprint"}),
+        (["8뇨?표"], set()),
+        (["사븐", "?"], set()),
+        (["원본대조필"], set()),
+        (["제출용"], set()),
+        (["유효"], set()),
+        (["국세청"], set()),
+        (["DR"], set()),
+    ],
+)
+def test_letters_across_a_scan_are_known_as_a_reader_makes_them_out(texts, signs):
+    assert set(of_letters_across(texts)) == signs
 
 
 # ── on certificates ──────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 
+import pikepdf
 import pytest
 from PIL import Image
 from reportlab.lib.utils import ImageReader
@@ -32,6 +33,34 @@ def test_no_hidden_number_is_read(ways):
     assert page.source == "text-layer"
     assert "0246813." in sure
     assert [way for way, said in hidden.items() for part in said.split() if part in sure] == []
+
+
+def layered(text: str, *, shown: bool) -> bytes:
+    """A sheet with *text* in a layer that is switched on or off (ISO 32000-1, 8.11)."""
+    base, over = io.BytesIO(planting.sheet_of({}, LINES)), io.BytesIO()
+    canvas = Canvas(over)
+    canvas.setFont(load_font("gothic").fontName, 10)
+    canvas.drawString(60, 600, text)
+    canvas.save()
+    whole = io.BytesIO()
+    with pikepdf.open(base) as pdf, pikepdf.open(over) as layer:
+        group = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name="layer"))
+        form = pdf.make_indirect(pdf.copy_foreign(layer.pages[0].as_form_xobject()))
+        form.OC = group
+        sheet = pdf.pages[0]
+        name = sheet.add_resource(form, pikepdf.Name.XObject)
+        sheet.contents_add(b"q %s Do Q" % str(name).encode(), prepend=False)
+        state = pikepdf.Dictionary({"/ON" if shown else "/OFF": [group], "/Order": [group]})
+        pdf.Root.OCProperties = pikepdf.Dictionary(OCGs=[group], D=state)
+        pdf.save(whole)
+    return whole.getvalue()
+
+
+@pytest.mark.parametrize("shown", [True, False], ids=["on", "off"])
+def test_words_in_a_layer_are_read_only_where_it_is_switched_on(shown):
+    (page,) = read(layered("2468 13579", shown=shown)).pages
+
+    assert ("13579" in [word.text for word in page.words]) is shown
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,16 @@ def test_a_label_at_the_middle_of_two_rows_has_both() -> None:
     assert said(value(paper, "기업명")) == ("한빛", True)
 
 
+def test_the_end_of_a_row_that_begins_left_of_it_is_not_beside_a_label() -> None:
+    paper = office(
+        *((0.1, 0.18, "한빛메디"), (0.5, 0.18, "997111-0245186")),
+        (0.1, 0.2, "주소 Address of business"),
+        (0.1, 0.218, "강원특별자치도 원주시 솔길 2"),
+    )
+
+    assert said(value(paper, "주소")) == ("강원특별자치도 원주시 솔길 2", True)
+
+
 def test_what_runs_into_the_margin_goes_on_at_the_left() -> None:
     paper = printed(
         (0.1, 0.2, "주소 : 강원 원주시 지정면 기업도시로 이백번길 오십오 긴이름건물의별관"),

@@ -18,12 +18,13 @@ from extractors.extraction import (
     Paper,
     printed_fields,
     read_fields,
+    without_added,
     without_refuted,
 )
 from extractors.issuing import ISSUE_LABELS
 from extractors.layout import Sheet
 from extractors.leaves import apart, put_back
-from extractors.model import Document, Page, Transcript
+from extractors.model import Document, IssuedDocument, Page, Transcript
 from extractors.recognition import is_beyond_doubt, is_none
 from extractors.signs import signs_of
 from extractors.splitting import (
@@ -129,6 +130,8 @@ def _of_kind(
         "certain": sure and not about["shares_sheet"],
     }
     fields = without_refuted(kind.amend(read_fields(kind, paper), paper), paper)
+    if issubclass(kind, IssuedDocument):
+        fields = without_added(fields, paper)
     return kind.model_validate(facts | fields)
 
 

@@ -31,6 +31,7 @@ from extractors.formats import (
     fields,
     mending,
     ornaments,
+    revisions,
     ruling,
     scan,
     signatures,
@@ -39,6 +40,7 @@ from extractors.formats import (
     upright,
     visibility,
 )
+from extractors.formats.annotations import find_annotations
 from extractors.formats.masking import mask
 from extractors.formats.patience import read_sheets
 from extractors.formats.ruling import Grey
@@ -76,8 +78,8 @@ def read_pages(data: bytes) -> tuple[Page, ...]:
         )
     if not mending.has_end(data) and not all(p.words or p.pictures or p.is_unread for p in pages):
         raise CutOffFile
-    if broken := signatures.signs_of(data):
-        return tuple(p.model_copy(update={"signs": (*p.signs, *broken)}) for p in pages)
+    if signs := (*signatures.signs_of(data), *revisions.signs_of(data)):
+        return tuple(p.model_copy(update={"signs": (*p.signs, *signs)}) for p in pages)
     return pages
 
 
@@ -176,13 +178,15 @@ class _Seen(NamedTuple):
 
 
 def _read(document: pdfium.PdfDocument, index: int, ticks: Sequence[fields.TickBox] = ()) -> Page:
+    added = find_annotations(document, index)
     with _sheet(document, index) as page:
         boxes = _stored(ticks, page)
         seen = _look(page)
     if seen.is_scan:
         with _sheet(document, index) as page:
             picture = _scan_picture(page)
-        return scan.read_sheet(picture, index + 1, max(picture.size))
+        sheet = scan.read_sheet(picture, index + 1, max(picture.size))
+        return sheet.model_copy(update={"added": tuple(_turn(b, sheet.turned) for b in added)})
     framed = ornaments.find_frame(np.asarray(seen.drawn))
     grey = ornaments.painted_over(np.asarray(seen.drawn.convert("L")), framed)
     rules = ruling.find_rules(grey)
@@ -209,6 +213,7 @@ def _read(document: pdfium.PdfDocument, index: int, ticks: Sequence[fields.TickB
             if not any(_turn(one.box, seen.turned).holds(box.middle) for one in boxes)
         ),
         turned=seen.turned,
+        added=tuple(_turn(box, seen.turned) for box in added),
         signs=tuple(_signs(seen.layer, compared)),
     )
 

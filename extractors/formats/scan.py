@@ -18,7 +18,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from extractors import reader
 from extractors.errors import DamagedFile, TooLargeFile
-from extractors.formats import lines, ornaments, ruling, tesseract
+from extractors.formats import lines, ornaments, overprint, ruling, tesseract
 from extractors.formats.masking import mask_alike
 from extractors.formats.patience import read_sheets
 from extractors.formats.ruling import Colour, Grey
@@ -193,6 +193,7 @@ def _read(sheet: Upright, seen: Seen, number: int) -> Page:
         squares=(*seen.squares, *signs),
         pictures=_marks(colour, seen.rules, lines.find_pen(seen.clean, seen.lines)),
         turned=sheet.turned,
+        across=overprint.read_across(colour, seen.rules),
         unread=seen.unread,
         illegible=share_illegible(readings[0], seen.unread),
     )
