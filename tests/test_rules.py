@@ -227,6 +227,7 @@ def test_received_in_window(received, expected, status):
         good(kind, issued_on=dt.date(2025, 4, 20))
         for kind in ("national-tax-clearance", "local-tax-clearance", "business-registration")
     ]
+    fresh.append(good("consent-form", signed_on=dt.date(2025, 4, 20)))
     verdict = PROGRAMME.check(dossier(*complete(*fresh), received=received))
 
     assert severities([f for f in verdict.findings if f.rule == "received-in-window"]) == expected
@@ -603,6 +604,12 @@ def test_consent_given(field, answer, expected, status):
     ("field", "answer", "expected"),
     [
         pytest.param("signed_on", BLANK, ["blocking"], id="no day"),
+        pytest.param("signed_on", dt.date(2025, 5, 12), [], id="on the day it arrived"),
+        pytest.param("signed_on", dt.date(2025, 5, 13), ["doubtful"], id="the day after"),
+        pytest.param("signed_on", dt.date(2052, 5, 9), ["doubtful"], id="digits the wrong way"),
+        pytest.param("signed_on", dt.date(2024, 11, 12), [], id="six months ago"),
+        pytest.param("signed_on", dt.date(2024, 11, 11), ["doubtful"], id="longer ago"),
+        pytest.param("signed_on", dt.date(2024, 5, 9), ["doubtful"], id="the year before"),
         pytest.param("signer", BLANK, ["blocking"], id="no name"),
         pytest.param("signer", illegible("ㄷㄱㄹ"), ["doubtful"], id="an illegible name"),
         pytest.param("signature_present", False, ["doubtful"], id="no mark is seen"),

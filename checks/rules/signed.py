@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any, Literal, Self
 
+from pydantic import PositiveInt
+
 from checks.corroboration import said_twice
 from checks.model import Dossier, Finding, Notice
+from checks.periods import last_day
 from checks.rules import DocumentRule, rule
 from checks.wording import label, with_particle
 from extractors.model import Document, Value
@@ -19,22 +23,29 @@ Part = Literal["signed_on", "signer", "signature_present"]
 
 @rule
 class Signed(DocumentRule):
-    """The form bears a day, a name, and a signature or seal.
+    """The form bears a day, a name, and a signature or seal; the day is one that can be.
 
     A blank day or name is certain; that no mark is seen is not: a pale seal escapes a scan.
     That there is a name is certain, too, where a signature across it makes its last syllable
-    illegible: whose it is, `same-company` asks.
+    illegible: whose it is, `same-company` asks.  A day after the form arrived, or more than
+    *months* before, is a slip of the pen or an old form: a person looks.
     """
 
     name = "signed"
     says = (
         "{asks:이/가} 있어야 합니다. 이름이나 날짜가 비어 있으면 보완을 요청하고, 서명이나 "
-        "날인이 보이지 않으면 담당자 확인으로 둡니다."
+        "날인이 보이지 않거나, 적힌 날짜가 접수일보다 늦거나 {months}개월 넘게 앞서면 담당자 "
+        "확인으로 둡니다."
     )
     judges_blank = True
     asks_twice = True
 
     asks: tuple[Part, ...] = ("signed_on", "signer", "signature_present")
+    months: PositiveInt = 6
+
+    @property
+    def by_arrival(self) -> bool:
+        return True
 
     @property
     def part(self) -> str | None:
@@ -74,3 +85,23 @@ class Signed(DocumentRule):
                     f"{with_particle(document.title, '을/를')} 다시 보내 주십시오.",
                     evidence=self.evidence(document),
                 )
+            elif field == "signed_on":
+                yield from self._day(document, value.value, dossier.received_at(document).date())
+
+    def _day(self, document: Document, day: dt.date, received_on: dt.date) -> Iterator[Finding]:
+        if day > received_on:
+            why = "보다 늦습니다"
+        elif last_day(day, self.months) < received_on:
+            why = f"보다 {self.months}개월 넘게 앞섭니다"
+        else:
+            return
+        name = label("signed_on")
+        yield self.finding(
+            f"{document.title}의 {name}({day})이 접수일({received_on}){why}.",
+            about=document,
+            what="signed_on",
+            severity="doubtful",
+            remedy=f"{with_particle(name, '을/를')} 바르게 적으신 "
+            f"{with_particle(document.title, '을/를')} 다시 보내 주십시오.",
+            evidence=self.evidence(document),
+        )
