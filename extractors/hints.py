@@ -54,6 +54,7 @@ NAMES = frozenset(
             "로",
             "길",
             "번지",
+            "호수",
         ),
         *("앞자리", "뒷자리", "국번", "아이디", "도메인", "기재", "작성", "입력", "서명", "날인"),
     )
@@ -79,7 +80,7 @@ _BEFORE_COLON = re.compile(r"^\s*(국문|영문|한글|한문|한자)\s*[:：]",
 _FOR_SOME = re.compile(r".*(?:(?:인|한|는|할|된)경우(?:에?만)?|해당(?:시|자|기업)(?:에?만)?)")
 _EXAMPLE = re.compile(
     r"(?:(?<=[\s※*·\-(\[])|^)(?:(?:작성|기재|입력)\s?)?"
-    r"(?:예\s?시?\s?[)）:：.]|[(（\[<【]\s?예\s?시?\s?[)）\]>】:：.,]|예시\s|(?i:ex\s?[).:]|e\.\s?g\.))"
+    r"(?:(?:예\s?시?|보기|例)\s?[)）:：.]|[(（\[<【]\s?예\s?시?\s?[)）\]>】:：.,]|예시\s|(?i:ex\s?[).:]|e\.\s?g\.))"
 )
 _EXAMPLE_INSIDE = re.compile(r"\s*(?:예\s?시?\s?[\s:：.,)]\s*\S|(?i:ex|e\.g)\b)")
 _NOTE = re.compile(r"\s*[※☞→▶＊*]")
@@ -106,6 +107,33 @@ _PROMPT = re.compile(
     rf"|(?:별첨|붙임|첨부|별지|별도)(?:자료|파일|문서|서류)?(?:로|에)?{_VERB})[.!)\]]*"
 )
 """What no applicant writes of himself."""
+_NAMES_A_CASE = re.compile(
+    r"(?:→|☞)?(?:사업자등록증|사업자등록증명|법인등기부|등기부등본|등기사항증명서|신분증)"
+    r"(?:상의?|과|와|에|의|기준|참조|대로).*|.*(?:인|한|는|할|된|을|를)경우(?:에는|에만|에|는|,)?(?:[‘'“\"].*|만)?"
+)
+"""What sends to the papers of an office, or says when something goes there: no entry does."""
+_ATTACHED = re.compile(
+    r"(?:별첨|붙임|첨부|별지|별도)(?:된?(?:자료|파일|문서|서류|양식|서식|사업계획서|계획서|제안서|내역서))?"
+    r"\d{0,2}(?:번|호)?(?:을|를|로|에|의)?(?:내용|사항)?(?:참조|참고|제출|기재|작성|첨부|송부)?"
+    r"(?:요망|바람|바랍니다|하십시오|하세요|예정|합니다|함)?"
+    r"|(?:사업계획서|계획서|제안서|견적서|소개서|내역서|회사소개서|홈페이지)(?:에|를|을|의)?(?:내용)?"
+    r"(?:참조|참고|기재|첨부|와같음|와동일)(?:요망|바람|바랍니다|하십시오|하세요|함)?"
+)
+"""What sends to something that came with the form."""
+_PUTS_OFF = re.compile(
+    r"(?:추후|차후|향후|나중에?|사후|이후|별도로?|추가로?|(?:협의|확인|확정|선정|결정|협약)(?:한)?(?:후에?|뒤에?))"
+    r".{0,6}(?:제출|작성|보완|기재|첨부|협의|확정|결정|송부|입력|통보)(?:예정|하겠습니다|하겠음|합니다|함|요망)?(?:임|입니다)?"
+    r"|(?:제출|작성|준비|검토|보완|협의|수립|확정)(?:예정|중|요망)(?:임|입니다)?"
+    r"|(?:상동|동상|좌동|이하생략|생략|미작성|미기재|공란|빈칸|내용없음|TBD|T\.B\.D\.?)"
+    r"|(?:위|상기|아래|앞)(?:와|의내용과|내용과)?(?:같음|동일)(?:함|합니다|하게)?"
+    r"|[ㄱ-ㅣᄀ-ᇿ]{1,10}|[A-Za-z0-9〃″―?？√]{1,2}",
+    re.I,
+)
+"""What is written so that a place is not empty."""
+_AROUND = re.compile(r"^[\s(\[<【※*\-·ㆍ.○□▪■]*(?:\d{1,2}[.)]\s*)?[(\[]?|[\s)\]>】.,!]*$")
+_EMPTY_SUM = re.compile(r"(?:백만|천만|천|만|억)\s?원(?![가-힣])|원\s?정(?![가-힣])")
+_IN_WORDS = re.compile(r"[\d일이삼사오육칠팔구]\s?[십백천만억]|\d")
+_SUFFIX = re.compile(r"(?:까지|기준|포함|순서|순|등|가능|기재|입력|작성)$")
 _MAY_INSTRUCT = re.compile(rf".{{3,}}{_VERB}[.!)\]]*")
 _CUT = re.compile(rf"(?=(?:※|{_ABOUT}))")
 _LEADS_ON = re.compile(r"(?:[의을를이가은는와과로에할한된될시상및인고여면서후,·/):])$")
@@ -152,6 +180,35 @@ def is_hint(text: str, known: Known) -> bool:
     return not squash(without_hints(text, frozenset(), known).text)
 
 
+def is_sent_elsewhere(text: str) -> bool:
+    """Tell whether *text* only says that the answer stands in something else: 별첨 참조."""
+    return all(_ATTACHED.fullmatch(_bare(line)) for line in _lines(text))
+
+
+def is_put_off(text: str) -> bool:
+    """Tell whether *text* answers nothing: 추후 제출, 상동, a lone hyphen, ○○○."""
+    return all(
+        _PUTS_OFF.fullmatch(_bare(line)) or _DOTS.fullmatch(line) or _is_nothing(line)
+        for line in _lines(text)
+    )
+
+
+def _is_vain(line: str) -> bool:
+    """Tell whether a line of several letters puts off or sends elsewhere."""
+    bare = _bare(line)
+    is_short = len(bare) < 2 or (bare.isascii() and len(bare) < 3)
+    return not is_short and bool(_PUTS_OFF.fullmatch(bare) or _ATTACHED.fullmatch(bare))
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.strip()] or [text]
+
+
+def _bare(line: str) -> str:
+    """Return what a line says, without its number, bullet, brackets and blanks."""
+    return _compact(_AROUND.sub("", line))
+
+
 def is_sample(text: str) -> bool:
     """Tell whether *text* is what stands for any number or person."""
     return bool(_COUNTED_UP.search(text))
@@ -175,7 +232,9 @@ def without_hints_in_prose(text: str, examples: Sequence[str]) -> Words:
         if said and any(_repeats(said, example) for example in printed):
             continue
         is_example = bool(_EXAMPLE.match(line.group().lstrip("※*·- ")))
-        is_vain = not said or _DOTS.fullmatch(line.group()) or _is_nothing(line.group())
+        bare = _bare(line.group())
+        is_vain = not said or is_put_off(line.group()) or is_sent_elsewhere(line.group())
+        is_vain = is_vain or bare == "미정"
         if is_vain or is_example or _PROMPT.fullmatch(_compact(line.group())):
             gone = " " * len(line.group())
             kept = kept[: line.start()] + gone + kept[line.end() :]
@@ -345,9 +404,15 @@ class _Ink:
             self._clear(start, end, guessed=bool(re.search(r"[-–—~.ㆍ·]", line)))
             return
         compact = _compact(line)
-        if _NOTE.match(line):
+        is_empty_sum = _EMPTY_SUM.search(line) and not _IN_WORDS.search(line)
+        if _NOTE.match(line) or _NAMES_A_CASE.fullmatch(compact) or _is_vain(line):
             self._clear(start, end, guessed=True)
-        elif _UNIT.fullmatch(line.strip()) or self._is_named(line) or _is_nothing(line):
+        elif (
+            _UNIT.fullmatch(line.strip())
+            or is_empty_sum
+            or self._is_named(line)
+            or _is_nothing(line)
+        ):
             self._clear(start, end)
         elif _RINGS.search(line):
             self._clear(start, end, guessed=True)
@@ -363,8 +428,12 @@ class _Ink:
 
     def _is_named(self, line: str) -> bool:
         """Tell whether a line only names what goes there."""
-        said = squash(line)
-        return said in NAMES - _POSTCODE or self._known(said)
+        parts = [squash(part) for part in re.split(r"[/,·ㆍ+]", line)]
+        return all(
+            part not in _POSTCODE and (name in NAMES or self._known(name))
+            for part in parts
+            for name in (_SUFFIX.sub("", part) or part,)
+        )
 
     def _cut(self, line: str) -> int | None:
         """Return where the instruction of a line begins, None where it holds none."""

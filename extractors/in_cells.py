@@ -83,6 +83,7 @@ class InCells:
                 if wrap and neighbour == right:
                     there += self._next_rows(sheet, cell, neighbour)
                 there += self._overleaf(sheet, neighbour)
+                there = there or _fillers(sheet, neighbour)
                 if there:
                     yield made(sheet, label, there, sheet.cells[neighbour])
                     continue
@@ -150,6 +151,13 @@ class InCells:
         if any(row.box.y0 < after.cells[top].y0 and len(row.text) > 40 for row in after.rows[:3]):
             return []
         return self._rows.until_label(after.rows_in(goes_on[0]))
+
+
+def _fillers(sheet: Sheet, cell: int) -> list[Piece]:
+    """Return what is typed into *cell* so that it is not empty: a full stop, a hyphen."""
+    if sheet.page.source == "ocr":
+        return []  # dust
+    return [(row.text, row, 0) for row in sheet.rows_in(cell) if row.text.strip(" \t:：")]
 
 
 def _is_remark(text: str) -> bool:

@@ -9,7 +9,13 @@ from test_entries import form, said, table
 
 from extractors.documents import identify
 from extractors.formats import read
-from extractors.hints import is_hint, without_hints, without_hints_in_prose
+from extractors.hints import (
+    is_hint,
+    is_put_off,
+    is_sent_elsewhere,
+    without_hints,
+    without_hints_in_prose,
+)
 from extractors.korean import single_spaced, squash
 from extractors.model import Transcript
 
@@ -76,6 +82,11 @@ def test_an_empty_form_of_another_programme_has_no_value(name: str) -> None:
         "@",
         "(선택)",
         "성명",
+        "성명, 직위",
+        "도로명주소, 동·호수까지",
+        "휴대전화 가능",
+        "금            원정",
+        "총      백만원 (정부      백만원, 공단      백만원, 기업부담      백만원)",
     ],
 )
 def test_names_units_and_fillers_are_no_entries(text: str) -> None:
@@ -104,6 +115,9 @@ def test_names_units_and_fillers_are_no_entries(text: str) -> None:
         "주식회사 ○○○",
         "○○시 ○○로",
         "별첨 참조",
+        "사업자등록증상의 상호",
+        "미정인 경우 '미정'",
+        "보기) 중간1",
         "-",
     ],
 )
@@ -122,7 +136,9 @@ def test_what_a_form_says_is_no_entry_and_a_person_may_look(text: str) -> None:
         "김선택",
         "이참고",
         "60 백만원",
+        "금 육천만원정",
         "27명",
+        "법인 사업자",
         "협약일로부터 9개월",
         "강원특별자치도 횡성군 우천면 너른들로 148 (우천일반산업단지 내)",
         "(24461) 강원특별자치도 춘천시",
@@ -259,3 +275,68 @@ def test_a_paper_that_no_applicant_fills_in_has_no_hints() -> None:
 
     assert isinstance(transcript, Transcript)
     assert all(not document.is_form for document in identify(transcript))
+
+
+# ── fillers ──────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "추후 제출",
+        "추후 제출 예정입니다.",
+        "협의 후 결정",
+        "작성 중",
+        "상동",
+        "위와 같음",
+        "생략",
+        "내용 없음",
+        "미정",
+        "-",
+        "ㅡ",
+        "ㆍ",
+        "·····",
+        "X",
+        "?",
+        "○○○",
+        "1. 추후 제출",
+        "[추후 제출]",
+    ],
+)
+def test_what_puts_an_answer_off_is_no_entry(text: str) -> None:
+    assert squash(without_hints_in_prose(text, ()).text) == ""
+    assert not is_sent_elsewhere(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "별첨 참조",
+        "별첨참조",
+        "별첨 1",
+        "붙임 자료 참고 바랍니다.",
+        "사업계획서 참조",
+        "※ 첨부파일 참조",
+    ],
+)
+def test_what_sends_to_something_else_is_no_entry(text: str) -> None:
+    assert squash(without_hints_in_prose(text, ()).text) == ""
+    assert is_sent_elsewhere(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "해당없음",
+        "해당 사항 없음",
+        "없음",
+        "CCTV 설치",
+        "안전센서",
+        "별첨 참조하여 안전센서 12개소를 설치한다",
+        "추후 안전센서를 12개소에 더 설치할 예정이다",
+        "작업장 안전점검 실시",
+    ],
+)
+def test_a_short_answer_is_an_entry(text: str) -> None:
+    assert without_hints_in_prose(text, ()) == (text, True)
+    assert not is_put_off(text)

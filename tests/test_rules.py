@@ -571,6 +571,24 @@ def test_filled_in(field, entry, expected):
     assert all(f.key == f"filled-in:application-form:{field}" for f in findings)
 
 
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        pytest.param(BLANK, "비어 있습니다", id="blank"),
+        pytest.param(
+            value(None, certain=False), "글자를 읽지 못하였습니다", id="an object, perhaps"
+        ),
+        pytest.param(illegible("별첨 참조"), "다른 자료에 그 내용이 있는지", id="sent elsewhere"),
+        pytest.param(illegible("추후 제출"), "작성한 것으로 볼 수 있는지", id="put off"),
+    ],
+)
+def test_what_is_said_of_an_entry_that_answers_nothing(entry, said):
+    (finding,) = found("filled-in", good("application-form", safety=entry))
+
+    assert said in finding.message
+    assert ("비어 있습니다" in finding.message) == (entry is BLANK)
+
+
 def test_entries_of_a_sheet_that_did_not_come_are_not_missed_one_by_one():
     nothing = dict.fromkeys(("support_field", "goal", "safety", "benefit"))
 

@@ -8,7 +8,8 @@ from typing import Any, Literal
 from checks.corroboration import said_twice
 from checks.model import Dossier, Finding, Notice
 from checks.rules import EntriesRule, no_words, rule
-from checks.wording import with_particle
+from checks.wording import shown, with_particle
+from extractors.hints import is_put_off, is_sent_elsewhere
 from extractors.model import Document, Value
 
 LEAST_SYLLABLES = 6
@@ -33,6 +34,28 @@ class FilledIn(EntriesRule):
 
     def accepts(self, value: Value[Any]) -> bool:
         return super().accepts(value) and len(said_twice(value)) >= LEAST_SYLLABLES
+
+    def _undecided(self, document: Document, field: str, what: str | None) -> Finding:
+        """Say of an entry that answers nothing what it says: 별첨 참조, 추후 제출, a hyphen."""
+        found = super()._undecided(document, field, what)
+        value = document.field(field)
+        if value is None or not value.raw:
+            return found
+        place = f"{document.title}의 ‘{self.entries[field]}’ 칸에 “{shown(value)}”"
+        if is_sent_elsewhere(value.raw):
+            message = (
+                f"{place}라고만 적혀 있습니다. 함께 제출된 다른 자료에 그 내용이 있는지 "
+                "확인하여 주십시오."
+            )
+        elif is_put_off(value.raw):
+            message = f"{place}만 적혀 있습니다. 작성한 것으로 볼 수 있는지 확인하여 주십시오."
+        else:
+            return found
+        remedy = (
+            f"‘{self.entries[field]}’ 칸을 작성하신 "
+            f"{with_particle(document.title, '을/를')} 다시 보내 주십시오."
+        )
+        return found.model_copy(update={"message": message, "remedy": remedy})
 
     def examine(self, document: Document, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
         for field, printed in self.entries.items():
