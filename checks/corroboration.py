@@ -2,47 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from difflib import SequenceMatcher
 from typing import Any
 
-from extractors.korean import company_key, hangul, squash
+from checks.names import people
+from extractors.korean import company_key, hangul
 from extractors.model import Document, Value
-
-CO_REPRESENTATIVES = re.compile(r"외\d*(?:명|인)")
-
-
-def people(names: str | Iterable[str]) -> frozenset[str]:
-    """Return the representatives that a paper names, each without blanks and titles.
-
-    What stands in brackets, the name in other letters, counts as well.
-
-    >>> sorted(people("도 가람, 표다솜 외 1명"))
-    ['도가람', '표다솜']
-    >>> sorted(people("공동대표이사 도가람, 표다솜(대표이사)"))
-    ['도가람', '표다솜']
-    """
-    listed = re.split(r"[,、·/]", names) if isinstance(names, str) else names
-    said = (CO_REPRESENTATIVES.sub("", _unspaced(name)) for name in listed)
-    bare = (_untitled(squash(part)) for name in said for part in re.split(r"[()\[\]]", name))
-    return frozenset(name.casefold() for name in bare if name)
-
-
-_TITLE = r"(?:(?:공동|각자)?대표(?:이사|자|사원|집행임원)?|이사장|사장|회장|원장)"
-_TITLED = re.compile(rf"{_TITLE}(?P<before>.{{2,}})|(?P<after>.{{2,}}?){_TITLE}|{_TITLE}")
-
-
-def _untitled(name: str) -> str:
-    """Return *name* without the title before or after it; "" where it is a title alone."""
-    found = _TITLED.fullmatch(name)
-    return name if found is None else found["before"] or found["after"] or ""
-
-
-def _unspaced(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
 
 NUMBERS: dict[str, Callable[[Any], object]] = {
     "business_number": str,

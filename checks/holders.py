@@ -11,14 +11,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from checks.corroboration import people
-from extractors.korean import business_number_is_possible, company_key
+from checks.names import firm_names, people
+from extractors.korean import business_number_is_possible
 from extractors.model import Document, Value
 
 Kin = Literal["same", "perhaps", "other"]
 """Whether two business numbers are of one corporation."""
 
-_IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 _PERSONAL = re.compile(r"[\d*]{6}\s*-\s*[\d*]{6,7}")
 
 
@@ -39,25 +38,6 @@ def is_corporations(number: str) -> bool:
 def _kind(number: str) -> int:
     digits = "".join(filter(str.isdigit, number))
     return int(digits[3:5]) if len(digits) == 10 else 0
-
-
-def firm_names(name: str) -> frozenset[str]:
-    """Return what a firm may be called by *name*: as a whole, before brackets, and in them.
-
-    A sole proprietor's tax certificate prints 성명(상호) in one cell; a branch or the name in
-    English may stand in brackets.
-
-    >>> sorted(firm_names("(주)누리 (NURI CO., LTD.)"))
-    ['nuricoltd', '누리', '누리nuricoltd']
-    """
-    inside = [part for part in _IN_BRACKETS.findall(name) if len(part) > 1]
-    parts = (name, *inside, *([_IN_BRACKETS.sub(_kept, name)] if inside else []))
-    return frozenset(key for part in parts if (key := company_key(part)))
-
-
-def _kept(bracket: re.Match[str]) -> str:
-    """Keep what is a legal form, (주), when brackets are taken out of a name."""
-    return bracket[0] if len(bracket[1]) < 2 else " "
 
 
 # ── a person who is the firm ─────────────────────────────────────────────────────────

@@ -46,6 +46,8 @@ _HALF = re.compile(
 )
 """주 소, set as wide as the labels above it, whose first syllable was lost."""
 _ADDRESS = "주소"
+TITLES = frozenset(("대표이사", "대표자", "대표"))
+"""Labels that are titles as well."""
 _COMPANIONS = {"종목": "업태"}
 """Labels that stand in a row with another, so that one is known even where no gap follows it."""
 _BOXED = re.compile(rf"{COLUMN}([\[〔]([가-힣]{{2,4}})[\]〕])")
@@ -106,7 +108,7 @@ class LabelReader:
                 for label in (*self._alike(row), *self._boxed(row, found), *self._half(row))
                 if all(label.end <= a or label.start >= b for a, b in taken)
             ]
-        return sorted(found, key=lambda label: label.start)
+        return _without_titles(sorted(found, key=lambda label: label.start))
 
     def _are_columns(self, text: str) -> bool:
         """Tell whether *text*, which reads as one label, is several in columns of their own."""
@@ -220,6 +222,17 @@ def _spellings(vocabulary: tuple[str, ...]) -> dict[str, str]:
     """Return every label squashed, longest first, with its jamo."""
     known = sorted({squash(label) for label in vocabulary}, key=lambda name: (-len(name), name))
     return {label: jamo(label) for label in known}
+
+
+def _without_titles(labels: Sequence[Label]) -> list[Label]:
+    """Leave out what a person is called right behind a label: ``동의자 성명 : 대표이사 도가람``."""
+    kept: list[Label] = []
+    for label in labels:
+        before = label.row.text[kept[-1].end : label.start] if kept else ""
+        called = label.plain and label.name in TITLES and before.strip(" ") in set(COLON)
+        if not called:
+            kept.append(label)
+    return kept
 
 
 def _set_off(row: Row, start: int, end: int) -> bool | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 
-from checks.corroboration import people
 from checks.model import RegistryAnswer
+from checks.names import people
 from checks.report import Report
 from extractors.documents.business_registration import BusinessRegistration
-from extractors.korean import business_number_is_possible
+from extractors.korean import business_number_is_possible, hangul
 from pipeline.desk import Desk
 from pipeline.registry import Question, Registry
 from pipeline.settings import Settings
@@ -69,7 +69,9 @@ def question_of(report: Report) -> Question | None:
             for value in map(paper.fields.get, ("business_number", "opened_on", "representative"))
         )
         if printed == number and opened and name and len(people(name)) == 1:
-            return Question(number, str(opened), " ".join(str(name).split()))
+            (person,) = people(name)
+            called = person if hangul(person) == person else " ".join(str(name).split())
+            return Question(number, str(opened), called)
     return Question(number)
 
 

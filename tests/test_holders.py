@@ -16,9 +16,9 @@ from specimens.registration import business_registration
 from specimens.submission import papers_of
 from test_alone import heavy, judge
 
-from checks.corroboration import people
-from checks.holders import firm_names, is_corporations, is_persons
+from checks.holders import is_corporations, is_persons
 from checks.model import Finding
+from checks.names import firm_names, people
 from checks.programme import load
 from extractors.korean import company_key
 from extractors.model import Document
@@ -45,39 +45,83 @@ def weights(findings: list[Finding]) -> list[str]:
     "written",
     [
         *("도가람", "도 가 람", "대표이사 도가람", "도가람 대표이사", "도가람(대표이사)"),
+        *("대표 도가람", "도가람 대표", "대표 도 가 람", "도가람 대표님", "대표이사도가람"),
+        *("도가람 (都家藍)", "도가람(都家藍) 대표이사", "都家藍(도가람)", "도가람 [DO GARAM]"),
+        *("대표이사 사장 도가람", "대표이사 회장 도가람", "사내이사 도가람", "도가람 부사장"),
+        *("CEO 도가람", "도가람 님", "도가람 귀하", "도가람 (인)", "도가람 (서명 또는 인)"),
+        *("성명: 도가람", "대표자 성명 : 도가람", "도가람 / 대표이사", "대표이사: 도가람"),
         *(
-            "도가람 (都家藍)",
             "공동대표이사 도가람, 표다솜",
-            "도가람 외 1명",
+            "표다솜, 도가람",
+            "표다솜 도가람",
             "각자대표 도가람/표다솜",
         ),
+        *("공동대표이사 표다솜 공동대표이사 도가람", "표다솜 및 도가람", "표다솜; 도가람"),
+        *("표다솜\n도가람", "도가람 외 1명", "도가람 외1인", "도가람(공동대표) 표다솜(공동대표)"),
+        *("이솔 도가람", "도가람 이솔", "표다솜 · 도가람 · 한누리"),
     ],
 )
 def test_one_person_written_in_many_ways(written: str) -> None:
     assert "도가람" in people(written)
 
 
-@pytest.mark.parametrize("name", ["사장현", "원장희", "대표현", "KIM GARAM"])
+@pytest.mark.parametrize(
+    "name", ["사장현", "원장희", "대표현", "KIM GARAM", "여 운 형", "김 가 인"]
+)
 def test_a_name_that_begins_like_a_title_is_a_name(name: str) -> None:
     assert people(name) == {name.replace(" ", "").casefold()}
+
+
+@pytest.mark.parametrize(
+    "name", ["도가온", "이가람", "도가람이", "표다솜 대표이사", "대표이사", "남궁 가람"]
+)
+def test_another_person_is_another(name: str) -> None:
+    assert "도가람" not in people(name)
+
+
+@pytest.mark.parametrize("name", ["남궁 민수", "남궁민수", "남 궁 민 수"])
+def test_a_family_name_of_two_syllables_is_no_name_of_its_own(name: str) -> None:
+    assert people(name) == {"남궁민수"}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("주식회사 누리벼리", "누리벼리(주)", "㈜누리벼리", "(株)누리벼리", "株式會社 누리벼리"),
+        *("주 식 회 사 누리벼리", "누리벼리 주 식 회 사", "누 리 벼 리 (주)", "（주） 누리벼리"),
+        *("( 주 ) 누리벼리", "[주]누리벼리", "주)누리벼리", "(주누리벼리", "누리벼리(주"),
+        *("누리벼리", "주식회사　누리벼리", "법인명: (주)누리벼리", "상호(법인명) : (주)누리벼리"),
+        *("누리벼리 (NURI CO., LTD.)", "(주)누리벼리 NURI CO., LTD.", "NURI Inc. (주)누리벼리"),
+        *("(주)누리벼리 / NURI", "주식회사 누리벼리 [NURI]", "NURI CO.,LTD(주식회사 누리벼리)"),
+        *(
+            "(주)누리벼리(춘천지점)",
+            "(주)누리벼리 (본사)",
+            "(주)누리벼리 본사",
+            "(주)누리벼리 춘천공장",
+        ),
+        *("(주)누리벼리 원주지점", "(주)누리벼리 귀하", "(주)누리벼리 대표이사 도가람"),
+    ],
+)
+def test_one_firm_written_in_many_ways(written: str) -> None:
+    assert company_key("누리벼리") in firm_names(written)
+    assert not firm_names(written) & firm_names("주식회사 다온새미")
 
 
 @pytest.mark.parametrize(
     "written",
     [
         *(
-            "주식회사 누리벼리",
-            "누리벼리(주)",
-            "㈜누리벼리",
-            "(株)누리벼리",
-            "주 식 회 사 누리벼리",
+            "(주)누리",
+            "(주)누리벼리글로벌",
+            "벼리(주)",
+            "(주)누리벼리헬스",
+            "(주)다온 (NURI CO., LTD.)",
         ),
-        *("누리벼리", "누리벼리 (NURI CO., LTD.)", "(주)누리벼리(춘천지점)"),
+        *("(주)다온 본사", "누리벼리연구소", "누리벼리 코리아", "주누리벼리", "BIO 누리벼리"),
     ],
 )
-def test_one_firm_written_in_many_ways(written: str) -> None:
-    assert company_key("누리벼리") in firm_names(written)
-    assert not firm_names(written) & firm_names("주식회사 다온새미")
+def test_another_firm_is_another(written: str) -> None:
+    assert company_key("누리벼리") not in firm_names(written)
 
 
 @pytest.mark.parametrize(

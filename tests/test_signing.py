@@ -95,6 +95,15 @@ def test_a_name_left_open_is_blank_and_one_behind_the_words_is_not() -> None:
 
 
 @pytest.mark.parametrize(
+    "name", ["대표이사 김나래", "대표 김나래", "대표자 김나래", "김나래 대표이사", "김나래(대표)"]
+)
+def test_a_title_beside_the_name_is_part_of_the_entry(name: str) -> None:
+    document = consent((0.60, "2025. 5. 8."), (0.65, f"동의자 성명 : {name} (서명)"))
+
+    assert said(document, "signer") == (name, True)
+
+
+@pytest.mark.parametrize(
     ("readings", "name"),
     [
         (("석재덕1d4방덕", "석재덕1454mo"), "석재덕"),

@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
-from checks.corroboration import people, said_twice
+from checks.corroboration import said_twice
 from checks.holders import (
-    firm_names,
     is_corporations,
     kinship,
     lacks_number,
@@ -17,6 +16,7 @@ from checks.holders import (
     sole_proprietor,
 )
 from checks.model import Dossier, Evidence, Finding, Notice
+from checks.names import firm_names, people
 from checks.rules import DossierRule, rule
 from checks.wording import Spoken, label, shown, spoken, with_particle
 from extractors.addresses import province_of
