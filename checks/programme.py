@@ -36,7 +36,6 @@ from extractors.errors import OperatorError
 from extractors.model import Frozen
 
 FILE = "programme.toml"
-BUILT_IN = Path(__file__).resolve().parents[1] / "pipeline" / "programmes"
 GAPS = frozenset(
     {
         "receipt_number",
@@ -192,23 +191,17 @@ class Programme(Frozen):
         )
 
 
-def built_in() -> tuple[str, ...]:
-    """Return the names of the programmes that come with the software."""
-    return tuple(sorted(path.parent.name for path in BUILT_IN.glob(f"*/{FILE}")))
-
-
-def load(source: Path | str) -> Programme:
-    """Return the programme in the folder *source*, or the built-in one of that name.
+def load(folder: Path, others: Iterable[str] = ()) -> Programme:
+    """Return the programme in *folder*; *others* are names that may have been meant.
 
     Raises:
         ProgrammeError: there is none, or its file has faults; all of them are named.
     """
-    folder = BUILT_IN / source if source in built_in() else Path(source)
     try:
         text = (folder / FILE).read_text("utf-8")
         table = tomllib.loads(text)
     except OSError:
-        hint = nearest(str(source), built_in())
+        hint = nearest(str(folder), others)
         raise ProgrammeError(folder, [f"파일이 없거나 열 수 없습니다{hint}."]) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ProgrammeError(folder, [not_toml(error)]) from None

@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from checks.authentication import has_failed, key_of
+from checks.authentication import key_of
 from checks.report import Report, SubmissionEntry
 from outbox.states import LetterKind
-from pipeline.arrivals import arrival_at
+from pipeline.arrivals import is_doubted
 from pipeline.desk import Desk
 from pipeline.intake import MARKS
 from pipeline.ledger import LetterRow, MessageRow
@@ -66,11 +66,6 @@ def reasons_against(desk: Desk, message: MessageRow) -> Iterator[str]:
     yield from (MARKS.get(mark, SUPPRESSED) for mark in message.facts.get("marks", ()))
     if is_doubted(desk, message) and not _is_settled(desk, message):
         yield FORGED.format(key_of(message.sha256))
-
-
-def is_doubted(desk: Desk, message: MessageRow) -> bool:
-    """Tell whether the receiving server did not find a mail's sender to be who it claims."""
-    return has_failed(arrival_at(desk.blobs.path(message.sha256)).authentication)
 
 
 def _is_settled(desk: Desk, message: MessageRow) -> bool:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from checks.authentication import has_failed
 from checks.model import Arrival
 from extractors.formats.message import Mail, UnparsableMail, parse
+from pipeline.desk import Desk
+from pipeline.ledger import MessageRow
 
 MOST_HEADERS = 256 << 10
 
@@ -27,3 +30,8 @@ def arrival_at(path: Path) -> Arrival:
         return arrival_of(parse(head + b"\r\n\r\n"))
     except UnparsableMail:
         return Arrival()
+
+
+def is_doubted(desk: Desk, message: MessageRow) -> bool:
+    """Tell whether the receiving server did not find a mail's sender to be who it claims."""
+    return has_failed(arrival_at(desk.blobs.path(message.sha256)).authentication)

@@ -12,7 +12,7 @@ from extractors.errors import OperatorError
 from extractors.korean import company_key
 from extractors.model import Document, File
 from outbox.tokens import signed_in_ids, signed_in_subject
-from pipeline.answering import is_doubted
+from pipeline.arrivals import is_doubted
 from pipeline.desk import Desk
 from pipeline.intake import LEFT_OVER, Envelope, Firm, Known, firms_in, place
 from pipeline.ledger import DossierRow, Grant, MessageRow, Outcome, Papers

@@ -13,14 +13,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
-from checks.programme import load as load_programme
 from extractors.errors import OperatorError
 from pipeline import diagnosis, offline
 from pipeline.assigning import assign_all
 from pipeline.desk import SECRET, Desk, lock, open_desk
+from pipeline.drafting import record
 from pipeline.exits import DONE, OPERATOR, UNREACHABLE
 from pipeline.judging import judge_all
 from pipeline.ledger import MessageRow
+from pipeline.programmes import load as load_programme
 from pipeline.publishing import publication_of, publish_all
 from pipeline.receiving import Progress, open_again, open_new, read_all
 from pipeline.review import register, sheet
@@ -217,7 +218,7 @@ def catch_up(desk: Desk, progress: Progress = lambda what, done, total: None) ->
     with open_executor(desk.settings.workers, limits=desk.settings.limits) as workers:
         read_all(desk, workers, progress)
         assign_all(desk, now())
-        judge_all(desk, now())
+        judge_all(desk, now(), record)
         publish_all(desk, workers)
 
 

@@ -19,9 +19,11 @@ from pathlib import Path
 
 from extractors.errors import OperatorError
 from pipeline.desk import Desk
-from pipeline.history import ADDED
 from pipeline.ledger import Grant, MessageRow
 from pipeline.receiving import facts_of, finish_opening, submit_opening
+
+ADDED = "직접 접수"
+"""How a file came that a person put into a dossier."""
 
 
 def add(

@@ -16,7 +16,7 @@ from typing import TextIO
 
 import checks
 import extractors
-from checks.programme import Programme, load
+from checks.programme import Programme
 from extractors.documents import identify
 from extractors.errors import CrashedReader, OperatorError
 from extractors.formats import fingerprint
@@ -24,6 +24,7 @@ from extractors.formats.limits import Limits as ArchiveLimits
 from extractors.model import Document
 from pipeline.blobs import Blobs
 from pipeline.ledger import Ledger
+from pipeline.programmes import load
 from pipeline.settings import Settings
 from pipeline.transcripts import Transcripts
 from pipeline.troubles import Troubles

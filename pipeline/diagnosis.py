@@ -9,16 +9,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from checks.programme import load
 from extractors.errors import OperatorError, Unreachable
 from extractors.formats import fingerprint
 from extractors.formats.packers import check_programs
 from outbox.delivery import check_login
 from pipeline import mailbox
-from pipeline.filing import enter
 from pipeline.folders import special_folder
 from pipeline.inquiries import registry_of
+from pipeline.login import enter
 from pipeline.placing import drafts_folder
+from pipeline.programmes import load
 from pipeline.registry import Question
 from pipeline.settings import Settings
 

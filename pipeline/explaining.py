@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterable, Iterator
 
 from checks.model import Asked, Unchecked, Window
-from checks.programme import Programme, Question, built_in
-from checks.programme import load as load_programme
+from checks.programme import Programme, Question
 from checks.rules import RULES, DocumentRule, Rule
 from checks.wording import WEEKDAYS, label, moment
 from extractors.documents import DOCUMENTS
 from extractors.model import Document
 from pipeline.exits import DONE
+from pipeline.programmes import built_in
+from pipeline.programmes import load as load_programme
 from pipeline.settings import Settings, load
 
 BUILT_IN = str(Settings.model_fields["programme"].default)

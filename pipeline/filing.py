@@ -1,67 +1,18 @@
-"""The office's own mailbox: drafts for its mail program, and mail that is done with."""
+"""Mail that is done with: moved to a folder of its own, or marked as read."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-
-from imapclient.exceptions import IMAPClientError
+from collections.abc import Callable
 
 from checks.report import Report
-from extractors.errors import Unreachable
 from pipeline import folders, mailbox
 from pipeline.desk import Desk
-from pipeline.imap import BrokenTalk, Server, plain
+from pipeline.imap import Server
 from pipeline.ledger import MessageRow, Sighting
 from pipeline.mailbox import Uid
-from pipeline.placing import follow_drafts
-from pipeline.settings import Settings
 
 Clock = Callable[[], dt.datetime]
-
-
-def attend(desk: Desk, clock: Clock, *, published: bool) -> None:
-    """Do what is to be done in the mailbox itself, if the settings ask for any of it.
-
-    Mail is filed only when everything about it was *published*.
-
-    Raises:
-        OperatorError: a folder is missing or must not be changed.
-        Unreachable: the server does not answer; the next run goes on from here.
-    """
-    drafts = desk.settings.letters.mode == "drafts" and desk.ledger.letters("drafted")
-    filing = published and not desk.settings.mailbox.leave_untouched
-    if not (drafts or filing or desk.ledger.placed()):
-        return
-    with enter(desk.settings, seconds=desk.settings.limits.fetch_seconds) as server:
-        try:
-            if drafts or desk.ledger.placed():
-                follow_drafts(desk, server, clock)
-            if filing:
-                file_processed(desk, server, clock)
-        except BrokenTalk as error:
-            raise Unreachable(f"The connection to the mailbox broke: {error}.") from error
-        except IMAPClientError as error:
-            # Full, busy, or too strict for this draft: said by the server, tried again later.
-            raise Unreachable(f"The mailbox refused a change: {plain(error)}.") from error
-
-
-@contextmanager
-def enter(settings: Settings, *, seconds: float) -> Iterator[Server]:
-    """Log in to the mailbox that *settings* name (see `pipeline.imap.connect`)."""
-    box = settings.mailbox
-    with mailbox.connect(
-        host=box.host,
-        port=box.port,
-        tls=box.tls,
-        user=box.user,
-        password=box.login(),
-        auth=box.auth,
-        ca_file=box.ca_file,
-        seconds=seconds,
-    ) as server:
-        yield server
 
 
 def file_processed(desk: Desk, server: Server, clock: Clock) -> None:

@@ -8,11 +8,10 @@ from typing import Any
 
 from checks.model import SEOUL
 from checks.wording import moment
+from pipeline.counter import ADDED
 from pipeline.ledger import Event, EventKind
 from pipeline.review import Step, wording
 
-ADDED = "직접 접수"
-"""How a file came that a person put into a dossier."""
 MACHINE = "자동"
 TAKEN_BACK = "판단을 거두었습니다"
 LETTER_SAID = {

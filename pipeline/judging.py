@@ -6,14 +6,13 @@ import datetime as dt
 import hashlib
 import json
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal
 
 from checks.model import DecisionKind, Dossier, Finding, Submission
 from checks.programme import Programme
 from checks.report import Report
 from extractors.errors import OperatorError
-from pipeline import drafting
 from pipeline.arrivals import arrival_at
 from pipeline.assigning import applicant_of
 from pipeline.desk import Desk, code_version
@@ -28,7 +27,7 @@ from pipeline.ledger import (
     SubmissionRow,
     VerdictRow,
 )
-from pipeline.review.names import name_folder
+from pipeline.names import name_folder
 from pipeline.setbacks import never_judged, not_judged_again
 from pipeline.surroundings import Around, look_around
 
@@ -36,30 +35,38 @@ log = logging.getLogger(__name__)
 
 NO_COURSE = Course()
 
+Record = Callable[[Desk, VerdictRow, Report, Report | None, dt.datetime], None]
+"""Writes down a verdict and its report, given the report of the revision before."""
 
-def judge_all(desk: Desk, now: dt.datetime) -> bool:
+
+def judge_all(desk: Desk, now: dt.datetime, record: Record) -> bool:
     """Judge every dossier whose papers, decisions, programme or code changed.
 
     One dossier that cannot be judged costs no other: it keeps the report that it has, marked as
     such, and is tried again with each run.  False if there was one.  What they have
-    in common shows once all were judged: those that it concerns are judged again.
+    in common shows once all were judged: those that it concerns are judged again.  *record*
+    writes a verdict down, with the letters that it calls for, in one transaction.
     """
     filled = desk.ledger.filled()
     rows = [row for row in desk.ledger.dossiers(desk.programme.id) if row.receipt in filled]
     before = look_around(desk, rows)
-    sound = _judge_each(desk, rows, before, now)
+    sound = _judge_each(desk, rows, before, now, record)
     after = look_around(desk, rows)
     changed = [row for row in rows if after.get(row.receipt) != before.get(row.receipt)]
-    return sound & _judge_each(desk, changed, after, now)
+    return sound & _judge_each(desk, changed, after, now, record)
 
 
 def _judge_each(
-    desk: Desk, rows: Iterable[DossierRow], around: Mapping[str, Around], now: dt.datetime
+    desk: Desk,
+    rows: Iterable[DossierRow],
+    around: Mapping[str, Around],
+    now: dt.datetime,
+    record: Record,
 ) -> bool:
     sound = True
     for row in rows:
         with desk.troubles.alone(f"judging dossier {row.receipt}") as attempt:
-            if not judge_one(desk, row, around.get(row.receipt, Around()), now):
+            if not judge_one(desk, row, around.get(row.receipt, Around()), now, record):
                 desk.troubles.note(OURS)
                 sound = False
         if attempt.failed:
@@ -69,7 +76,9 @@ def _judge_each(
     return sound
 
 
-def judge_one(desk: Desk, row: DossierRow, around: Around, now: dt.datetime) -> bool:
+def judge_one(
+    desk: Desk, row: DossierRow, around: Around, now: dt.datetime, record: Record
+) -> bool:
     """Judge one dossier anew, unless nothing changed since its last verdict.
 
     False if it cannot be judged yet: what was not read must not be called missing.  The
@@ -102,7 +111,7 @@ def judge_one(desk: Desk, row: DossierRow, around: Around, now: dt.datetime) -> 
         log.warning("dossier %s holds files that were not read yet", row.receipt)
         return False
     if not all(desk.recognises(sha256) for sha256 in read):
-        return judge_one(desk, row, around, now)  # these are known to be unreadable now
+        return judge_one(desk, row, around, now, record)  # these are known to be unreadable now
     last = desk.ledger.latest_verdict(row.receipt, judged=True)
     revision = last.revision + (last.rests_on != rests_on) if last else 1
     dossier = assemble(received, desk.papers).model_copy(update=around._asdict())
@@ -121,7 +130,7 @@ def judge_one(desk: Desk, row: DossierRow, around: Around, now: dt.datetime) -> 
     )
     before = desk.ledger.latest_verdict(row.receipt, before=revision)
     earlier = Report.model_validate_json(before.report) if before else None
-    drafting.record(desk, verdict, report, earlier, now)
+    record(desk, verdict, report, earlier, now)
     return True
 
 

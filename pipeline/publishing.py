@@ -19,9 +19,9 @@ from pipeline.exits import OPERATOR, machine_trouble
 from pipeline.history import tell
 from pipeline.judging import what_came
 from pipeline.ledger import DossierRow, MessageRow
+from pipeline.names import name_folder
 from pipeline.review import DossierView, LetterView, Publication, Run, StrayMail
 from pipeline.review.folder import publish
-from pipeline.review.names import name_folder
 
 
 def publish_all(desk: Desk, workers: Executor) -> Path:

@@ -16,8 +16,8 @@ from extractors.formats.message import Mail, UnparsableMail, parse
 from pipeline import mailbox
 from pipeline.desk import Desk
 from pipeline.exits import OPERATOR, operator_trouble
-from pipeline.filing import enter
 from pipeline.ledger import LedgerError, MessageRow, Sighting
+from pipeline.login import enter
 from pipeline.opening import Opened, open_mail, open_piecemeal, read_file
 from pipeline.wishes import asks_to_withdraw
 

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from pipeline.assigning import assign_all
+from pipeline.attending import attend
 from pipeline.bouncing import note_bounces
 from pipeline.delivering import deliver, find_lost
 from pipeline.desk import Desk
+from pipeline.drafting import record
 from pipeline.exits import OPERATOR, OURS, UNREACHABLE
-from pipeline.filing import attend
 from pipeline.inquiries import ask_registry, registry_of
 from pipeline.judging import judge_all
 from pipeline.ledger import MessageRow
@@ -74,12 +75,12 @@ def run(
         with troubles.step("looking at bounces"):
             note_bounces(desk, now)
         with troubles.step("judging dossiers"):
-            judge_all(desk, now)
+            judge_all(desk, now, record)
         if registry_of(desk.settings) is not None:
             with troubles.step("asking the registry"):
                 ask_registry(desk, now)
             with troubles.step("judging dossiers"):
-                judge_all(desk, now)
+                judge_all(desk, now, record)
         with troubles.step("making up the balance"):
             if received is not None:
                 balance = _balance(desk, received, now)

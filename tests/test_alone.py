@@ -29,12 +29,12 @@ from specimens.registration_card import business_registration_card
 from specimens.submission import PaperSet, papers_of
 
 from checks.model import Dossier, DossierFile, Finding
-from checks.programme import load
 from checks.rules import RULES
 from extractors.documents import identify
 from extractors.errors import UnreadableFile
 from extractors.model import Document, File
 from pipeline.cli import main
+from pipeline.programmes import load
 
 PROGRAMME = load("nhis-smart-factory-2025")
 DAY = dt.date(2025, 5, 9)

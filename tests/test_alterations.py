@@ -16,7 +16,6 @@ from specimens.fonts import load_font
 from specimens.national_tax import national_tax_clearance
 
 from checks.model import Finding
-from checks.programme import load
 from checks.rules.altered import SEEN
 from extractors import signs
 from extractors.documents import identify
@@ -26,6 +25,7 @@ from extractors.formats import read
 from extractors.formats.signatures import signs_of
 from extractors.model import Document, Sign
 from pipeline.cli import main
+from pipeline.programmes import load
 
 PROGRAMME = load("nhis-smart-factory-2025")
 NATIONAL = "national-tax-clearance"

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from checks.programme import BUILT_IN, load
+from pipeline.programmes import FOLDER as BUILT_IN
+from pipeline.programmes import load
 
 NAME = "nhis-smart-factory-2025"
 PROGRAMME = load(NAME)

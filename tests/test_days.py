@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from checks.calendars import public_holidays
 from checks.model import Finding
 from checks.periods import last_day
-from checks.programme import Programme, load
+from checks.programme import Programme
 from checks.rules.issued_within import IssuedWithin
+from pipeline.programmes import load
 
 PROGRAMME = load("nhis-smart-factory-2025")
 KIND = "business-registration"

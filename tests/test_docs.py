@@ -13,11 +13,12 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
-from checks.programme import BUILT_IN, GAPS
+from checks.programme import GAPS
 from checks.rules import RULES
 from extractors.documents import DOCUMENTS
 from outbox.states import LetterState
 from pipeline import cli, exits
+from pipeline.programmes import FOLDER as BUILT_IN
 from pipeline.review.wording import LETTER_KIND, LETTER_STATE, STATES, STATUS
 from pipeline.settings import SECRETS, Settings
 from pipeline.tables import TABLES

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.model import Finding
-from checks.programme import load
 from extractors.addresses import PROVINCES, district_of
 from extractors.korean import company_key
 from extractors.model import Document, Value
+from pipeline.programmes import load
 
 PROGRAMME = load("nhis-smart-factory-2025")
 REGISTRATION = "business-registration"

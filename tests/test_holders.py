@@ -19,9 +19,9 @@ from test_alone import heavy, judge
 from checks.holders import is_corporations, is_persons
 from checks.model import Finding
 from checks.names import firm_names, people
-from checks.programme import load
 from extractors.korean import company_key
 from extractors.model import Document
+from pipeline.programmes import load
 
 PROGRAMME = load("nhis-smart-factory-2025")
 FORM, REGISTRATION, CARD = "application-form", "business-registration", "business-registration-card"

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from checks.programme import BUILT_IN
 from checks.rules import RULES
 from extractors.documents import DOCUMENTS
 from extractors.formats import PICTURES, READERS, REFUSALS, WORD_PROCESSORS, patience, scan
 from extractors.formats.unpacking import CONTAINERS
 from extractors.model import Document
 from pipeline import cli
+from pipeline.programmes import FOLDER as BUILT_IN
 from pipeline.settings import Limits
 
 ROOT = Path(__file__).parents[1]

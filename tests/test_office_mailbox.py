@@ -18,6 +18,7 @@ from office import (
 )
 from servers import ImapServer, SmtpServer
 
+from pipeline.drafting import record
 from pipeline.judging import judge_all
 from pipeline.outgoing import find_letter
 
@@ -215,7 +216,7 @@ def test_a_draft_that_would_say_something_else_now_is_replaced(
         programme = desk.programme.model_copy(update={"letters": letters})
         with desk.ledger._writing() as on:
             on.exec_driver_sql("UPDATE verdict SET made_by = 'older rules'")
-        assert judge_all(dataclasses.replace(desk, programme=programme), office.now)
+        assert judge_all(dataclasses.replace(desk, programme=programme), office.now, record)
     office.run()
     (new,) = imap.held(DRAFTS).values()
     office.run()

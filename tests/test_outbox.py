@@ -19,6 +19,7 @@ from office import (
 from servers import ImapServer, SmtpServer
 
 from outbox.message import as_text, from_text, render, reword, words_of
+from pipeline.drafting import record
 from pipeline.judging import judge_all
 from pipeline.ledger import LetterRow
 from pipeline.outgoing import find_letter
@@ -65,7 +66,7 @@ def rejudge_without_sending(office: Office) -> None:
     with office.desk() as desk:
         with desk.ledger._writing() as on:
             on.exec_driver_sql("UPDATE verdict SET made_by = 'older rules'")
-        assert judge_all(desk, office.now)
+        assert judge_all(desk, office.now, record)
 
 
 def body(raw: bytes) -> str:
@@ -192,7 +193,7 @@ def test_an_approved_letter_that_would_say_something_else_is_a_draft_again(
         )
         with changed.ledger._writing() as on:
             on.exec_driver_sql("UPDATE verdict SET made_by = 'older rules'")
-        assert judge_all(changed, office.now)
+        assert judge_all(changed, office.now, record)
         reopened = find_letter(desk, REQUEST)
 
     assert same.state == "approved"

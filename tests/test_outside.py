@@ -12,13 +12,13 @@ from dossiers import BUSINESS_NUMBER, WHO, at, complete, dossier, good, unsure
 from specimens.mail import Letter, deliver
 
 from checks.model import Arrival, Dossier, Finding, RegistryAnswer, Repeat, Verdict
-from checks.programme import load
 from checks.report import Report
 from checks.rules import RULES
 from extractors.formats.message import parse
 from extractors.model import Hop
 from pipeline.cli import main
 from pipeline.explaining import everything, sentences
+from pipeline.programmes import FOLDER, load
 from pipeline.repeats import repeats_of
 from pipeline.review import DossierView, cards
 from pipeline.review.layout import Links, is_confirmed, lay_out, next_steps
@@ -573,8 +573,7 @@ def test_explain_is_a_command(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_fault_is_told_in_korean_with_what_would_be_right(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, said: str
 ) -> None:
-    text = (Path(load.__code__.co_filename).parents[1] / "pipeline/programmes" / NAME
-            / "programme.toml").read_text("utf-8")  # fmt: skip
+    text = (FOLDER / NAME / "programme.toml").read_text("utf-8")
     assert old in text
     (tmp_path / "programme.toml").write_text(text.replace(old, new, 1), "utf-8")
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from checks.amounts import in_millions, won
 from checks.model import Finding
 from checks.periods import DAY, last_day
-from checks.programme import load
 from checks.rules.project_months import fits_in
+from pipeline.programmes import load
 
 PROGRAMME = load("nhis-smart-factory-2025")
 FORM = "application-form"

@@ -9,9 +9,11 @@ import pytest
 from dossiers import complete, dossier, file, good, paper, unsure, value
 
 from checks.corroboration import corroborate
-from checks.programme import BUILT_IN, FILE, GAPS, ProgrammeError, built_in, load
+from checks.programme import FILE, GAPS, ProgrammeError
 from checks.report import Report
 from checks.rules.signed import Signed
+from pipeline.programmes import FOLDER as BUILT_IN
+from pipeline.programmes import built_in, load
 
 NAME = "nhis-smart-factory-2025"
 PROGRAMME = load(NAME)

@@ -16,10 +16,10 @@ from dossiers import complete, dossier, file, good
 from views import OLD, PROGRAMME, drawn_view, every_status, report, stray, view
 
 from extractors.formats import render
+from pipeline.names import name_folder
 from pipeline.review import DossierView, Publication
 from pipeline.review.folder import publish
 from pipeline.review.layout import lay_out, next_steps
-from pipeline.review.names import name_folder
 from pipeline.review.report import as_text
 from pipeline.review.schema import FOLDER, schemas
 

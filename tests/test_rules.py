@@ -21,10 +21,10 @@ from dossiers import (
 )
 
 from checks.model import Finding
-from checks.programme import load
 from checks.rules import RULES
 from extractors.documents import DOCUMENTS
 from extractors.model import Value
+from pipeline.programmes import load
 
 PROGRAMME = load("nhis-smart-factory-2025")
 OTHER_NUMBER = "023-45-67892"

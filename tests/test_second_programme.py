@@ -23,8 +23,9 @@ from specimens.paper import Paper
 from specimens.registration import business_registration
 
 from checks.model import Verdict
-from checks.programme import BUILT_IN, load
 from pipeline.explaining import sentences
+from pipeline.programmes import FOLDER as BUILT_IN
+from pipeline.programmes import load
 from pipeline.run import Result
 
 NAME = "nuribeol-first-export-2026"

@@ -5,7 +5,7 @@ from dossiers import complete, dossier, good, twice, unsure
 
 from checks.corroboration import said_twice
 from checks.model import Finding
-from checks.programme import load
+from pipeline.programmes import load
 
 PROGRAMME = load("nhis-smart-factory-2025")
 PLAN = "수기로 적는 작업일보를 없애고자 함. MES와 보안솔루션(방화벽)을 구축함."

@@ -18,8 +18,8 @@ from accuracy.faces import DEBIAN
 from accuracy.straight import Outcome, bench_in, describe, judge, weigh
 
 from checks.model import Finding, Severity, Status
-from checks.programme import load
 from checks.report import Report
+from pipeline.programmes import load
 
 
 def drawn(planted: str = "", number: int = 0) -> Applicant:

@@ -18,10 +18,10 @@ from specimens.national_tax import national_tax_clearance
 from specimens.registration_card import business_registration_card
 
 from checks.model import DecisionKind, Dossier, DossierFile, Submission
-from checks.programme import load
 from checks.report import Report
 from extractors.documents import identify
 from extractors.model import Document, File, Transcript
+from pipeline.programmes import load
 from pipeline.review import DossierView, LetterView, Publication, Run, RunMessage, StrayMail
 
 OLD = dt.date(2025, 2, 12)

@@ -21,10 +21,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from extractors.errors import OperatorError
+from pipeline import names
+from pipeline.names import clean
 from pipeline.review import DossierView, Publication, Render, Run, StrayMail, register, sheet
 from pipeline.review.evidence import pictures
 from pipeline.review.layout import Links, Shown
-from pipeline.review.names import clean, name_files, name_mails, short
+from pipeline.review.names import name_files, name_mails, short
 from pipeline.review.report import as_html, as_json
 from pipeline.setbacks import not_laid_out
 from pipeline.troubles import Troubles
@@ -224,7 +226,11 @@ def _fingerprint(view: DossierView, publication: Publication) -> str:
 def _code() -> str:
     """Return a digest of what draws the reports: a new version draws all of them again."""
     here = Path(__file__).parent
-    sources = [*here.glob("*.py"), *(here.parent / "templates").iterdir()]
+    sources = [
+        *here.glob("*.py"),
+        *(here.parent / "templates").iterdir(),
+        Path(names.__file__),
+    ]
     digest = hashlib.sha256()
     for path in sorted(path for path in sources if path.is_file()):
         digest.update(path.read_bytes())

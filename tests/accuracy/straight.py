@@ -30,12 +30,12 @@ from accuracy.measure import readers
 from accuracy.page import STRAIGHT, write
 from accuracy.tally import count
 from checks.programme import Programme
-from checks.programme import load as load_programme
 from checks.report import Report
 from extractors.formats import fingerprint
 from pipeline.blobs import Blobs
 from pipeline.offline import Bench, check_paths
 from pipeline.opening import read_file
+from pipeline.programmes import load as load_programme
 from pipeline.settings import Limits
 from pipeline.transcripts import Transcripts
 from pipeline.workers import open_executor
