@@ -40,14 +40,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(args: argparse.Namespace) -> int:
     from extractors.errors import OperatorError, Unreachable
-    from pipeline.desk import Busy
     from pipeline.exits import DONE, OPERATOR, OURS, UNREACHABLE, machine_trouble
     from pipeline.logs import set_up
+    from pipeline.store.desk import Busy
 
     set_up(args.log_format, verbose=args.verbose)
     module, name = args.handler.split(".")
     try:
-        code: int = getattr(import_module(f"pipeline.{module}"), name)(args)
+        code: int = getattr(import_module(f"pipeline.commands.{module}"), name)(args)
         sys.stdout.flush()
     except Busy:
         # Under cron runs may overlap, and cron would mail whatever is printed.
@@ -83,22 +83,22 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"intake {version('intake')}")
     verbs = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    init = _verb(verbs, "init", "commands.init", "write a commented intake.toml")
+    init = _verb(verbs, "init", "passes.init", "write a commented intake.toml")
     init.add_argument("--yes", action="store_true", help="ask nothing, keep the examples")
     _verb(
         verbs,
         "doctor",
-        "commands.doctor",
+        "passes.doctor",
         "check settings, logins, Tesseract, disk and rights",
     )
 
-    run = _verb(verbs, "run", "commands.run", "one pass: fetch, read, check, publish, deliver")
+    run = _verb(verbs, "run", "passes.run", "one pass: fetch, read, check, publish, deliver")
     run.add_argument(
         "--dry-run", action="store_true", help="show what would happen, change nothing"
     )
 
     read = _verb(
-        verbs, "read", "commands.read", "print what papers say", example="read 납세증명서.pdf"
+        verbs, "read", "passes.read", "print what papers say", example="read 납세증명서.pdf"
     )
     read.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     read.add_argument("--json", action="store_true", help="print the intake.read/1 object")
@@ -107,7 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     check = _verb(
         verbs,
         "check",
-        "commands.check",
+        "passes.check",
         "judge files as one dossier",
         example="check 신청서류/",
     )
@@ -135,11 +135,11 @@ def _parser() -> argparse.ArgumentParser:
         "--all", action="store_true", help="every rule and type of paper that there is"
     )
 
-    _verb(verbs, "publish", "commands.publish", "write the review folder again from the ledger")
+    _verb(verbs, "publish", "passes.publish", "write the review folder again from the ledger")
     status = _verb(verbs, "status", "reviewing.status", "the register and the last run's balance")
     status.add_argument("--json", action="store_true", help="print register.json")
 
-    retry = _verb(verbs, "retry", "commands.retry", "take set-aside mail up again")
+    retry = _verb(verbs, "retry", "passes.retry", "take set-aside mail up again")
     retry.add_argument(
         "messages", nargs="*", metavar="MESSAGE", help="starts of SHA-256; all without"
     )
@@ -160,7 +160,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _casework(verbs)
 
-    export = _verb(verbs, "export", "commands.export", "the register as xlsx, csv and json")
+    export = _verb(verbs, "export", "passes.export", "the register as xlsx, csv and json")
     export.add_argument("folder", type=Path, nargs="?", default=Path(), metavar="DIR")
     return parser
 
@@ -301,7 +301,7 @@ def _outbox_words(parts: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     edit = _verb(
         parts,
         "edit",
-        "outgoing.edit",
+        "drafts.edit",
         "change a draft in your own words",
         example=f"outbox edit {name}",
     )
@@ -320,12 +320,12 @@ def _outbox_words(parts: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     stop = _verb(
         parts,
         "stop",
-        "outgoing.stop",
+        "drafts.stop",
         "let no letter leave, until go; also while a run is at work",
         example='outbox stop --note "공고 정정"',
     )
     stop.add_argument("--note", default="", help="why")
-    _verb(parts, "go", "outgoing.go", "let letters leave again", example="outbox go")
+    _verb(parts, "go", "drafts.go", "let letters leave again", example="outbox go")
 
 
 def _verb(

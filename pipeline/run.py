@@ -6,19 +6,19 @@ import datetime as dt
 from collections.abc import Callable
 from typing import NamedTuple
 
-from pipeline.assigning import assign_all
-from pipeline.attending import attend
-from pipeline.bouncing import note_bounces
-from pipeline.delivering import deliver, find_lost
-from pipeline.desk import Desk
-from pipeline.drafting import record
+from pipeline.arrival.receiving import Progress, Received, Withheld, open_new, read_all, receive
 from pipeline.exits import OPERATOR, OURS, UNREACHABLE
-from pipeline.inquiries import ask_registry, registry_of
-from pipeline.judging import judge_all
-from pipeline.ledger import MessageRow
-from pipeline.publishing import publish_all
-from pipeline.receiving import Progress, Received, Withheld, open_new, read_all, receive
+from pipeline.judging.inquiries import ask_registry, registry_of
+from pipeline.judging.verdicts import judge_all
+from pipeline.letters.attending import attend
+from pipeline.letters.bouncing import note_bounces
+from pipeline.letters.delivering import deliver, find_lost
+from pipeline.letters.drafting import record
+from pipeline.matching.assigning import assign_all
 from pipeline.review import Run, RunMessage
+from pipeline.review.publishing import publish_all
+from pipeline.store.desk import Desk
+from pipeline.store.ledger import MessageRow
 from pipeline.workers import open_executor
 
 NOT_YET = "아직 처리하지 못하였습니다. 다음 실행에서 이어서 처리합니다."

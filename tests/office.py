@@ -24,9 +24,9 @@ from specimens.national_tax import national_tax_clearance
 from specimens.registration import business_registration
 
 from pipeline.cli import main
-from pipeline.desk import Desk, lock, open_desk
 from pipeline.run import Result, run
 from pipeline.settings import Settings, load
+from pipeline.store.desk import Desk, lock, open_desk
 
 ROOT = Path(__file__).parents[1]
 SEOUL = dt.timezone(dt.timedelta(hours=9))

@@ -1,7 +1,7 @@
 """What a file reads as: each file is read once by a version of the readers, not by every test.
 
 The key is the file's hash under a fingerprint of the readers' code and data, as in the
-product's own store of transcripts (`pipeline.transcripts`).
+product's own store of transcripts (`pipeline.store.transcripts`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from accuracy.measure import readers
 
 from extractors import formats
 from extractors.model import Transcript
-from pipeline.transcripts import Transcripts, write_transcript
+from pipeline.store.transcripts import Transcripts, write_transcript
 
 
 @cache

@@ -215,7 +215,7 @@ def test_a_stop_takes_effect_between_two_letters(
     office.command("outbox", "approve", "--all")
     # What a person does while the run pauses between two letters.
     monkeypatch.setattr(
-        "pipeline.delivering.time.sleep", lambda _: office.command("outbox", "stop")
+        "pipeline.letters.delivering.time.sleep", lambda _: office.command("outbox", "stop")
     )
     office.run()
     mail[0].append(letter(2, application_paper(2)), NOON)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.blobs import Blobs, DamagedBlob
+from pipeline.store.blobs import Blobs, DamagedBlob
 
 DATA = bytes(range(256)) * 5000
 

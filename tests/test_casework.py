@@ -23,9 +23,9 @@ from servers import ImapServer, SmtpServer
 from specimens.company import invent
 from specimens.mail import Attachment
 
-from pipeline.casework import HOLIDAY, PAST
-from pipeline.ledger import LetterRow
-from pipeline.wishes import asks_to_withdraw
+from pipeline.arrival.withdrawal import asks_to_withdraw
+from pipeline.commands.casework import HOLIDAY, PAST
+from pipeline.store.ledger import LetterRow
 
 pytestmark = pytest.mark.mail
 

@@ -30,12 +30,12 @@ from extractors.formats import fingerprint, unpack
 from extractors.formats.archive import members
 from extractors.formats.limits import SAFE, Limits
 from extractors.formats.passwords import Keys, hide, written
-from pipeline.blobs import Blobs
-from pipeline.offline import Bench
-from pipeline.opening import open_mail, open_piecemeal
-from pipeline.receiving import facts_of
+from pipeline.arrival.opening import open_mail, open_piecemeal
+from pipeline.arrival.receiving import facts_of
+from pipeline.commands.offline import Bench
 from pipeline.settings import Limits as Settings
-from pipeline.transcripts import Transcripts
+from pipeline.store.blobs import Blobs
+from pipeline.store.transcripts import Transcripts
 from pipeline.workers import open_executor
 
 NUMBERS = (

@@ -21,7 +21,7 @@ from pipeline import cli, exits
 from pipeline.programmes import FOLDER as BUILT_IN
 from pipeline.review.wording import LETTER_KIND, LETTER_STATE, STATES, STATUS
 from pipeline.settings import SECRETS, Settings
-from pipeline.tables import TABLES
+from pipeline.store.ledger.tables import TABLES
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

@@ -25,7 +25,7 @@ from office import (
 from servers import ImapServer, SmtpServer
 from specimens.company import invent
 
-from pipeline.desk import lock
+from pipeline.store.desk import lock
 
 pytestmark = pytest.mark.mail
 

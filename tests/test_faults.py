@@ -25,8 +25,8 @@ from office import (
 from servers import ImapServer, SmtpServer
 from specimens.mail import Attachment
 
-from pipeline.desk import lock, open_desk
 from pipeline.run import run
+from pipeline.store.desk import lock, open_desk
 
 pytestmark = pytest.mark.mail
 

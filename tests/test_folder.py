@@ -12,10 +12,10 @@ from dossiers import digest, dossier, file, good
 from views import PROGRAMME, drawn_view, every_status, publication, report, stray
 
 from extractors.formats import render
-from pipeline.names import clean, name_folder
 from pipeline.review import DossierView, LetterView, Publication
 from pipeline.review.folder import FolderInUse, publish
 from pipeline.review.names import name_files
+from pipeline.store.names import clean, name_folder
 
 
 @pytest.fixture(scope="module")

@@ -20,11 +20,11 @@ from extractors.errors import refusal_of, refusals
 from extractors.formats import READERS, REFUSALS, WORD_PROCESSORS, fingerprint
 from extractors.formats.unpacking import CONTAINERS
 from extractors.model import File, Reason
-from pipeline.blobs import Blobs
 from pipeline.cli import main
-from pipeline.offline import Bench
+from pipeline.commands.offline import Bench
 from pipeline.settings import Limits
-from pipeline.transcripts import Transcripts
+from pipeline.store.blobs import Blobs
+from pipeline.store.transcripts import Transcripts
 from pipeline.workers import open_executor
 
 PAGE = Path(__file__).parents[1] / "docs" / "formats.md"

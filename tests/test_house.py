@@ -172,10 +172,10 @@ def stray(office: Office, part: str) -> list[str]:
 # ── a file, a mail ───────────────────────────────────────────────────────────────────
 
 FILES = [
-    pytest.param("pipeline.opening:read", file, id="reading"),
-    pytest.param("pipeline.opening:identify", words, id="recognising"),
-    pytest.param("pipeline.desk:identify", words, id="recognising what was read before"),
-    pytest.param("pipeline.opening:unpack_item", member, id="unpacking"),
+    pytest.param("pipeline.arrival.opening:read", file, id="reading"),
+    pytest.param("pipeline.arrival.opening:identify", words, id="recognising"),
+    pytest.param("pipeline.store.desk:identify", words, id="recognising what was read before"),
+    pytest.param("pipeline.arrival.opening:unpack_item", member, id="unpacking"),
 ]
 
 
@@ -209,10 +209,12 @@ def test_a_file_that_we_fail_at_is_a_doubt_and_never_missing(
 
 
 MAILS = [
-    pytest.param("pipeline.receiving:_keep", lambda _, item, *__: mail(item.data), id="taking in"),
-    pytest.param("pipeline.opening:parse", mail, id="parsing"),
-    pytest.param("pipeline.receiving:facts_of", envelope, id="noting what it says"),
-    pytest.param("pipeline.assigning:place", envelope, id="placing"),
+    pytest.param(
+        "pipeline.arrival.receiving:_keep", lambda _, item, *__: mail(item.data), id="taking in"
+    ),
+    pytest.param("pipeline.arrival.opening:parse", mail, id="parsing"),
+    pytest.param("pipeline.arrival.receiving:facts_of", envelope, id="noting what it says"),
+    pytest.param("pipeline.matching.assigning:place", envelope, id="placing"),
 ]
 
 
@@ -244,11 +246,11 @@ def test_a_mail_that_we_fail_at_is_set_aside(
 DOSSIERS = [
     pytest.param("checks.rules.issued_within:IssuedWithin.examine", paper, id="a rule"),
     pytest.param(
-        "pipeline.judging:assemble",
+        "pipeline.judging.verdicts:assemble",
         lambda received, _: "firm2" in received[0].submission.sender,
         id="gathering its papers",
     ),
-    pytest.param("pipeline.drafting:compose", dossier, id="composing a letter"),
+    pytest.param("pipeline.letters.drafting:compose", dossier, id="composing a letter"),
 ]
 
 
@@ -290,7 +292,7 @@ def test_a_dossier_that_we_fail_at_later_keeps_its_report_and_no_letter_leaves(
     assert office.run().code == DONE
     before = office.reports()[VICTIM]
     assert office.command("outbox", "approve", "--all").returncode == DONE
-    monkeypatch.setattr("pipeline.delivering.PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr("pipeline.letters.delivering.PAUSE_SECONDS", 0.0)
     break_at(monkeypatch, where, is_victim)
     at = NOON.replace(hour=15)
     office.imap.append(letter(2, consent_paper(2), at=at), at)
@@ -357,7 +359,7 @@ PAGES = [
     pytest.param("pipeline.review.folder:pictures", read_views, True, id="pictures"),
     pytest.param("pipeline.review.folder:as_html", views_with_papers, True, id="its papers"),
     pytest.param("pipeline.review.folder:as_html", dossier, False, id="the whole page"),
-    pytest.param("pipeline.publishing:tell", everything, True, id="its history"),
+    pytest.param("pipeline.review.publishing:tell", everything, True, id="its history"),
     pytest.param("pipeline.review.register:_Row.__init__", rows_with_papers, True, id="its row"),
 ]
 
@@ -399,10 +401,10 @@ def test_a_letter_that_we_fail_to_send_waits_and_the_others_leave(
 ) -> None:
     assert office.run().code == DONE
     assert office.command("outbox", "approve", "--all").returncode == DONE
-    monkeypatch.setattr("pipeline.delivering.PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr("pipeline.letters.delivering.PAUSE_SECONDS", 0.0)
     with monkeypatch.context() as patch:
         to_victim = lambda **given: given["recipient"] == "apply@firm2.example"  # noqa: E731
-        break_at(patch, "pipeline.delivering:send", to_victim)
+        break_at(patch, "pipeline.letters.delivering:send", to_victim)
         assert office.run().code == OURS
     assert sorted(to for (to,) in office.smtp.recipients) == [
         *["apply@firm1.example"] * 2,
@@ -418,7 +420,7 @@ def test_an_answer_of_a_machine_that_we_fail_at_costs_nobody(
 ) -> None:
     automatic = [("Auto-Submitted", "auto-replied")]
     office.imap.append(letter(9, subject="부재중", headers=automatic), NOON)
-    break_at(monkeypatch, "pipeline.bouncing:read_bounce", everything)
+    break_at(monkeypatch, "pipeline.letters.bouncing:read_bounce", everything)
     assert office.run().code == OURS
 
     assert others(office) == whole
@@ -437,7 +439,7 @@ def folder(tmp_path: Path) -> Path:
 def test_read_prints_the_others(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    break_at(monkeypatch, "pipeline.offline:identify", words)
+    break_at(monkeypatch, "pipeline.commands.offline:identify", words)
     assert main(["read", "--json", *map(str, sorted(folder.iterdir()))]) == OURS
     told = json.loads(capsys.readouterr().out)
 
@@ -464,7 +466,10 @@ def test_a_name_that_is_no_text_costs_nothing(
     ("where", "is_victim", "key"),
     [
         pytest.param(
-            "pipeline.offline:identify", words, f"readable:{SPOILT_FILE[:12]}", id="one file"
+            "pipeline.commands.offline:identify",
+            words,
+            f"readable:{SPOILT_FILE[:12]}",
+            id="one file",
         ),
         pytest.param("checks.programme:Programme.check", everything, "judged", id="the judgement"),
     ],

@@ -10,14 +10,7 @@ from dossiers import digest, paper, unsure
 
 from extractors.korean import business_number_is_possible
 from extractors.model import Document
-from pipeline.intake import (
-    Envelope,
-    Known,
-    Placement,
-    firms_in,
-    leftovers,
-    place,
-)
+from pipeline.matching.placement import Envelope, Known, Placement, firms_in, leftovers, place
 
 ANYONE = "someone@mail.example"
 LETTER = "<ours@office.example>"

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from extractors.model import File
 from outbox.states import LetterKind, LetterState
-from pipeline.ledger import (
+from pipeline.store.ledger import (
     Course,
     Event,
     EventKind,

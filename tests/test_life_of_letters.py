@@ -10,8 +10,8 @@ import pytest
 from office import NOON, Office, application_paper, consent_paper, letter, open_office
 from servers import ImapServer, SmtpServer
 
-from pipeline.ledger import LetterRow
-from pipeline.outgoing import find_letter
+from pipeline.commands.drafts import find_letter
+from pipeline.store.ledger import LetterRow
 
 pytestmark = pytest.mark.mail
 

@@ -18,8 +18,8 @@ from extractors.formats import message, unpack
 from extractors.formats.limits import SAFE, Limits
 from extractors.formats.links import large_attachments
 from extractors.model import File
-from pipeline.blobs import Blobs
-from pipeline.opening import open_mail
+from pipeline.arrival.opening import open_mail
+from pipeline.store.blobs import Blobs
 
 OURS = "intake@kpc.example"
 NAVER = "https://bigfile.mail.naver.com/download?fid=1"

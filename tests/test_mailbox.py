@@ -15,7 +15,7 @@ import pytest
 from servers import HOST, ImapServer, make_certificate
 
 from extractors.errors import OperatorError, Unreachable
-from pipeline.mailbox import (
+from pipeline.mailbox.listing import (
     LoginRefused,
     MissingFolder,
     RawMessage,
@@ -110,7 +110,7 @@ def test_the_list_is_frozen_and_counted(imap: ImapServer) -> None:
 
 
 def test_a_folder_is_listed_in_windows(imap: ImapServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.mailbox.WINDOW", 3)
+    monkeypatch.setattr("pipeline.mailbox.listing.WINDOW", 3)
     for number in range(8):
         imap.append(mail(f"mail {number}"))
     with imap.client() as client:

@@ -11,7 +11,7 @@ from rude import scripted_server
 from servers import HOST
 
 from extractors.errors import Unreachable
-from pipeline.mailbox import (
+from pipeline.mailbox.listing import (
     RawMessage,
     Uid,
     UntrustedServer,

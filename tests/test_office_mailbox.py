@@ -18,9 +18,9 @@ from office import (
 )
 from servers import ImapServer, SmtpServer
 
-from pipeline.drafting import record
-from pipeline.judging import judge_all
-from pipeline.outgoing import find_letter
+from pipeline.commands.drafts import find_letter
+from pipeline.judging.verdicts import judge_all
+from pipeline.letters.drafting import record
 
 pytestmark = pytest.mark.mail
 

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from extractors.formats.archive import SAFE
-from pipeline.blobs import Blobs
-from pipeline.opening import Opened, open_mail
+from pipeline.arrival.opening import Opened, open_mail
+from pipeline.store.blobs import Blobs
 
 
 def opened(message: EmailMessage, root: Path) -> Opened:

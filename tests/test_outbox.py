@@ -19,10 +19,10 @@ from office import (
 from servers import ImapServer, SmtpServer
 
 from outbox.message import as_text, from_text, render, reword, words_of
-from pipeline.drafting import record
-from pipeline.judging import judge_all
-from pipeline.ledger import LetterRow
-from pipeline.outgoing import find_letter
+from pipeline.commands.drafts import find_letter
+from pipeline.judging.verdicts import judge_all
+from pipeline.letters.drafting import record
+from pipeline.store.ledger import LetterRow
 
 pytestmark = pytest.mark.mail
 
@@ -207,7 +207,7 @@ def test_words_given_while_a_run_judges_are_not_lost(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The reviewer saves between the moment the run wrote its drafts and its transaction."""
-    from pipeline import drafting
+    from pipeline.letters import drafting
 
     real, saved = drafting.draft, []
 

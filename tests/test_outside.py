@@ -17,9 +17,9 @@ from checks.rules import RULES
 from extractors.formats.message import parse
 from extractors.model import Hop
 from pipeline.cli import main
-from pipeline.explaining import everything, sentences
+from pipeline.commands.explaining import everything, sentences
+from pipeline.judging.repeats import repeats_of
 from pipeline.programmes import FOLDER, load
-from pipeline.repeats import repeats_of
 from pipeline.review import DossierView, cards
 from pipeline.review.layout import Links, is_confirmed, lay_out, next_steps
 from pipeline.review.report import as_html, as_text

@@ -16,9 +16,9 @@ from servers import imap_server, smtp_server
 from specimens.company import business_number, invent
 
 from extractors.errors import OperatorError, Unreachable
-from pipeline import registry as service
 from pipeline.exits import OPERATOR, OURS, UNREACHABLE
-from pipeline.registry import KeyRefused, Question, QuestionRefused, Registry, bare
+from pipeline.judging import registry as service
+from pipeline.judging.registry import KeyRefused, Question, QuestionRefused, Registry, bare
 from pipeline.settings import load
 
 NOW = dt.datetime(2025, 5, 13, 17, 0, tzinfo=SEOUL)

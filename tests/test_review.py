@@ -16,12 +16,12 @@ from dossiers import complete, dossier, file, good
 from views import OLD, PROGRAMME, drawn_view, every_status, report, stray, view
 
 from extractors.formats import render
-from pipeline.names import name_folder
 from pipeline.review import DossierView, Publication
 from pipeline.review.folder import publish
 from pipeline.review.layout import lay_out, next_steps
 from pipeline.review.report import as_text
 from pipeline.review.schema import FOLDER, schemas
+from pipeline.store.names import name_folder
 
 HOSTILE = "<script>window.taken=1</script>&\"'><img src=x onerror=window.taken=1>가온"
 

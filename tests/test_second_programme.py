@@ -23,7 +23,7 @@ from specimens.paper import Paper
 from specimens.registration import business_registration
 
 from checks.model import Verdict
-from pipeline.explaining import sentences
+from pipeline.commands.explaining import sentences
 from pipeline.programmes import FOLDER as BUILT_IN
 from pipeline.programmes import load
 from pipeline.run import Result

@@ -17,9 +17,9 @@ from specimens.applicants import APPLICANTS
 from extractors.formats import message, transfer
 from extractors.formats.limits import SAFE
 from extractors.model import File
-from pipeline.accounting import account_of
-from pipeline.blobs import Blobs
-from pipeline.opening import Opened, open_mail
+from pipeline.arrival.accounting import account_of
+from pipeline.arrival.opening import Opened, open_mail
+from pipeline.store.blobs import Blobs
 
 HEAD = b"From: a@gaon.example\r\nSubject: x\r\nDate: Mon, 12 May 2025 10:00:00 +0900\r\n"
 PAPER = certificate()

@@ -21,15 +21,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 from extractors.errors import OperatorError
-from pipeline import names
-from pipeline.names import clean
+from pipeline.judging.setbacks import not_laid_out
 from pipeline.review import DossierView, Publication, Render, Run, StrayMail, register, sheet
 from pipeline.review.evidence import pictures
 from pipeline.review.layout import Links, Shown
 from pipeline.review.names import name_files, name_mails, short
 from pipeline.review.report import as_html, as_json
-from pipeline.setbacks import not_laid_out
-from pipeline.troubles import Troubles
+from pipeline.store.names import clean
+from pipeline.store.troubles import Troubles
 
 Content = Mapping[str, bytes | Path]
 """What stands in a folder: bytes, or the stored file to copy, by relative path."""
@@ -229,7 +228,7 @@ def _code() -> str:
     sources = [
         *here.glob("*.py"),
         *(here.parent / "templates").iterdir(),
-        Path(names.__file__),
+        here.parent / "store" / "names.py",
     ]
     digest = hashlib.sha256()
     for path in sorted(path for path in sources if path.is_file()):

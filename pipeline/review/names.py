@@ -11,8 +11,8 @@ from pathlib import PurePosixPath
 
 from checks.programme import Programme
 from checks.report import Report
-from pipeline.names import MOST_BYTES, clean
 from pipeline.review import wording
+from pipeline.store.names import MOST_BYTES, clean
 
 SEVERAL = "00-여러 서류"
 OTHER = "99-기타"

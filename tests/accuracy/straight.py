@@ -32,12 +32,12 @@ from accuracy.tally import count
 from checks.programme import Programme
 from checks.report import Report
 from extractors.formats import fingerprint
-from pipeline.blobs import Blobs
-from pipeline.offline import Bench, check_paths
-from pipeline.opening import read_file
+from pipeline.arrival.opening import read_file
+from pipeline.commands.offline import Bench, check_paths
 from pipeline.programmes import load as load_programme
 from pipeline.settings import Limits
-from pipeline.transcripts import Transcripts
+from pipeline.store.blobs import Blobs
+from pipeline.store.transcripts import Transcripts
 from pipeline.workers import open_executor
 
 BUILT_IN = "nhis-smart-factory-2025"

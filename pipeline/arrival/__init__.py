@@ -1,0 +1,1 @@
+"""What comes: mail and files, received, opened and put away."""

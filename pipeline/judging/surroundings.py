@@ -1,0 +1,44 @@
+"""What is known of a dossier that is not in its own mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from checks.model import RegistryAnswer, Repeat
+from checks.report import Report
+from pipeline.judging.repeats import repeats_of
+from pipeline.store.desk import Desk
+from pipeline.store.ledger import DossierRow
+
+
+class Around(NamedTuple):
+    """What the registry answered about its number, and what other dossiers hold as well."""
+
+    registry: RegistryAnswer | None = None
+    repeats: tuple[Repeat, ...] = ()
+
+    def essence(self) -> Any:
+        """Return what of it can change a verdict: not when the registry was asked."""
+        answer = self.registry and self.registry.model_dump(mode="json", exclude={"asked_at"})
+        return [answer, [repeat.model_dump(mode="json") for repeat in self.repeats]]
+
+
+def look_around(desk: Desk, rows: Iterable[DossierRow]) -> dict[str, Around]:
+    """Return what is known around each dossier that has a report, by its receipt number."""
+    reports = []
+    for row in rows:
+        with desk.troubles.alone(f"looking around dossier {row.receipt}"):
+            if verdict := desk.ledger.latest_verdict(row.receipt):
+                report = Report.model_validate_json(verdict.report)
+                repeats_of([report])  # one that cannot be compared costs no other
+                reports.append(report)
+    answers = desk.ledger.registry_answers()
+    repeats = repeats_of(reports)
+    return {
+        report.receipt_number: Around(
+            answers[report.business_number or ""][1] if report.business_number in answers else None,
+            repeats[report.receipt_number],
+        )
+        for report in reports
+    }

@@ -1,0 +1,309 @@
+"""From mails that were placed to dossiers, verdicts and drafted letters."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Literal
+
+from checks.model import DecisionKind, Dossier, Finding, Submission
+from checks.programme import Programme
+from checks.report import Report
+from extractors.errors import OperatorError
+from pipeline.arrival.way import arrival_at
+from pipeline.exits import OURS
+from pipeline.judging.assembling import Received, assemble, counted, current
+from pipeline.judging.setbacks import never_judged, not_judged_again
+from pipeline.judging.surroundings import Around, look_around
+from pipeline.matching.assigning import applicant_of
+from pipeline.store.desk import Desk, code_version
+from pipeline.store.ledger import (
+    NOTHING,
+    Course,
+    DecisionRow,
+    DossierRow,
+    MessageRow,
+    SubmissionRow,
+    VerdictRow,
+)
+from pipeline.store.names import name_folder
+
+log = logging.getLogger(__name__)
+
+NO_COURSE = Course()
+
+Record = Callable[[Desk, VerdictRow, Report, Report | None, dt.datetime], None]
+"""Writes down a verdict and its report, given the report of the revision before."""
+
+
+def judge_all(desk: Desk, now: dt.datetime, record: Record) -> bool:
+    """Judge every dossier whose papers, decisions, programme or code changed.
+
+    One dossier that cannot be judged costs no other: it keeps the report that it has, marked as
+    such, and is tried again with each run.  False if there was one.  What they have
+    in common shows once all were judged: those that it concerns are judged again.  *record*
+    writes a verdict down, with the letters that it calls for, in one transaction.
+    """
+    filled = desk.ledger.filled()
+    rows = [row for row in desk.ledger.dossiers(desk.programme.id) if row.receipt in filled]
+    before = look_around(desk, rows)
+    sound = _judge_each(desk, rows, before, now, record)
+    after = look_around(desk, rows)
+    changed = [row for row in rows if after.get(row.receipt) != before.get(row.receipt)]
+    return sound & _judge_each(desk, changed, after, now, record)
+
+
+def _judge_each(
+    desk: Desk,
+    rows: Iterable[DossierRow],
+    around: Mapping[str, Around],
+    now: dt.datetime,
+    record: Record,
+) -> bool:
+    sound = True
+    for row in rows:
+        with desk.troubles.alone(f"judging dossier {row.receipt}") as attempt:
+            if not judge_one(desk, row, around.get(row.receipt, Around()), now, record):
+                desk.troubles.note(OURS)
+                sound = False
+        if attempt.failed:
+            sound = False
+            with desk.troubles.alone(f"marking dossier {row.receipt} as not judged"):
+                _stand_in(desk, row, now)
+    return sound
+
+
+def judge_one(
+    desk: Desk, row: DossierRow, around: Around, now: dt.datetime, record: Record
+) -> bool:
+    """Judge one dossier anew, unless nothing changed since its last verdict.
+
+    False if it cannot be judged yet: what was not read must not be called missing.  The
+    revision counts papers and decisions; other reasons to judge again keep its number.
+    """
+    received = [_received(desk, submission) for submission in desk.ledger.submissions(row.receipt)]
+    course = desk.ledger.course(row.receipt)
+    files = [file for part in received for file in part.files]
+    decisions = desk.ledger.decisions(row.receipt)
+    rests_on = _digest(
+        [
+            counted(received),
+            [(d.finding, d.kind, d.at.isoformat()) for d in decisions.values()],
+            *([] if course == NO_COURSE else [course.model_dump(mode="json")]),
+        ]
+    )
+    made_by = _digest(
+        [
+            [desk.programme.fingerprint, code_version(), desk.transcripts.reader],
+            [(part.submission.sha256, part.submission.assigned_by) for part in received],
+            [(file.sha256, file.name, file.state, file.reason) for file in files],
+            around.essence(),
+        ]
+    )
+    newest = desk.ledger.latest_verdict(row.receipt)
+    if newest and (newest.rests_on, newest.made_by) == (rests_on, made_by):
+        return True
+    read = [file.sha256 for file in files if file.state == "read"]
+    if not all(desk.is_read(sha256) for sha256 in read):
+        log.warning("dossier %s holds files that were not read yet", row.receipt)
+        return False
+    if not all(desk.recognises(sha256) for sha256 in read):
+        return judge_one(desk, row, around, now, record)  # these are known to be unreadable now
+    last = desk.ledger.latest_verdict(row.receipt, judged=True)
+    revision = last.revision + (last.rests_on != rests_on) if last else 1
+    dossier = assemble(received, desk.papers).model_copy(update=around._asdict())
+    report = report_of(desk, dossier, row.receipt, revision, decisions, course=course)
+    _settle_firm(desk, row, dossier)
+    desk.ledger.name_folder(
+        row.receipt, name_folder(row.receipt, report.company_name, row.business_number)
+    )
+    verdict = VerdictRow(
+        receipt=row.receipt,
+        revision=revision,
+        made_at=now,
+        rests_on=rests_on,
+        made_by=made_by,
+        report=report.model_dump_json(by_alias=True),
+    )
+    before = desk.ledger.latest_verdict(row.receipt, before=revision)
+    earlier = Report.model_validate_json(before.report) if before else None
+    record(desk, verdict, report, earlier, now)
+    return True
+
+
+def _stand_in(desk: Desk, row: DossierRow, now: dt.datetime) -> None:
+    """Mark a dossier that we failed to judge: its last report, or what came, with a doubt."""
+    last = desk.ledger.latest_verdict(row.receipt, judged=True)
+    if last is not None:
+        report = not_judged_again(Report.model_validate_json(last.report), desk.programme)
+    else:
+        report = what_came(desk, row)
+    text = report.model_dump_json(by_alias=True)
+    newest = desk.ledger.latest_verdict(row.receipt)
+    if newest is not None and newest.stands_in and newest.report == text:
+        return
+    desk.ledger.stand_in(
+        VerdictRow(
+            receipt=row.receipt,
+            revision=report.revision,
+            made_at=now,
+            rests_on=last.rests_on if last else "",
+            made_by=NOTHING,
+            report=text,
+        )
+    )
+
+
+def what_came(desk: Desk, row: DossierRow) -> Report:
+    """Return a report that lists what came for a dossier and judges nothing."""
+    rows = desk.ledger.submissions(row.receipt)
+    mails = [_bare_submission(desk.ledger.message(each.message), each) for each in rows]
+    files = [
+        file
+        for each in rows
+        for file in desk.ledger.files(each.message)
+        if each.papers is None or file.sha256 in {name for name, _ in each.papers}
+    ]
+    head = {
+        "receipt_number": row.receipt,
+        "business_number": row.business_number,
+        "subordinate_number": row.subordinate_number,
+    }
+    return never_judged(desk.programme, head, mails, files)
+
+
+def _bare_submission(message: MessageRow, row: SubmissionRow) -> Submission:
+    """Return what is known of a mail, whatever of it is not as we wrote it."""
+    facts = message.facts
+    return Submission(
+        message_id=str(facts.get("message_id") or ""),
+        sha256=message.sha256,
+        sender=str(facts.get("sender") or facts.get("sender_name") or ""),
+        subject=str(facts.get("subject") or ""),
+        received_at=message.received_at,
+        assigned_by=row.assigned_by,
+    )
+
+
+def _settle_firm(desk: Desk, row: DossierRow, dossier: Dossier) -> None:
+    """Let a dossier be found by the number that its applicant signed.
+
+    A stray or misread number may have opened it, and the firm that this number belongs to
+    may still apply.
+    """
+    papers = list(dossier.documents)
+    firm = applicant_of(papers)
+    if firm is None or firm[0] == row.business_number:
+        return
+    if any(other.business_number == firm[0] for other in desk.ledger.dossiers(row.programme)):
+        return
+    desk.ledger.rename_firm(row.receipt, firm[0], serial=firm[1])
+
+
+def _received(desk: Desk, row: SubmissionRow) -> Received:
+    message = desk.ledger.message(row.message)
+    facts = message.facts
+    submission = Submission(
+        message_id=facts["message_id"],
+        sha256=message.sha256,
+        sender=facts["sender"] or facts["sender_name"],
+        subject=facts["subject"],
+        received_at=message.received_at,
+        assigned_by=row.assigned_by,
+        arrival=arrival_at(desk.blobs.path(message.sha256)),
+        asks_to_withdraw=bool(facts.get("withdrawal")),
+    )
+    only = None if row.papers is None else frozenset(row.papers)
+    return Received(submission, desk.ledger.files(row.message), only)
+
+
+def report_of(
+    desk: Desk,
+    dossier: Dossier,
+    receipt: str,
+    revision: int,
+    decisions: Mapping[str, DecisionRow],
+    *,
+    course: Course = NO_COURSE,
+) -> Report:
+    """Judge what of *dossier* counts and lay out its report, which lists all of it.
+
+    A decision holds while the finding rests on the papers that the reviewer saw.
+    """
+    programme = _programme_of(desk, course)
+    letters = programme.letters
+    closes = letters.supplements_until if letters.after_deadline == "closed" else None
+    whole, dossier = dossier, current(dossier, since=course.since, until=closes)
+    kinds: dict[str, DecisionKind] = {}
+    if decisions:
+        for finding in programme.check(dossier).findings:
+            decision = decisions.get(finding.key)
+            if decision is None or decision.kind == "open":
+                continue
+            if set(decision.rests_on) == set(_files_behind(finding, dossier)):
+                kinds[finding.key] = decision.kind
+    verdict = programme.check(dossier, kinds)
+    head = {
+        "programme": programme.id,
+        "receipt_number": receipt,
+        "revision": revision,
+        "received_at": dossier.first_received_at,
+    }
+    if course.withdrawn:
+        head["status"] = "withdrawn"
+    return Report.of(head, whole, verdict)
+
+
+def _programme_of(desk: Desk, course: Course) -> Programme:
+    """Return the programme as it holds for a dossier: with its own date for supplements."""
+    if course.until is None:
+        return desk.programme
+    letters = desk.programme.letters.model_copy(update={"supplements_until": course.until})
+    return desk.programme.model_copy(update={"letters": letters})
+
+
+def _files_behind(finding: Finding, dossier: Dossier | Report) -> list[str]:
+    """Return the hashes of the files that a finding rests on."""
+    files = {document.id: document.file for document in dossier.documents}
+    found = {entry.file or files.get(entry.document or "", "") for entry in finding.evidence}
+    return sorted(found - {""})
+
+
+def decided(
+    desk: Desk,
+    receipt: str,
+    key: str,
+    kind: DecisionKind | Literal["open"],
+    *,
+    note: str,
+    reviewer: str,
+    now: dt.datetime,
+) -> None:
+    """Record a reviewer's decision on a finding of the last report.
+
+    Raises:
+        OperatorError: there is no such dossier, or no such finding in it.
+    """
+    verdict = desk.ledger.latest_verdict(receipt)
+    if verdict is None:
+        raise OperatorError(f"There is no dossier “{receipt}”; intake status shows them all.")
+    report = Report.model_validate_json(verdict.report)
+    finding = next((finding for finding in report.findings if finding.key == key), None)
+    if finding is None:
+        keys = ", ".join(finding.key for finding in report.findings) or "none"
+        raise OperatorError(f"Dossier {receipt} has no finding “{key}”. Its findings: {keys}.")
+    rests_on = tuple(_files_behind(finding, report))
+    desk.ledger.decide(
+        receipt,
+        DecisionRow(
+            finding=key, kind=kind, note=note, reviewer=reviewer, rests_on=rests_on, at=now
+        ),
+    )
+
+
+def _digest(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Letters, from the draft to the server, and what comes back."""

@@ -1,0 +1,1 @@
+"""The mailbox as an invisible guest sees it, and the few changes that settings allow."""

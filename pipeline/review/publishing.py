@@ -1,0 +1,181 @@
+"""The review folder, written again from the ledger: nothing is read or sent here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor
+from dataclasses import replace
+from pathlib import Path
+
+from PIL import Image
+
+from checks.report import Report
+from extractors.errors import UnreadableFile
+from extractors.formats import render
+from extractors.formats.message import parse
+from pipeline.exits import OPERATOR, machine_trouble
+from pipeline.judging.verdicts import what_came
+from pipeline.matching.assigning import left_over
+from pipeline.review import DossierView, LetterView, Publication, Run, StrayMail
+from pipeline.review.folder import publish
+from pipeline.review.history import tell
+from pipeline.store.desk import Desk
+from pipeline.store.ledger import DossierRow, MessageRow
+from pipeline.store.names import name_folder
+
+
+def publish_all(desk: Desk, workers: Executor) -> Path:
+    """Bring the review folder to what the ledger says, and return the programme's part.
+
+    Raises:
+        OperatorError: somebody has a file of it open, or it cannot be written.
+    """
+
+    def drawn(data: bytes, number: int) -> Image.Image | None:
+        # Drawing a hostile file is as dangerous as reading it.
+        try:
+            return workers.submit(render, data, number).result()
+        except (UnreadableFile, IndexError):
+            return None
+        except Exception:
+            # A place without its picture is still a report.
+            desk.troubles.fault("drawing a sheet")
+            return None
+
+    try:
+        return publish(
+            publication_of(desk), desk.settings.review, render=drawn, troubles=desk.troubles
+        )
+    except OSError as error:
+        trouble = machine_trouble(error, f"the review folder “{desk.settings.review}”")
+        if trouble is None:
+            raise
+        raise trouble from error
+
+
+def publication_of(desk: Desk) -> Publication:
+    """Gather all that the review folder shows."""
+    filled = desk.ledger.filled()
+    rows = [row for row in desk.ledger.dossiers(desk.programme.id) if row.receipt in filled]
+    views: list[DossierView] = []
+    for row in rows:
+        with desk.troubles.alone(f"laying out dossier {row.receipt}") as attempt:
+            views += [view] if (view := _view(desk, row)) is not None else []
+        if attempt.failed:
+            views.append(_plain_view(desk, row, what_came(desk, row)))
+    run, news = (
+        None if balance is None else Run.model_validate(balance)
+        for balance in (desk.ledger.last_pass(), desk.ledger.last_pass(with_news=True))
+    )
+    return Publication(
+        programme=desk.programme,
+        dossiers=tuple(views),
+        unassigned=(
+            *_stray(desk, desk.ledger.messages("unassigned")),
+            *_shared(desk, [m for m in desk.ledger.messages("accepted") if m.reason]),
+        ),
+        set_aside=(*_stray(desk, desk.ledger.messages("set-aside")), *_withheld(run)),
+        not_submissions=_stray(desk, desk.ledger.messages("not-submission")),
+        run=run,
+        news=news,
+    )
+
+
+def _view(desk: Desk, row: DossierRow) -> DossierView | None:
+    verdict = desk.ledger.latest_verdict(row.receipt)
+    if verdict is None:
+        return None
+    report = Report.model_validate_json(verdict.report)
+    shown = {document.file for document in report.documents}
+    transcripts = ((sha256, desk.transcripts.get(sha256)) for sha256 in sorted(shown))
+    return replace(
+        _plain_view(desk, row, report),
+        transcripts={sha256: found for sha256, found in transcripts if found is not None},
+        letters=tuple(
+            LetterView(
+                name=letter.name,
+                kind=letter.kind,
+                state=letter.state,
+                subject=letter.subject,
+                data=letter.data,
+                deadline=letter.deadline,
+                sent_at=letter.sent_at,
+            )
+            for letter in desk.ledger.letters(receipt=row.receipt)
+        ),
+        history=tell(desk.ledger.history(row.receipt)),
+        until=desk.ledger.course(row.receipt).until,
+    )
+
+
+def _plain_view(desk: Desk, row: DossierRow, report: Report) -> DossierView:
+    """Return a report with the bytes that came."""
+    return DossierView(
+        report=report,
+        folder_name=row.folder or name_folder(row.receipt, None, row.business_number),
+        files=_stored(desk, (file.sha256 for file in report.files)),
+        mails=_stored(desk, (entry.sha256 for entry in report.submissions)),
+    )
+
+
+def _stored(desk: Desk, names: Iterable[str]) -> dict[str, Path]:
+    """Return where the blobs *names* lie; of one that is lost the operator hears."""
+    found = {sha256: desk.blobs.path(sha256) for sha256 in names}
+    for sha256 in found:
+        if not desk.blobs.has(sha256):
+            desk.troubles.note(OPERATOR, f"Blob {sha256} is missing: restore it from the backup.")
+    return {sha256: path for sha256, path in found.items() if desk.blobs.has(sha256)}
+
+
+def _stray(desk: Desk, messages: list[MessageRow]) -> tuple[StrayMail, ...]:
+    return tuple(_stray_mail(desk, message) for message in messages)
+
+
+def _shared(desk: Desk, messages: list[MessageRow]) -> Iterator[StrayMail]:
+    """Yield the mails of several firms of which some papers are still nobody's."""
+    for message in messages:
+        reason = message.reason
+        with desk.troubles.alone(f"looking what of mail {message.sha256[:12]} is nobody's"):
+            reason = left_over(desk, message)
+        if reason:
+            receipts = [row.receipt for row in desk.ledger.submissions_of(message.sha256)]
+            proposal = f"나머지 서류는 접수번호 {', '.join(receipts)}에 나누어 접수하였습니다."
+            update = {"reason": reason, "proposal": proposal}
+            yield _stray_mail(desk, message.model_copy(update=update))
+
+
+def _stray_mail(desk: Desk, message: MessageRow) -> StrayMail:
+    facts = message.facts or _headers(desk, message)
+    return StrayMail(
+        sha256=message.sha256,
+        sender=facts["sender"] or facts["sender_name"],
+        subject=facts["subject"],
+        received_at=message.received_at,
+        reason=message.reason,
+        proposal=message.proposal or None,
+        data=_stored(desk, [message.sha256]).get(message.sha256),
+    )
+
+
+def _withheld(run: Run | None) -> Iterator[StrayMail]:
+    """Yield what the server listed in the last run and did not hand over."""
+    for message in run.messages if run else ():
+        if message.message is None:
+            yield StrayMail(
+                sha256=None,
+                sender=message.sender,
+                subject=message.subject,
+                received_at=message.received_at,
+                reason=message.reason or "",
+            )
+
+
+def _headers(desk: Desk, message: MessageRow) -> dict[str, str]:
+    """Return what the headers of a mail say that could not be taken apart."""
+    try:
+        with desk.blobs.path(message.sha256).open("rb") as file:
+            mail = parse(file.read(1 << 16).split(b"\r\n\r\n", 1)[0] + b"\r\n\r\n")
+    except Exception:
+        # It is here because it could not be taken apart.
+        return {"sender": "", "sender_name": "", "subject": ""}
+    return {"sender": mail.sender or "", "sender_name": mail.sender_name, "subject": mail.subject}
