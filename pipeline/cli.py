@@ -314,7 +314,7 @@ def _outbox_words(parts: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         ("keep", "keep your words although the verdict under them has changed"),
         ("renew", "give a draft back the words that the last verdict calls for"),
     ):
-        part = _verb(parts, verb, f"outgoing.{verb}", help_text, example=f"outbox {verb} {name}")
+        part = _verb(parts, verb, f"drafts.{verb}", help_text, example=f"outbox {verb} {name}")
         part.add_argument("letter", metavar="LETTER")
     part.add_argument("--print", action="store_true", help="print them and change nothing")
     stop = _verb(

@@ -95,7 +95,7 @@ def test_a_killed_writer_leaves_no_blob_and_its_rest_is_swept(blobs: Blobs) -> N
 import os, signal, sys
 sys.path[:0] = {sys.path!r}
 from pathlib import Path
-from pipeline.blobs import Blobs
+from pipeline.store.blobs import Blobs
 def chunks():
     yield b"x" * 100_000
     os.kill(os.getpid(), signal.SIGKILL)
@@ -116,7 +116,7 @@ def test_a_full_disk_leaves_nothing(blobs: Blobs) -> None:
 import resource, signal, sys
 sys.path[:0] = {sys.path!r}
 from pathlib import Path
-from pipeline.blobs import Blobs
+from pipeline.store.blobs import Blobs
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
 try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 import hashlib
 import json
@@ -11,6 +12,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,7 @@ from specimens.company import invent
 from specimens.mail import Attachment
 
 from checks.report import Reading, Report
+from pipeline import cli
 from pipeline.cli import main
 from pipeline.review.register import Register
 
@@ -85,6 +88,21 @@ def test_help_shows_an_example_and_the_exit_codes(
     assert "75 a server could not be reached" in said
     if command != "outbox":
         assert "--config FILE" in said
+
+
+def test_every_command_has_its_function() -> None:
+    def handlers(parser: argparse.ArgumentParser) -> Iterator[str]:
+        below = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]
+        if not below:
+            yield parser.get_default("handler")
+        for part in {id(part): part for each in below for part in each.choices.values()}.values():
+            yield from handlers(part)
+
+    named = [handler.split(".") for handler in handlers(cli._parser())]
+
+    assert len(named) > 20
+    for module, name in named:
+        assert callable(getattr(import_module(f"pipeline.commands.{module}"), name)), name
 
 
 def test_help_answers_at_once() -> None:
