@@ -39,7 +39,7 @@ class _Sign(NamedTuple):
 
 
 class _Zone(NamedTuple):
-    """The signs of a stretch of text, and whether it says words that explain none of them."""
+    """The signs of a stretch of text, and whether it says words that may be a mark themselves."""
 
     text: str
     signs: list[_Sign]
@@ -52,13 +52,19 @@ _TOKEN = re.compile(
     r"|(?P<word>[가-힣]+|[A-Za-z]{2,})"
     r"|(?P<sign>\d+|\S)[\ufe0e\ufe0f]?"
 )
-_SEPARATORS = frozenset("/|,·ㆍᆞ:：;-–—~.…、，※•'\"“”‘’_=")
-_POINTERS = frozenset("→➔⇨▶►▷☞*＊◆◇▪")
+_SEPARATORS = frozenset("/|,·ㆍᆞ:：;-–—~.…、，※•'\"“”‘’_=()[]【】〔〕〈〉<>{}［］（）\ufe0e\ufe0f")
+_STROKES = frozenset("/|")
+"""Separators that are a mark where they stand in a box."""
+_POINTERS = frozenset("→➔⇨▶►▷☞*＊◆◇▪ㅇ")
 """What leads to an option without belonging to it, where another sign stands before that."""
 _YES = re.compile(r"(?i:예|네|넵|y|yes|ok)")
 _NO = re.compile(r"(?i:아니오|아니요|n|no)")
-_BETWEEN_OPTIONS = re.compile(r"예|네|아니오|아니요|또는|혹은|및|위|본인은|이에|에")
+_BETWEEN_OPTIONS = re.compile(r"또는|혹은|및|위|본인은|이에|에")
+_SAID = re.compile(r"(?i:예|네|넵|체크|확인|선택|동의|yes|ok)")
+"""What people type in place of a mark, right at a box or an option."""
 _HANGUL_BOXES = "ㅁ口"
+_HANGUL_RING = "ㅇ"
+_OPEN_RINGS = frozenset("○◯〇⭘⚪❍")
 _ALIKE = {**dict.fromkeys("□☐◻◽▢⬜", "□"), **dict.fromkeys("❏❐❑❒", "❏")}
 
 
@@ -72,8 +78,13 @@ def compare(before: str, between: str, after: str) -> Print:
         return Print(None, odd=any(zone.signs for zone in zones))
     one, two, spare = found
     pair, odd = _resolve(one, two)
-    if spare or (zones[1].wordy and pair == (False, False)):
-        return Print(None if pair == (False, False) else pair, odd=True)
+    unmarked = pair == (False, False)
+    alone = one is None or two is None
+    if (zones[1].wordy and (unmarked or alone)) or (zones[0].wordy and one is None):
+        return Print(None, odd=True)
+    if spare:
+        pointed = all(sign.text in _POINTERS for sign in spare)
+        return Print(None if unmarked else pair, odd=odd or unmarked or not pointed)
     return Print(pair, odd)
 
 
@@ -86,11 +97,17 @@ def _zone(text: str, *, first: bool = False, last: bool = False) -> _Zone:
     wordy = False
     for match in _TOKEN.finditer(text):
         if match["word"]:
-            if first:
-                break
-            wordy = wordy or not _BETWEEN_OPTIONS.fullmatch(match["word"])
+            typed = _typed(match, text, first=first, last=last)
             if last:
                 signs = []
+            if typed is not None:
+                signs.append(typed)
+            elif first:
+                break
+            wordy = wordy or not _BETWEEN_OPTIONS.fullmatch(match["word"])
+        elif match.group() in _STROKES:
+            if _is_stroke(match, text, signs, last=last):
+                signs.append(_Sign(match.group(), "unknown", *match.span()))
         elif (sign := _sign(match)) is not None:
             if first and signs and COLUMN in text[signs[-1].end : sign.start]:
                 break  # another cell
@@ -101,8 +118,33 @@ def _zone(text: str, *, first: bool = False, last: bool = False) -> _Zone:
         signs = [sign for sign in signs if sign not in glosses]
         wordy = wordy or bool(glosses)
     if last:
-        signs = [s for i, s in enumerate(signs) if s.text not in _POINTERS or i == len(signs) - 1]
+        ends = [sign.end for sign in signs[:-1]]
+        starts = [sign.start for sign in signs[1:]]
+        signs = [
+            sign
+            for sign, end, start in zip(signs, ends, starts, strict=False)
+            if sign.text not in _POINTERS or end == start
+        ] + signs[-1:]
+        wordy = bool(re.search(rf"(?<![가-힣])(?:{_SAID.pattern})\s*$", text))
     return _Zone(text, list(_joined(signs, text)), wordy)
+
+
+def _typed(match: re.Match[str], text: str, *, first: bool, last: bool) -> _Sign | None:
+    """Return a word as a sign where it stands at a box, or at an option, as only a mark does."""
+    if not _SAID.fullmatch(match["word"]) or not (first or last):
+        return None
+    at_option = first and match.start() == 0
+    at_box = last and kind_of_sign(text[match.end() : match.end() + 1] or " ") == "empty"
+    return _Sign(match["word"], "unknown", *match.span()) if at_option or at_box else None
+
+
+def _is_stroke(match: re.Match[str], text: str, signs: list[_Sign], *, last: bool) -> bool:
+    """Tell whether a slash is a mark: right behind a box, or right before the first one."""
+    after = text[match.end() : match.end() + 1]
+    in_box = bool(signs) and signs[-1].kind == "empty" and signs[-1].end == match.start()
+    if in_box and not signs[-1].bracketed:
+        return after.isspace() or not after
+    return last and bool(after) and kind_of_sign(after) == "empty"
 
 
 def _sign(match: re.Match[str]) -> _Sign | None:
@@ -123,12 +165,15 @@ def _sign(match: re.Match[str]) -> _Sign | None:
     elif not inside.strip("_-.\u3000 "):
         kind, inside = "empty", ""
     else:
+        inside = inside.strip("\ufe0e\ufe0f")
         signs = [_kind_between(sign) for sign in inside if not sign.isspace()]
         kind = signs[0] if len(signs) == 1 else "filled" if _is_over(signs) else "unknown"
     return _Sign(f"({inside})", kind, *match.span(), bracketed=True, said=said)
 
 
 def _kind_between(sign: str) -> Tick:
+    if sign == _HANGUL_RING:
+        return "ring"
     return "empty" if sign in _HANGUL_BOXES else kind_of_sign(sign)
 
 
@@ -193,13 +238,18 @@ def _beside(
     """Return the sign of each option and those of neither; None where they cannot be told."""
     left, middle, right = before.signs, between.signs, after.signs
     if left and right:
-        box_of_another = len(right) == 1 and right[0].kind in ("empty", "ring")
+        if len(middle) == 2 and _are_bullets(left[-1], middle[1]):
+            return (middle[0], right[0], right[1:]) if middle[0].bracketed else None
+        touches = right[0].start == 0 and right[0].kind == "ring"
+        box_of_another = len(right) == 1 and right[0].kind in ("empty", "ring") and not touches
         if len(middle) != 1 or not box_of_another:
             return None
         return left[-1], middle[0], left[:-1]
     if left:
         return left[-1], middle[-1] if middle else None, left[:-1] + middle[:-1]
     if right:
+        if middle and _leads(middle[0], between, right[0], after):
+            return None
         return middle[0] if middle else None, right[0], middle[1:] + right[1:]
     if len(middle) == 2:
         return middle[0], middle[1], []
@@ -208,14 +258,40 @@ def _beside(
         near, far = (
             _distance(text) for text in (between.text[: sign.start], between.text[sign.end :])
         )
-        if near != far:
+        if near != far and min(near, far) < _FAR:
             return (sign, None, []) if near < far else (None, sign, [])
     return None
 
 
+def _are_bullets(one: _Sign, two: _Sign) -> bool:
+    """Tell whether two signs only lead to their options: the same one, and no tick."""
+    return one.text == two.text and not one.text.isascii() and one.kind not in ("cross", "disc")
+
+
+def _leads(sign: _Sign, between: _Zone, right: _Sign, after: _Zone) -> bool:
+    """Tell whether a *sign* between two options may lead to the second one.
+
+    The sign behind that would lead to words that follow it then.
+    """
+    near, far = (_distance(text) for text in (between.text[: sign.start], between.text[sign.end :]))
+    if far < near:
+        return True
+    rest = re.match(r"\s*(?=[가-힣])", after.text[right.end :])
+    return near == far and rest is not None and not right.bracketed
+
+
+_FAR = 3
+
+
 def _distance(text: str) -> int:
-    """Return how far *text* keeps a mark from an option: 0 touching, 1 a blank, 2 apart."""
-    if COLUMN in text or any(mark in text for mark in "/|,"):
+    """Return how far *text* keeps a mark from an option.
+
+    0 touching, 1 a blank, 2 apart or beyond a number, 3 (_FAR) beyond words.
+    """
+    text = re.sub(r"\([^()]*\)", "", text)
+    if re.search("[가-힣A-Za-z]", text):
+        return _FAR
+    if COLUMN in text or re.search(r"[/|,\d①-⑳⑴-⒇㉠-㉭㈀-㈍]", text):
         return 2
     return 0 if not text or text.strip() in (":", "：") else 1
 
@@ -247,6 +323,8 @@ def _resolve_both(one: _Sign, two: _Sign) -> Print:
     alike = _ALIKE.get(one.text, one.text) == _ALIKE.get(two.text, two.text)
     kinds = {one.kind, two.kind}
     if "cross" in kinds:
+        if any(sign.text in _OPEN_RINGS for sign in (one, two)):
+            return Print(None, odd=True)  # the ring may be the mark, or the box that is left
         if kinds in ({"cross", "ring"}, {"cross", "filled"}):
             return Print((one.kind != "cross", two.kind != "cross"))
         return Print(None, odd=True)

@@ -20,12 +20,16 @@ from extractors.model import Because, Box, Consent, Square, Word
 from extractors.ticks import MARK
 
 _REFUSE = re.compile(
-    r"동\s*의\s*하\s*지\s*않\s*(?:음|습니다|는다)|[미부비]\s*동\s*의|동\s*의\s*안\s*함"
+    r"(?:(?<![가-힣])아니[오요]\s*[,.:]?\s*)?"
+    r"(?:동\s*의\s*하\s*지\s*(?:않\s*(?:음|습니다|는다)|아\s*니\s*(?:함|합니다))"
+    r"|[미부비]\s*동\s*의|동\s*의\s*(?:안|못)\s*(?:함|합니다)|(?<![가-힣])거\s*부\s*(?:함|합니다))"
 )
-_AGREE = re.compile(r"(?<![미부비])동\s*의\s*함")
-_AGREE_AS_VERB = re.compile(r"(?<![미부비])동\s*의\s*합니다")
+_YES = r"(?:(?<![가-힣])[예네]\s*[,.:]?\s*)?"
+"""What a form may print before 동의함 as part of the option; 아니오 before its refusal."""
+_AGREE = re.compile(rf"{_YES}(?<![미부비])동\s*의\s*함")
+_AGREE_AS_VERB = re.compile(rf"{_YES}(?<![미부비])동\s*의\s*합니다")
 _AGREE_ALONE = re.compile(r"(?<![가-힣])(?<![미부비] )동\s?의(?![가-힣])")
-_REFUSE_ALONE = re.compile(r"(?<![가-힣])[미부비]\s?동\s?의(?![가-힣])")
+_REFUSE_ALONE = re.compile(r"(?<![가-힣])(?:[미부비]\s?동\s?의|동의\s?안\s?함)(?![가-힣])")
 FARTHEST = 30
 """How many letters two options may stand apart that are not called 동의함."""
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 from extractors.korean import Parsed, parse_text, single_spaced
 
-_DISC = "●⦿◉◎⊙⚫🔘ⓥⓋ🅥"
+_DISC = "●⦿◉◎⊙⚫⬤⭕🔴🟢🔵🔘ⓥⓋ🅥"
 _FILLED = f"☑☒■✓✔√▣▦▩✅🗸🗹∨Ⅴⅴ◼◾⬛{_DISC}"
 _BOX = "□☐◻◽▢⬜❏❐❑❒"
 _RING_SIGN = "○◯〇⭘⚪❍"
