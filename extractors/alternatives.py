@@ -280,18 +280,20 @@ def _leads(sign: _Sign, between: _Zone, right: _Sign, after: _Zone) -> bool:
     return near == far and rest is not None and not right.bracketed
 
 
-_FAR = 3
+_FAR = 4
 
 
 def _distance(text: str) -> int:
     """Return how far *text* keeps a mark from an option.
 
-    0 touching, 1 a blank, 2 apart or beyond a number, 3 (_FAR) beyond words.
+    0 touching, 1 a blank, 2 beyond a number, 3 apart, 4 (_FAR) beyond words.
     """
     text = re.sub(r"\([^()]*\)", "", text)
     if re.search("[가-힣A-Za-z]", text):
         return _FAR
-    if COLUMN in text or re.search(r"[/|,\d①-⑳⑴-⒇㉠-㉭㈀-㈍]", text):
+    if COLUMN in text or re.search("[/|,]", text):
+        return 3
+    if re.search(r"[\d①-⑳⑴-⒇㉠-㉭㈀-㈍]", text):
         return 2
     return 0 if not text or text.strip() in (":", "：") else 1
 

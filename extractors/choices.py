@@ -238,6 +238,8 @@ def _by_looks(pair: Pair | None, one: frozenset[str], two: frozenset[str]) -> Pa
 
     Looks alone choose nothing; where they differ, nobody can say that there is no mark.
     """
+    if pair == (False, False) and "struck" in one | two:
+        return None
     if one == two or pair is None:
         return pair
     if pair[0] == pair[1]:
@@ -257,6 +259,9 @@ def _is_drawn_over(band: _Band, sheet: Sheet, pair: Pair | None, boxes: Sequence
     if pair == (False, False) and any(thing.height >= 1.0 for thing in things):
         return True
     row = band.box._replace(x0=band.box.x0 - BESIDE, x1=band.box.x1 + BESIDE)
+    if pair == (False, False) and sheet.page.source == "word-processor":
+        # A picture that hangs on the paragraph before or after may be moved over this one.
+        row = row._replace(y0=row.y0 - row.height, y1=row.y1 + row.height)
     return any(_overlaps(thing, row) for thing in things if thing.height < 1.0)
 
 

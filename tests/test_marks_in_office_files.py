@@ -23,6 +23,7 @@ NAMESPACES = " ".join(
         "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
         "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
         "v": "urn:schemas-microsoft-com:vml",
+        "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",
     }.items()
 )
 Told = tuple[str | None, str | None]
@@ -66,6 +67,27 @@ def shape(preset: str = "ellipse", hangs_on: str = "paragraph", down: int = 0) -
         f'<a:graphicData uri="s"><wps:wsp><wps:spPr><a:prstGeom prst="{preset}"/></wps:spPr>'
         "</wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></w:r>"
     )
+
+
+def text_box(text: str) -> str:
+    """A text box over the text, 8 mm wide."""
+    inside = f"<wps:txbx><w:txbxContent><w:p>{run(text)}</w:p></w:txbxContent></wps:txbx>"
+    small = shape().replace('cx="600000"', 'cx="300000"')
+    return small.replace("</wps:wsp>", f"{inside}</wps:wsp>")
+
+
+def symbol_field(code: int) -> str:
+    start, end = (f'<w:r><w:fldChar w:fldCharType="{one}"/></w:r>' for one in ("begin", "end"))
+    said = f'SYMBOL {code} \\f "Wingdings" \\s 12'
+    return f"{start}<w:r><w:instrText> {said} </w:instrText></w:r>{end}"
+
+
+def own_tick_box(state: int, shown: str) -> str:
+    own = (
+        '<w14:checkedState w14:val="25CB" w14:font="MS Gothic"/>'
+        '<w14:uncheckedState w14:val="25A1" w14:font="MS Gothic"/>'
+    )
+    return tick_box(state, shown).replace("</w14:checkbox>", f"{own}</w14:checkbox>")
 
 
 OVAL = (
@@ -218,6 +240,48 @@ UNMARKED: Told = ("unmarked", "text")
             id="ticked, a ring somewhere over the line",
         ),
         pytest.param(EMPTY + run(" V", 'color w:val="FFFFFF"'), DOUBT, id="something white behind"),
+        pytest.param(text_box("V") + EMPTY, DOUBT, id="a tick in a small text box over the line"),
+        pytest.param(text_box("(인)") + EMPTY, UNMARKED, id="a place for a seal over the line"),
+        pytest.param(
+            run("☐ 동의함", 'vertAlign w:val="superscript"') + run("  ☐ 동의하지 않음"),
+            DOUBT,
+            id="one raised",
+        ),
+        pytest.param(
+            run("☐ 동의함", 'sz w:val="40"') + run("  ☐ 동의하지 않음", 'sz w:val="20"'),
+            DOUBT,
+            id="one larger",
+        ),
+        pytest.param(
+            run("☐ 동의함", 'color w:val="auto" w:themeColor="accent2"') + run("  ☐ 동의하지 않음"),
+            DOUBT,
+            id="one in a colour of the theme",
+        ),
+        pytest.param(run("☐ 동의함  ☐ 동의하지 않음", "strike"), DOUBT, id="both struck"),
+        pytest.param(
+            run("☐ 동의함  ☐ ")
+            + "<m:oMath><m:borderBox><m:borderBoxPr><m:strikeH/></m:borderBoxPr><m:e><m:r>"
+            "<m:t>동의하지 않음</m:t></m:r></m:e></m:borderBox></m:oMath>",
+            DOUBT,
+            id="one struck by a formula",
+        ),
+        pytest.param(
+            symbol_field(168) + run(" 동의함  ") + symbol_field(254) + run(" 동의하지 않음"),
+            ("refused", "text"),
+            id="signs as fields",
+        ),
+        pytest.param(
+            own_tick_box(0, "□") + run(" 동의함  ") + own_tick_box(1, "○") + run(" 동의하지 않음"),
+            ("refused", "text"),
+            id="a tick box that is ticked with a ring of its own",
+        ),
+        pytest.param(
+            run("☐ 동의함")
+            + "<w:r><w:commentReference w:id='0'/></w:r>"
+            + run("  ☐ 동의하지 않음"),
+            DOUBT,
+            id="a comment on one",
+        ),
         pytest.param(EMPTY, UNMARKED, id="nothing"),
     ],
 )

@@ -45,6 +45,10 @@ OVERSTRIKE = re.compile(r"\\o(?:\\a[lcr])?\s*\((?P<letters>.*)\)\s*$", re.I | re
 ENCLOSURES = frozenset("○〇◯□△◇")
 LENGTH = re.compile(r"\s*(-?[\d.]+)\s*(pt|in|cm|mm|px)?\s*$")
 POINTS = {"pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 7.2 / 2.54, "px": 0.75, None: 1.0}
+SYMBOL = re.compile(r"\s*symbol\s+(?P<hex>0x)?(?P<code>[0-9a-f]{1,5})\b", re.I)
+STROKES = ("strikeH", "strikeV", "strikeBLTR", "strikeTLBR")
+LONGEST_MARK = 4
+SEAL = re.compile("인|서명|날인|印")
 DEEPEST_CHUNK = 2
 
 
@@ -111,6 +115,8 @@ class _Context:
     bullets: Bullets
     inserted: Callable[[str], tuple[Block, ...]]
     shaded: bool = False
+    looks: tuple[str, ...] = ()
+    """What a cell does to all letters in it."""
 
 
 def _margin(roots: Sequence[Element], context: _Context) -> Iterator[Block]:
@@ -182,6 +188,7 @@ class _Line:
         self._settings = settings
         self._context = context
         self._fields: list[str | None] = []  # instructions, None where a result follows
+        self._looks = (*context.looks, *context.styles.frame(settings))
 
     def read(self, element: Element) -> None:
         sign = self._context.bullets.sign(self._settings, self._context.styles)
@@ -200,6 +207,8 @@ class _Line:
         self._put(Run(what))
 
     def _put(self, run: Run) -> None:
+        if self._looks and run.text not in (PICTURE, OBJECT):
+            run = run._replace(looks=tuple(sorted({*run.looks, *self._looks})))
         if self.runs and self.runs[-1].looks == run.looks:
             run = run._replace(text=self.runs.pop().text + run.text)
         self.runs.append(run)
@@ -225,6 +234,8 @@ class _Line:
                 self._add(_letter(element), face._replace(font=attribute(element, "font")))
             elif name == "sdt":
                 self._control(element, face)
+            elif name == "borderBox":
+                self._walk(element, _with(face, "struck" if _is_struck(element) else "boxed"))
             elif name == "instrText":
                 self._instruct(element.text or "")
             elif name == "fldSimple":
@@ -236,6 +247,8 @@ class _Line:
                 chosen = choice if choice is not None else child(element, "Fallback")
                 if chosen is not None:
                     self._walk(chosen, face)
+            elif name == "commentReference":
+                self._mark(OBJECT)  # what somebody says of this place
             elif name in ("drawing", "pict", "object"):
                 self._thing(element)
             else:
@@ -247,7 +260,7 @@ class _Line:
             return
         context = self._context
         own = context.styles.face(settings, self._settings, shaded=context.shaded)
-        self._walk(element, own)
+        self._walk(element, _with(own, *face.looks))
 
     def _control(self, element: Element, face: Face) -> None:
         """Read a content control; of a tick box its state, unless it shows another."""
@@ -258,7 +271,10 @@ class _Line:
             shown = _Line(self._settings, self._context)
             if content is not None:
                 shown._walk(content, face)
-            contradicts = _contradicts("".join(run.text for run in shown.runs), ticked=ticked)
+            sign = "".join(run.text for run in shown.runs)
+            contradicts = not _is_own(sign, box, ticked=ticked) and _contradicts(
+                sign, ticked=ticked
+            )
             self._add(UNNAMED if contradicts else TICKED if ticked else OPEN, face)
         elif content is not None and not _is_placeholder(element):
             self._walk(content, face)
@@ -272,6 +288,8 @@ class _Line:
     def _simple_field(self, element: Element, face: Face) -> None:
         if EQUATION.match(attribute(element, "instr")):
             self._equation(attribute(element, "instr"), face)
+        elif SYMBOL.match(attribute(element, "instr")):
+            self._symbol(attribute(element, "instr"), face)
         else:
             self._walk(element, face)
 
@@ -287,6 +305,17 @@ class _Line:
             instruction = self._fields.pop()
             if instruction and EQUATION.match(instruction):
                 self._equation(instruction, face)
+            elif instruction:
+                self._symbol(instruction, face)
+
+    def _symbol(self, instruction: str, face: Face) -> None:
+        r"""Print the sign of a field ``SYMBOL 254 \f "Wingdings"``."""
+        found = SYMBOL.match(instruction)
+        if found is not None:
+            code = int(found["code"], 16 if found["hex"] else 10)
+            font = re.search(r'\\f\s+"?([^"\\]+)', instruction)
+            if 0 < code < 0xD800:
+                self._add(chr(code), face._replace(font=font[1].strip() if font else face.font))
 
     def _equation(self, instruction: str, face: Face) -> None:
         r"""Print a formula: letters set over each other, ``eq \o\ac(○,예)``, or a mark."""
@@ -316,7 +345,8 @@ class _Line:
         if is_picture and not written:
             self._mark(PICTURE if place.area < HALF_A4 else OBJECT)
         if place.over_text:
-            if not (place.width < NARROW and (is_picture or written)):
+            is_mark = bool(written) and _may_mark(written)
+            if is_mark or not (place.width < NARROW and (is_picture or written)):
                 self.drawn.append(Drawn(place.top, place.height))
         elif not is_picture and not written:
             self._mark(OBJECT)
@@ -335,6 +365,34 @@ def _contradicts(shown: str, *, ticked: bool) -> bool:
     sign = shown.strip()
     kind = kind_of_sign(sign) if len(sign) == 1 else "unknown"
     return kind in ("empty", "ring") if ticked else kind in ("filled", "disc", "cross")
+
+
+def _is_own(shown: str, box: Element, *, ticked: bool) -> bool:
+    """Tell whether a tick box shows the sign that it sets for its state itself."""
+    own = child(box, "checkedState" if ticked else "uncheckedState")
+    if own is None:
+        return False
+    try:
+        sign = chr(int(attribute(own, "val"), 16))
+    except (ValueError, OverflowError):
+        return False
+    return shown.strip() == in_font(sign, attribute(own, "font")).strip()
+
+
+def _with(face: Face, *looks: str) -> Face:
+    return face._replace(looks=tuple(sorted({*face.looks, *looks}))) if looks else face
+
+
+def _is_struck(box: Element) -> bool:
+    """Tell whether the frame of a formula is drawn as strokes through what it holds."""
+    settings = child(box, "borderBoxPr")
+    return any(is_on(child(settings, name)) for name in STROKES)
+
+
+def _may_mark(texts: Sequence[Element]) -> bool:
+    """Tell whether all that text boxes say is so short that it may be a mark, and no seal."""
+    said = "".join(str(text) for one in texts for text in one.itertext()).strip()
+    return 0 < len(said) <= LONGEST_MARK and not SEAL.search(said)
 
 
 def _is_placeholder(control: Element) -> bool:
@@ -443,7 +501,8 @@ def _table(element: Element, context: _Context) -> Table:
                 above[column] = len(cells)
                 ground = child(child(one, "tcPr"), "shd")
                 shaded = context.shaded or context.styles.is_shaded(ground)
-                inside = tuple(_blocks(one, replace(context, shaded=shaded)))
+                looks = (*context.looks, *context.styles.cell_looks(child(one, "tcPr")))
+                inside = tuple(_blocks(one, replace(context, shaded=shaded, looks=looks)))
                 cells.append(Cell(row, column, 1, span, inside))
             column += span
     return Table(tuple(cells), tuple(widths))

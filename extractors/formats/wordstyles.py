@@ -18,7 +18,10 @@ TOGGLES = {
     "shadow": "shadowed", "emboss": "embossed", "imprint": "imprinted",
 }  # fmt: skip
 VALUED = {"u": "underlined", "highlight": "highlighted", "bdr": "boxed", "em": "dotted"}
-NOTHING = frozenset(("none", "nil", "clear", "auto"))
+EFFECTS = frozenset(("effect", "glow", "reflection", "vertAlign"))
+NOTHING = frozenset(("none", "nil", "clear", "auto", "baseline"))
+THICK = 18
+"""Borders of cells from this width on, in eighths of a point, stand out."""
 OFF = frozenset(("0", "false", "off"))
 NEARLY_WHITE = 0xEC
 SMALLEST_TYPE = 6  # half points
@@ -91,6 +94,28 @@ class Styles:
         """Tell whether a setting of shading (shd) lays another colour than white."""
         return _fill(shading) != ""
 
+    def frame(self, paragraph: Element | None) -> Iterator[str]:
+        """Yield what *paragraph* (pPr) itself does to all of its letters."""
+        if fill := _fill(child(paragraph, "shd")):
+            yield f"ground {fill}"
+        if child(paragraph, "pBdr") is not None:
+            yield "framed"
+
+    def cell_looks(self, cell: Element | None) -> Iterator[str]:
+        """Yield what a cell (tcPr) does to all letters in it: its ground, strokes, thick frame."""
+        if fill := _fill(child(cell, "shd")):
+            yield f"ground {fill}"
+        found = child(cell, "tcBorders")
+        borders = {tag(one): one for one in found} if found is not None else {}
+        if any(
+            name in borders and attribute(borders[name], "val") not in NOTHING
+            for name in ("tl2br", "tr2bl")
+        ):
+            yield "crossed"
+        sides = [borders.get(side) for side in ("top", "bottom")]
+        if all(side is not None and number(attribute(side, "sz")) >= THICK for side in sides):
+            yield "framed"
+
     def numbering(self, name: str) -> Element | None:
         """Return the list that paragraphs of the style called *name* belong to."""
         found = (child(child(one, "pPr"), "numPr") for one in self._chain(name))
@@ -117,7 +142,14 @@ def _face(found: Mapping[str, Element], *, shaded: bool) -> Face:
     colour = _colour(found.get("color"))
     if colour:
         looks.add(f"colour {colour}")
+    looks |= {
+        f"{name} {value}"
+        for name in EFFECTS & found.keys()
+        if (value := attribute(found[name], "val", "on")) not in NOTHING
+    }
     size = number(attribute(found["sz"], "val")) if "sz" in found else 0
+    if size:
+        looks.add(f"size {size}")
     on_white = not (fill or shaded or "highlighted" in looks)
     unseen = (on_white and is_nearly_white(colour)) or 0 < size <= SMALLEST_TYPE
     if not unseen and fill and fill == colour:
@@ -147,6 +179,8 @@ def _colour(setting: Element | None) -> str:
     theme = attribute(setting, "themeColor").lower()
     if theme in ("background1", "light1") and not attribute(setting, "themeShade"):
         return "ffffff"
+    if said in ("", "auto") and theme not in ("", "text1", "dark1"):
+        return theme
     return "" if said in ("", "auto", "000000") else said
 
 
