@@ -18,6 +18,8 @@ from pipeline.store.ledger.dossiers import DossierVerbs
 from pipeline.store.ledger.journal import JournalVerbs
 from pipeline.store.ledger.letters import LetterVerbs
 from pipeline.store.ledger.mail import MailVerbs
+from pipeline.store.ledger.overview import LetterHead, OverviewVerbs, Said
+from pipeline.store.ledger.people import LookRow, PeopleVerbs, UserRow
 from pipeline.store.ledger.posting import EditRow, Overtaken, Placed, PostingVerbs, Stop
 from pipeline.store.ledger.rows import (
     NOTHING,
@@ -49,20 +51,33 @@ __all__ = [
     "Grant",
     "Ledger",
     "LedgerError",
+    "LetterHead",
     "LetterRow",
+    "LookRow",
     "MessageRow",
     "Outcome",
     "Overtaken",
     "Papers",
     "Placed",
+    "Said",
     "Sighting",
     "Stop",
     "SubmissionRow",
+    "UserRow",
     "VerdictRow",
 ]
 
 
-class Ledger(MailVerbs, DossierVerbs, LetterVerbs, PostingVerbs, JournalVerbs, AnswerVerbs):
+class Ledger(
+    MailVerbs,
+    DossierVerbs,
+    LetterVerbs,
+    PostingVerbs,
+    JournalVerbs,
+    AnswerVerbs,
+    OverviewVerbs,
+    PeopleVerbs,
+):
     """All of the ledger; `Ledger.at` opens an SQLite file."""
 
     def record_pass(self, at: dt.datetime, balance: Mapping[str, Any], *, news: bool) -> None:

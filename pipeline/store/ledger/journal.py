@@ -21,7 +21,7 @@ class JournalVerbs(Store):
         """Return every step of a dossier's life in the order in which it was taken."""
         query = select(EVENT).where(EVENT.c.receipt == receipt).order_by(EVENT.c.number)
         with self._reading() as on:
-            return [_event(row) for row in on.execute(query).mappings()]
+            return [read_event(row) for row in on.execute(query).mappings()]
 
     def course(self, receipt: str) -> Course:
         """Return what reviewers last said about a dossier as a whole."""
@@ -36,7 +36,7 @@ class JournalVerbs(Store):
         with self._reading() as on:
             for row in on.execute(query).mappings():
                 before = found.get(row["receipt"], Course())
-                found[row["receipt"]] = _turn(before, _event(row))
+                found[row["receipt"]] = _turn(before, read_event(row))
         return found
 
 
@@ -78,6 +78,6 @@ def _turn(course: Course, event: Event) -> Course:
     return Course.model_validate({**course.model_dump(), "until": until})
 
 
-def _event(row: sa.RowMapping) -> Event:
+def read_event(row: sa.RowMapping) -> Event:
     values = {name: row[name] for name in Event.model_fields if name != "facts"}
     return Event(**values, facts=json.loads(row["facts"]))

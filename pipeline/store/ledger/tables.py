@@ -199,4 +199,29 @@ REGISTRY = Table(
     Column("answer", Text, nullable=False),
     Column("asked_at", String, nullable=False),
 )
+USER = Table(
+    "user",
+    TABLES,
+    Column("name", String, primary_key=True),
+    Column("password", Text, nullable=False),
+    Column("epoch", Integer, nullable=False, default=1),
+    Column("at", String, nullable=False),
+)
+PHRASE = Table(
+    "phrase",
+    TABLES,
+    Column("text", String, primary_key=True),
+    Column("by", String, nullable=False),
+    Column("at", String, nullable=False),
+)
+LOOK = Table(
+    "look",
+    TABLES,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("at", String, nullable=False),
+    Column("by", String, nullable=False, index=True),
+    Column("what", String, nullable=False),
+    Column("receipt", String, index=True),
+    Column("named", Text, nullable=False, default=""),
+)
 VERSION = Table("version", TABLES, Column("number", Integer, primary_key=True))

@@ -1,0 +1,100 @@
+"""The ledger's verbs for looking at all dossiers at once, without reading what is in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+
+from checks.model import DecisionKind, Moment
+from extractors.model import Frozen
+from outbox.states import LetterKind, LetterState
+from pipeline.store.ledger.journal import read_event
+from pipeline.store.ledger.rows import Event
+from pipeline.store.ledger.store import Store, iso
+from pipeline.store.ledger.tables import DECISION, DOSSIER, EVENT, LETTER, VERDICT
+
+
+class LetterHead(Frozen):
+    """A letter without its bytes."""
+
+    receipt: str
+    revision: int
+    kind: LetterKind
+    state: LetterState
+    recipient: str
+    subject: str
+    deadline: Moment | None
+    drafted_at: Moment
+    sent_at: Moment | None
+    remark: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.receipt}-{self.revision}-{self.kind}"
+
+
+class Said(NamedTuple):
+    """The last thing that was said about a finding: which decision, why, by whom, when.
+
+    ``number`` counts up with every decision; ``kind`` is ``open`` where one was taken back.
+    """
+
+    number: int
+    kind: DecisionKind | str
+    note: str
+    by: str
+    at: dt.datetime
+
+
+class OverviewVerbs(Store):
+    """What lists of dossiers are made of."""
+
+    def newest_verdicts(self, programme: str) -> dict[str, int]:
+        """Return the number of the newest verdict of each dossier; a new one has a higher one."""
+        query = (
+            select(VERDICT.c.receipt, func.max(VERDICT.c.number))
+            .join(DOSSIER, DOSSIER.c.receipt == VERDICT.c.receipt)
+            .where(DOSSIER.c.programme == programme)
+            .group_by(VERDICT.c.receipt)
+        )
+        with self._reading() as on:
+            return {row[0]: row[1] for row in on.execute(query)}
+
+    def verdict_report(self, number: int) -> str:
+        """Return the report (JSON) of one verdict."""
+        with self._reading() as on:
+            return str(on.scalar(select(VERDICT.c.report).where(VERDICT.c.number == number)))
+
+    def letter_heads(self) -> list[LetterHead]:
+        """Return every letter without its bytes."""
+        names = [LETTER.c[name] for name in LetterHead.model_fields]
+        order = (LETTER.c.receipt, LETTER.c.revision, LETTER.c.kind)
+        with self._reading() as on:
+            return [
+                LetterHead(**row) for row in on.execute(select(*names).order_by(*order)).mappings()
+            ]
+
+    def said(self, receipt: str | None = None) -> dict[tuple[str, str], Said]:
+        """Return the last decision by dossier and finding, those taken back among them."""
+        query = select(DECISION).order_by(DECISION.c.number)
+        if receipt is not None:
+            query = query.where(DECISION.c.receipt == receipt)
+        with self._reading() as on:
+            return {
+                (row["receipt"], row["finding"]): Said(
+                    row["number"],
+                    row["kind"],
+                    row["note"],
+                    row["reviewer"],
+                    dt.datetime.fromisoformat(row["at"]),
+                )
+                for row in on.execute(query).mappings()
+            }
+
+    def news(self, since: dt.datetime, *, most: int = 50) -> list[Event]:
+        """Return the newest steps of all dossiers that were taken after *since*."""
+        query = select(EVENT).where(EVENT.c.at > iso(since)).order_by(EVENT.c.number.desc())
+        with self._reading() as on:
+            return [read_event(row) for row in on.execute(query.limit(most)).mappings()]
