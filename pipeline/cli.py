@@ -160,6 +160,9 @@ def _parser() -> argparse.ArgumentParser:
 
     _casework(verbs)
 
+    _verb(verbs, "serve", "serving.serve", "the reviewer's desk in the browser")
+    _users(verbs)
+
     export = _verb(verbs, "export", "passes.export", "the register as xlsx, csv and json")
     export.add_argument("folder", type=Path, nargs="?", default=Path(), metavar="DIR")
     return parser
@@ -208,6 +211,25 @@ def _outbox(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         move.add_argument("--all", action="store_true", help=ALL[verb])
         move.set_defaults(verb=verb)
     _outbox_words(parts)
+
+
+def _users(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Who may enter the desk."""
+    user = verbs.add_parser(
+        "user",
+        help="who may enter the reviewer's desk",
+        description="Who may enter the reviewer's desk.",
+        epilog=f"example: intake user add 김하늬\n\n{EXIT_CODES}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parts = user.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for verb, help_text in (
+        ("add", "let somebody enter by a password, or change it"),
+        ("remove", "let somebody enter no more"),
+    ):
+        part = _verb(parts, verb, f"serving.{verb}_user", help_text, example=f"user {verb} 김하늬")
+        part.add_argument("name", metavar="NAME")
+    _verb(parts, "list", "serving.list_users", "who may enter", example="user list")
 
 
 def _casework(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

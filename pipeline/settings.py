@@ -210,6 +210,20 @@ class Registry(Frozen):
     key: SecretStr | None = Field(default=None, repr=False)
 
 
+class DeskSettings(Frozen):
+    """Where the reviewer's page listens, and how people enter.
+
+    ``login_header`` is the header in which the agency's login proxy names the user; then there
+    is no password, and nothing but the proxy may reach the port.
+    """
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 8620
+    login_header: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]*$")] = ""
+    session_hours: Annotated[int, Field(ge=1, le=72)] = 10
+    behind_tls: bool = False
+
+
 class Settings(Frozen):
     """All of intake.toml (contract, section 3), paths made absolute, secrets filled in.
 
@@ -227,6 +241,7 @@ class Settings(Frozen):
     letters: Letters = Letters()
     limits: Limits = Limits()
     registry: Registry = Registry()
+    desk: DeskSettings = DeskSettings()
     database_url_file: OptionalPath = None
     database_url: SecretStr | None = Field(default=None, repr=False)
 

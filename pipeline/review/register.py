@@ -133,7 +133,7 @@ def columns(publication: Publication) -> tuple[Column, ...]:
     )
     papers = tuple(
         Column(
-            f"{_circled(requirement.clause)} {requirement.named}".strip(),
+            f"{circled(requirement.clause)} {requirement.named}".strip(),
             13,
             tuple(row.sign(requirement.document) for row in rows),
         )
@@ -181,7 +181,7 @@ def as_html(publication: Publication) -> str:
             counts=[(wording.STATUS[s].mark, s, counted[s]) for s in wording.URGENCY],
             publication=publication,
             balance=say_balance(publication.news) if publication.news else None,
-            circled=_circled,
+            circled=circled,
             wording=wording,
         )
     )
@@ -298,7 +298,7 @@ def _harmless(cell: Cell) -> str:
     return f"'{cell}" if cell.lstrip()[:1] in ("=", "+", "-", "@", "＝", "＋", "－", "＠") else cell
 
 
-def _circled(clause: str) -> str:
+def circled(clause: str) -> str:
     """Return the notice's own number of a clause: ③ of 제출서류 ③."""
     found = re.search(r"[①-⑳]", clause)
     return found[0] if found else ""

@@ -62,10 +62,12 @@ class OverviewVerbs(Store):
         with self._reading() as on:
             return {row[0]: row[1] for row in on.execute(query)}
 
-    def verdict_report(self, number: int) -> str:
-        """Return the report (JSON) of one verdict."""
+    def verdict_report(self, number: int) -> tuple[str, dt.datetime]:
+        """Return the report (JSON) of one verdict, and when it was made."""
+        query = select(VERDICT.c.report, VERDICT.c.made_at).where(VERDICT.c.number == number)
         with self._reading() as on:
-            return str(on.scalar(select(VERDICT.c.report).where(VERDICT.c.number == number)))
+            report, made_at = on.execute(query).one()
+            return report, dt.datetime.fromisoformat(made_at)
 
     def letter_heads(self) -> list[LetterHead]:
         """Return every letter without its bytes."""

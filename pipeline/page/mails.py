@@ -1,0 +1,178 @@
+"""메일: letters as the applicant will see them; edited, approved, recalled, or sent by hand."""
+
+from __future__ import annotations
+
+from email import message_from_bytes, policy
+
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from werkzeug.wrappers import Response
+
+from extractors.errors import OperatorError
+from outbox.states import LetterState
+from pipeline.letters import editing
+from pipeline.page.entering import shared
+from pipeline.review import wording
+from pipeline.store.desk import Desk
+from pipeline.store.ledger import LetterRow
+
+pages = Blueprint("mails", __name__)
+
+BY_HAND = "담당자가 직접 보냄"
+FRAME = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+"""What a letter shown in a page may do: nothing but look as it will."""
+MOVES: dict[str, tuple[tuple[LetterState, ...], LetterState, str]] = {
+    "approve": (("drafted",), "approved", "승인하였습니다. 다음 실행 때 발송됩니다."),
+    "recall": (("approved",), "drafted", "승인을 거두어 초안으로 되돌렸습니다."),
+    "withdraw": (
+        ("drafted", "approved", "unknown", "refused", "bounced"),
+        "withdrawn",
+        "보내지 않기로 하였습니다.",
+    ),
+    "resend": (
+        ("unknown", "refused", "bounced"),
+        "approved",
+        "같은 메일을 다음 실행 때 다시 보냅니다.",
+    ),
+    "sent": (("unknown", "drafted", "approved"), "sent", "직접 보낸 것으로 기록하였습니다."),
+}
+"""From which states a letter may be brought into which by each button, and what is said."""
+NOT_NOW = "{name}: 그사이 상태가 바뀌어({word}) 처리하지 않았습니다."
+TABS: dict[str, tuple[str, tuple[LetterState, ...]]] = {
+    "waiting": ("승인 대기", ("drafted",)),
+    "leaving": ("발송 대기", ("approved", "sending")),
+    "trouble": ("확인 필요", ("unknown", "refused", "bounced")),
+    "gone": ("보냄", ("sent",)),
+    "dropped": ("보내지 않음", ("withdrawn", "superseded")),
+}
+
+
+@pages.get("/mails")
+def index() -> str:
+    state, desk = shared(), shared().desk()
+    heads = desk.ledger.letter_heads()
+    counts = {tab: sum(h.state in states for h in heads) for tab, (_, states) in TABS.items()}
+    tab = request.args.get("tab", "waiting")
+    states = TABS.get(tab, TABS["waiting"])[1]
+    return render_template(
+        "desk/mails.html",
+        heads=[head for head in heads if head.state in states],
+        tabs=TABS,
+        tab=tab if tab in TABS else "waiting",
+        counts=counts,
+        summaries=state.summaries.all(),
+        stopped=desk.ledger.stopped(),
+    )
+
+
+@pages.get("/mails/<name>")
+def show(name: str) -> str:
+    desk = shared().desk()
+    letter = find(desk, name)
+    return render_template(
+        "desk/mail.html",
+        letter=letter,
+        text=editing.text_of(letter),
+        state=wording.LETTER_STATE[letter.state],
+        held=desk.ledger.held(letter) if letter.state == "drafted" else None,
+        edited=(edit := desk.ledger.edits(letter.receipt)[1].get(letter.kind)) is not None
+        and edit.revision == letter.revision
+        and edit.text is not None,
+        summary=shared().summaries.all().get(letter.receipt),
+        moves=[move for move, (allowed, *_) in MOVES.items() if letter.state in allowed],
+    )
+
+
+@pages.get("/mails/<name>/body")
+def body(name: str) -> Response:
+    """Return a letter's own page, for the frame that shows it."""
+    message = message_from_bytes(find(shared().desk(), name).data, policy=policy.default)
+    part = message.get_body(("html", "plain"))
+    response = make_response(part.get_content() if part else "")
+    response.headers["Content-Security-Policy"] = FRAME
+    return response
+
+
+@pages.post("/mails/<name>/edit")
+def edit(name: str) -> Response:
+    state, desk = shared(), shared().desk()
+    letter = find(desk, name)
+    by, now = g.person, state.clock()
+    try:
+        match request.form.get("what"):
+            case "keep":
+                editing.keep(desk, letter, by=by, now=now)
+                flash("고친 글을 그대로 둡니다. 이제 승인할 수 있습니다.")
+            case "renew":
+                editing.renew(desk, letter, by=by, now=now)
+                flash("지금 검토 결과에 따른 글로 되돌렸습니다.")
+            case _:
+                text = request.form.get("text", "").replace("\r\n", "\n")
+                editing.rewrite(desk, letter, text, by=by, now=now)
+                flash("고친 글을 저장하였습니다. 보내려면 승인해 주십시오.")
+    except OperatorError as error:
+        flash(str(error).partition(": ")[2] or str(error))
+    state.changed()
+    return redirect(url_for("mails.show", name=name))
+
+
+@pages.post("/mails/move")
+def move() -> Response:
+    """Bring the chosen letters into another state; those that changed meanwhile are named."""
+    state, desk = shared(), shared().desk()
+    verb = request.form.get("move", "")
+    if verb not in MOVES:
+        abort(400)
+    allowed, target, said = MOVES[verb]
+    names = request.form.getlist("name")
+    done = 0
+    for letter in (find(desk, name) for name in names):
+        held = desk.ledger.held(letter) if target == "approved" else None
+        remark = BY_HAND if verb == "sent" else ""
+        if letter.state not in allowed:
+            word = wording.LETTER_STATE[letter.state].word
+            flash(NOT_NOW.format(name=letter.receipt, word=word))
+        elif held:
+            flash(f"{letter.receipt}: {HELD[held]}")
+        elif desk.ledger.move_letter(letter, target, by=g.person, at=state.clock(), remark=remark):
+            done += 1
+        else:
+            word = wording.LETTER_STATE[find(desk, letter.name).state].word
+            flash(NOT_NOW.format(name=letter.receipt, word=word))
+    if done:
+        flash(f"{done}통: {said}" if len(names) > 1 else said)
+        state.changed()
+    elif not names:
+        flash("고르신 메일이 없습니다.")
+    single = request.form.get("single")
+    return redirect(url_for("mails.show", name=single) if single else _list())
+
+
+def _list() -> str:
+    return url_for("mails.index", tab=request.form.get("tab", "waiting"))
+
+
+HELD = {
+    "asked": "고친 뒤에 검토 결과가 바뀌었습니다. 글을 그대로 둘지, 새로 쓸지 정해 주십시오.",
+    "placed": editing.IN_MAILBOX,
+    "unjudged": editing.UNJUDGED,
+}
+"""Why a draft cannot be approved yet."""
+
+
+def find(desk: Desk, name: str) -> LetterRow:
+    """Return the letter with this name."""
+    receipt = "-".join(name.split("-")[:2])
+    for letter in desk.ledger.letters(receipt=receipt):
+        if letter.name == name:
+            return letter
+    abort(404)

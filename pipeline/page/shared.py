@@ -1,0 +1,199 @@
+"""What all requests to the desk share: the office's state, a worker that draws, a publisher."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from checks.model import DecisionKind
+from extractors.errors import OperatorError
+from pipeline.judging.surroundings import Around, look_around
+from pipeline.judging.verdicts import decided, judge_one
+from pipeline.letters.drafting import record
+from pipeline.page.summaries import Summaries
+from pipeline.review.publishing import publish_all
+from pipeline.store.desk import Busy, Desk, lock
+from pipeline.store.troubles import Troubles
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 0.4
+"""Seconds that a decision waits for a run that is at work, before it is judged later."""
+REST = 1.5
+"""Seconds without a change after which the review folder is written again."""
+PRESENT = dt.timedelta(minutes=2)
+
+
+@dataclass
+class Presence:
+    """Who looks at which dossier now, as their browsers say."""
+
+    _seen: dict[str, dict[str, dt.datetime]] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def note(self, receipt: str, person: str, now: dt.datetime) -> None:
+        with self._lock:
+            self._seen.setdefault(receipt, {})[person] = now
+
+    def at(self, receipt: str, now: dt.datetime, *, besides: str = "") -> list[str]:
+        with self._lock:
+            there = self._seen.get(receipt, {})
+            return sorted(p for p, at in there.items() if p != besides and now - at <= PRESENT)
+
+    def everywhere(self, now: dt.datetime, *, besides: str = "") -> dict[str, list[str]]:
+        with self._lock:
+            receipts = list(self._seen)
+        found = {receipt: self.at(receipt, now, besides=besides) for receipt in receipts}
+        return {receipt: people for receipt, people in found.items() if people}
+
+
+class Shared:
+    """The state behind the desk.
+
+    A request takes a `Desk` of its own (`desk`): what it remembers of papers, and what went
+    wrong, is not shared between threads.  What people say is durable at once; it is judged at
+    once as well unless a run is at work, which then judges it; the review folder follows within
+    seconds, in a thread of its own.
+    """
+
+    def __init__(self, desk: Desk, drawing: Executor, clock: Callable[[], dt.datetime]) -> None:
+        self._desk, self.drawing, self.clock = desk, drawing, clock
+        self.summaries = Summaries(desk.ledger, desk.programme)
+        self.presence = Presence()
+        self._around: dict[str, Around] | None = None
+        self._judging = threading.Lock()
+        self._guard, self._holders, self._lock = threading.Lock(), 0, ExitStack()
+        self._changed = threading.Event()
+        self._closed = threading.Event()
+        self._publisher = threading.Thread(target=self._publish, name="publisher", daemon=True)
+
+    def __enter__(self) -> Shared:
+        self._publisher.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closed.set()
+        self._changed.set()
+        self._publisher.join(30)
+
+    def desk(self) -> Desk:
+        return replace(self._desk, troubles=Troubles(), _read={}, _lost=set())
+
+    def decide(
+        self,
+        receipt: str,
+        key: str,
+        kind: DecisionKind | Literal["open"],
+        *,
+        note: str,
+        person: str,
+    ) -> bool:
+        """Record a decision and judge its dossier; False where a run at work does that later.
+
+        Raises:
+            OperatorError: there is no such dossier, or no such finding in it any more.
+        """
+        self.note(receipt, key, kind, note=note, person=person)
+        return self.judge(receipt)
+
+    def note(
+        self,
+        receipt: str,
+        key: str,
+        kind: DecisionKind | Literal["open"],
+        *,
+        note: str,
+        person: str,
+    ) -> None:
+        """Record a decision without judging yet.
+
+        Raises:
+            OperatorError: there is no such dossier, or no such finding in it any more.
+        """
+        desk = self.desk()
+        decided(desk, receipt, key, kind, note=note, reviewer=person, now=self.clock())
+
+    def judge(self, *receipts: str) -> bool:
+        """Judge these dossiers anew and have the folder written; False while a run is at work."""
+        try:
+            with self._judging, self._holding():
+                desk = self.desk()
+                rows = [r for r in desk.ledger.dossiers(desk.programme.id) if r.receipt in receipts]
+                for row in rows:
+                    judge_one(
+                        desk, row, self._surroundings(desk, row.receipt), self.clock(), record
+                    )
+        except Busy:
+            return False
+        finally:
+            self._changed.set()
+        return True
+
+    def changed(self) -> None:
+        """Have the review folder written again soon."""
+        self._changed.set()
+
+    def _surroundings(self, desk: Desk, receipt: str) -> Around:
+        """Return what is known around a dossier: what people decide does not change it.
+
+        The next run looks again, and judges anew what that changes.
+        """
+        if self._around is None or receipt not in self._around:
+            self._around = look_around(desk, desk.ledger.dossiers(desk.programme.id))
+        return self._around.get(receipt, Around())
+
+    @contextmanager
+    def _holding(self) -> Iterator[None]:
+        """Hold the lock of the state, which all threads of the desk have in common.
+
+        Raises:
+            Busy: a run is at work, and was so for a moment.
+        """
+        self._take()
+        try:
+            yield
+        finally:
+            with self._guard:
+                self._holders -= 1
+                if not self._holders:
+                    self._lock.close()
+
+    def _take(self) -> None:
+        until = time.monotonic() + PATIENCE
+        while True:
+            with self._guard:
+                try:
+                    if not self._holders:
+                        self._lock.enter_context(lock(self._desk.settings.state))
+                    self._holders += 1
+                    return
+                except Busy:
+                    if time.monotonic() > until:
+                        raise
+            time.sleep(0.05)
+
+    def _publish(self) -> None:
+        while not self._closed.is_set():
+            self._changed.wait()
+            while self._changed.is_set() and not self._closed.is_set():
+                self._changed.clear()
+                self._changed.wait(REST)
+            try:
+                with self._holding():
+                    desk = self.desk()
+                    publish_all(desk, self.drawing)
+                    self._around = None
+            except Busy:
+                if not self._closed.wait(5):
+                    self._changed.set()
+            except OperatorError as error:
+                log.warning("The review folder was not written: %s", error)
+            except Exception:
+                log.exception("writing the review folder failed")

@@ -1,0 +1,83 @@
+"""오늘 할 일: what waits for a person, and what happened since they were last here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from itertools import groupby
+
+from flask import Blueprint, g, render_template
+
+from pipeline.matching.assigning import left_over
+from pipeline.page.entering import shared
+from pipeline.page.summaries import Wanted, unanswered
+from pipeline.review.history import tell
+from pipeline.store.desk import Desk
+from pipeline.store.ledger import LetterHead
+
+pages = Blueprint("today", __name__)
+
+FIRST_TIME = dt.timedelta(days=1)
+"""How far back the news go for somebody who was never here."""
+
+
+@pages.get("/")
+def show() -> str:
+    state, desk = shared(), shared().desk()
+    now = state.clock()
+    summaries = state.summaries.all()
+    deadlines = deadline_of_each(desk)
+    wanted = sorted(
+        unanswered(summaries.values(), desk.ledger.said()),
+        key=lambda item: (deadlines.get(item.dossier.receipt, _far(desk)), item.dossier.receipt),
+    )
+    heads = [head for head in desk.ledger.letter_heads() if head.receipt in summaries]
+    since = desk.ledger.last_look(g.person) or now - FIRST_TIME
+    return render_template(
+        "desk/today.html",
+        groups=_grouped(wanted),
+        count=len(wanted),
+        deadlines=deadlines,
+        here=state.presence.everywhere(now, besides=g.person),
+        receipts=waiting(heads, "acknowledgement"),
+        requests=waiting(heads, "supplement"),
+        troubled=[h for h in heads if h.state in ("unknown", "refused", "bounced")],
+        stray=stray_count(desk),
+        lookups=sum(box.decision is None for s in summaries.values() for box in s.lookups),
+        summaries=summaries,
+        since=since,
+        news=tell(event for event in desk.ledger.news(since) if event.receipt in summaries),
+    )
+
+
+def waiting(heads: Iterable[LetterHead], kind: str) -> list[LetterHead]:
+    """Return the drafts of this kind."""
+    return [head for head in heads if head.kind == kind and head.state == "drafted"]
+
+
+def stray_count(desk: Desk) -> int:
+    """Return how many mails, or parts of them, are nobody's or could not be processed."""
+    left = sum(bool(m.reason and left_over(desk, m)) for m in desk.ledger.messages("accepted"))
+    return left + len(desk.ledger.messages("unassigned", "set-aside"))
+
+
+def deadline_of_each(desk: Desk) -> dict[str, dt.datetime]:
+    """Return until when each dossier may send supplements, where a day is set for it."""
+    own = {r: course.until for r, course in desk.ledger.courses().items() if course.until}
+    asked = {
+        head.receipt: head.deadline
+        for head in desk.ledger.letter_heads()
+        if head.kind == "supplement" and head.deadline and head.state in ("sent", "approved")
+    }
+    return {**asked, **own}
+
+
+def _far(desk: Desk) -> dt.datetime:
+    letters = desk.programme.letters
+    return letters.supplements_until or desk.programme.window.closes
+
+
+def _grouped(wanted: list[Wanted]) -> list[tuple[Wanted, list[Wanted]]]:
+    """Return the questions dossier by dossier, each with its first question in front."""
+    groups = [list(items) for _, items in groupby(wanted, key=lambda w: w.dossier.receipt)]
+    return [(items[0], items) for items in groups]
