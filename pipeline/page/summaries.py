@@ -116,7 +116,10 @@ def paper_of(finding: Finding, asked: Mapping[str, Asked]) -> str:
         return GENERAL
     row = asked.get(finding.document)
     sign = "".join(c for c in row.clause if "①" <= c <= "⑳") if row else ""
-    return f"{sign} {wording.title(finding.document)}".strip()
+    title = wording.title(finding.document)
+    # Most sentences begin with the paper that they are about.
+    said = finding.message.startswith(title)
+    return sign if sign and said else f"{sign} {title}".strip()
 
 
 def _questions(report: Report, asked: Mapping[str, Asked]) -> Iterator[Question]:
