@@ -24,11 +24,14 @@ class Browser:
         self.driver = driver
 
     def open(self, page: Path, *, width: int) -> None:
+        self.resize(width)
+        self.driver.get(page.absolute().as_uri())
+
+    def resize(self, width: int) -> None:
         self.driver.execute_cdp_cmd(
             "Emulation.setDeviceMetricsOverride",
             {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False},
         )
-        self.driver.get(page.absolute().as_uri())
 
     def run(self, script: str) -> Any:
         return self.driver.execute_script(script)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -118,7 +118,7 @@ def show(receipt: str) -> str:
         desk.ledger.looked("opened", by=g.person, now=now, receipt=receipt)
     points = points_of(desk, report, judged_at)
     questions = [point for point in points if point.asks]
-    chosen = _chosen(questions, request.args.get("point"))
+    chosen = _chosen(points, request.args.get("point"))
     layout = lay_out(report, desk.programme)
     sheets = sheets_of(desk, report)
     return render_template(
@@ -315,8 +315,10 @@ def _sheet(sheets: list[Sheet], point: Point | None) -> Sheet | None:
     return None
 
 
-def _chosen(questions: list[Point], key: str | None) -> Point | None:
-    named = next((point for point in questions if point.finding.key == key), None)
+def _chosen(points: Sequence[Point], key: str | None) -> Point | None:
+    """Return the point that was asked for, else the first question, an open one first."""
+    named = next((point for point in points if point.finding.key == key), None)
+    questions = [point for point in points if point.asks]
     return named or next((p for p in questions if p.open), questions[0] if questions else None)
 
 
