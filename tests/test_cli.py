@@ -514,7 +514,7 @@ def test_a_fault_of_ours_is_logged_without_a_word_of_the_applicants(
     assert told.stdout == ""
     lines = [json.loads(line) for line in told.stderr.splitlines()]
     assert lines[0]["message"] == "judging dossier 2025-0001 failed"
-    assert "judging.py" in lines[0]["traceback"]
+    assert "verdicts.py" in lines[0]["traceback"]
     company = invent(1)
     for word in (
         *(company.bare_name, company.representative, company.business_number, secret),
