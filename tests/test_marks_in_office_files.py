@@ -349,6 +349,15 @@ def over(name: str, hangs_on: str = "PARA") -> str:
     )
 
 
+def small_box(text: str, in_line: str = "0") -> str:
+    """A rectangle 7 mm wide that says *text*, over the words or set like one of them."""
+    return (
+        '<hp:run charPrIDRef="0"><hp:rect textWrap="IN_FRONT_OF_TEXT"><hp:drawText><hp:subList>'
+        f"<hp:p>{words(text)}</hp:p></hp:subList></hp:drawText><hp:sz width='2000' height='1600'/>"
+        f"<hp:pos treatAsChar='{in_line}' vertRelTo='PARA' vertOffset='0'/></hp:rect></hp:run>"
+    )
+
+
 def composed(text: str, shape: str) -> str:
     return f'<hp:run><hp:compose circleType="{shape}" composeText="{text}"/></hp:run>'
 
@@ -423,6 +432,29 @@ BOXES = words("□ 동의함     □ 동의하지 않음")
             + words(" 동의하지 않음"),
             REFUSED,
             id="letters in boxes",
+        ),
+        pytest.param(small_box("V") + BOXES, DOUBT, id="a tick in a small text box over the line"),
+        pytest.param(
+            small_box("V", "1") + words(" 동의함     □ 동의하지 않음"),
+            ("agreed", "text"),
+            id="a tick in a small text box in the line",
+        ),
+        pytest.param(
+            "<hp:run><hp:radioBtn caption='동의함' value='INDETERMINATE'/>"
+            "<hp:radioBtn caption='동의하지 않음' value='UNCHECKED'/></hp:run>",
+            DOUBT,
+            id="a button between its states",
+        ),
+        pytest.param(
+            "<hp:run><hp:dutmal><hp:mainText>□</hp:mainText><hp:subText>V</hp:subText></hp:dutmal>"
+            "</hp:run>" + words(" 동의함     □ 동의하지 않음"),
+            ("agreed", "text"),
+            id="a tick set over a box as 덧말",
+        ),
+        pytest.param(
+            "<hp:run><hp:ctrl><hp:fieldBegin type='MEMO'/></hp:ctrl></hp:run>" + BOXES,
+            DOUBT,
+            id="a memo",
         ),
         pytest.param(words("V", 95) + BOXES, DOUBT, id="something white"),
         pytest.param(BOXES, UNMARKED, id="nothing"),

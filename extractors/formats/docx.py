@@ -24,6 +24,7 @@ from extractors.formats.grid import (
     Paragraph,
     Run,
     Table,
+    may_mark,
 )
 from extractors.formats.kinds import kind_of
 from extractors.formats.numbering import Bullets
@@ -47,8 +48,6 @@ LENGTH = re.compile(r"\s*(-?[\d.]+)\s*(pt|in|cm|mm|px)?\s*$")
 POINTS = {"pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 7.2 / 2.54, "px": 0.75, None: 1.0}
 SYMBOL = re.compile(r"\s*symbol\s+(?P<hex>0x)?(?P<code>[0-9a-f]{1,5})\b", re.I)
 STROKES = ("strikeH", "strikeV", "strikeBLTR", "strikeTLBR")
-LONGEST_MARK = 4
-SEAL = re.compile("인|서명|날인|印")
 DEEPEST_CHUNK = 2
 
 
@@ -345,7 +344,8 @@ class _Line:
         if is_picture and not written:
             self._mark(PICTURE if place.area < HALF_A4 else OBJECT)
         if place.over_text:
-            is_mark = bool(written) and _may_mark(written)
+            said = "".join(str(text) for one in written for text in one.itertext())
+            is_mark = may_mark(said)
             if is_mark or not (place.width < NARROW and (is_picture or written)):
                 self.drawn.append(Drawn(place.top, place.height))
         elif not is_picture and not written:
@@ -387,12 +387,6 @@ def _is_struck(box: Element) -> bool:
     """Tell whether the frame of a formula is drawn as strokes through what it holds."""
     settings = child(box, "borderBoxPr")
     return any(is_on(child(settings, name)) for name in STROKES)
-
-
-def _may_mark(texts: Sequence[Element]) -> bool:
-    """Tell whether all that text boxes say is so short that it may be a mark, and no seal."""
-    said = "".join(str(text) for one in texts for text in one.itertext()).strip()
-    return 0 < len(said) <= LONGEST_MARK and not SEAL.search(said)
 
 
 def _is_placeholder(control: Element) -> bool:

@@ -123,6 +123,16 @@ def replace_box(word: Word, box: Box) -> Word:
     return word.model_copy(update={"box": box})
 
 
+LONGEST_MARK = 4
+_SEAL = re.compile("인|서명|날인|印")
+
+
+def may_mark(text: str) -> bool:
+    """Tell whether *text* of a box that lies on a sheet may be a mark: short, and no seal."""
+    said = text.strip()
+    return 0 < len(said) <= LONGEST_MARK and not _SEAL.search(said)
+
+
 def lay_out(blocks: Sequence[Block]) -> tuple[Page, ...]:
     """Return one Page for each stretch between page breaks, as long as it has to be.
 

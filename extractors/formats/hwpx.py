@@ -21,11 +21,13 @@ from extractors.formats.grid import (
     Paragraph,
     Run,
     Table,
+    may_mark,
 )
 from extractors.formats.hwpxstyles import HwpxStyles
 from extractors.formats.package import Element, Package, attribute, number, tag
-from extractors.formats.symbols import in_font
+from extractors.formats.symbols import UNNAMED, in_font
 from extractors.formats.wordstyles import Face, child
+from extractors.ticks import kind_of_sign
 
 HALF_A4 = 59_528 * 84_188 / 2  # in square HWP units: 7 200 an inch
 SKIPPED = frozenset(
@@ -33,6 +35,7 @@ SKIPPED = frozenset(
 )
 NOTES = frozenset(("header", "footer", "footNote", "endNote"))
 TICK_BOXES = frozenset(("checkBtn", "radioBtn"))
+STATES = {"CHECKED": "☑", "UNCHECKED": "☐"}
 GLYPHS = {"lineBreak": "\n", "tab": "\t", "nbSpace": " ", "fwSpace": " ", "hyphen": "-"}
 LARGEST_SPAN = 200
 PLAIN = Face()
@@ -79,11 +82,17 @@ def read_blocks(data: bytes) -> tuple[Block, ...]:
 
 
 class _Section:
-    """What must be known of the whole to read a part; *shaded*: the ground is not white."""
+    """What must be known of the whole to read a part; *shaded*: the ground is not white.
 
-    def __init__(self, styles: HwpxStyles, *, shaded: bool = False) -> None:
+    *looks* are what a cell does to all letters in it.
+    """
+
+    def __init__(
+        self, styles: HwpxStyles, *, shaded: bool = False, looks: tuple[str, ...] = ()
+    ) -> None:
         self.styles = styles
         self.shaded = shaded
+        self.looks = looks
 
     def blocks(self, parent: Element) -> Iterator[Block]:
         """Yield the paragraphs below *parent*, be they in a list of their own or not."""
@@ -128,7 +137,8 @@ class _Section:
 
     def _inside(self, cell: Element) -> tuple[Block, ...]:
         shaded = self.shaded or self.styles.is_shaded(attribute(cell, "borderFillIDRef"))
-        within = _Section(self.styles, shaded=shaded)
+        looks = (*self.looks, *self.styles.cell_looks(attribute(cell, "borderFillIDRef")))
+        within = _Section(self.styles, shaded=shaded, looks=looks)
         return tuple(one for one in within.blocks(cell) if not isinstance(one, PageBreak))
 
 
@@ -144,6 +154,7 @@ class _Reader:
         self._text = ""
         self._looks: list[tuple[str, ...]] = []
         self._drawn: list[Drawn] = []
+        self._later: list[Element] = []
         self._marked = False
         self._deleted = False
         self._prompts: list[tuple[int, str]] = []
@@ -160,6 +171,8 @@ class _Reader:
             yield block
         if self._text or self._drawn or empty:
             yield self._so_far()
+        for element in self._later:
+            yield from self._walk(element, PLAIN)
 
     def _so_far(self) -> Paragraph:
         """Return the paragraph as far as it was read, and begin anew."""
@@ -187,6 +200,8 @@ class _Reader:
             if name == "run":
                 letters = attribute(element, "charPrIDRef")
                 own = section.styles.face(letters, shaded=section.shaded)
+                if section.looks:
+                    own = own._replace(looks=tuple(sorted({*own.looks, *section.looks})))
                 yield from self._walk(element, own)
             elif name == "t":
                 self._add_text(element, face)
@@ -198,8 +213,8 @@ class _Reader:
                 yield from self._cut()
                 yield from section.blocks(element)
             elif name in TICK_BOXES:
-                ticked = attribute(element, "value").upper() == "CHECKED"
-                self._put(("☑" if ticked else "☐") + attribute(element, "caption") + " ")
+                state = STATES.get(attribute(element, "value").upper(), UNNAMED)
+                self._put(f"{state}{attribute(element, 'caption')} ")
             elif name == "comboBox":
                 self._put(attribute(element, "selectedValue"))
             elif name == "edit":
@@ -208,14 +223,21 @@ class _Reader:
             elif name == "pic":
                 self._picture(element)
                 yield from section.caption(element)
-            elif name in SHAPES:
+            elif name in SHAPES or child(element, "pos") is not None:
+                if mark := _mark_in_line(element):
+                    self._put(mark, face)
+                    continue
                 self._shape(element)
-                yield from self._walk(element, face)
+                if _is_over_text(element) and may_mark(_inside(element)):
+                    self._later.append(element)  # it lies over words and does not part them
+                else:
+                    yield from self._walk(element, face)
             elif name == "compose":
                 self._compose(element, face)
             elif name == "dutmal":
-                main = (one.text or "" for one in element.iter() if tag(one) == "mainText")
-                self._put("".join(main), face)
+                main, above = (_said(element, one) for one in ("mainText", "subText"))
+                is_sign = len(above) == 1 and kind_of_sign(above) != "unknown"
+                self._put(main + above if is_sign else main, face)
             elif name == "fieldBegin":
                 self._begin_field(element)
             elif name == "fieldEnd":
@@ -252,8 +274,7 @@ class _Reader:
 
     def _compose(self, element: Element, face: Face) -> None:
         """Read letters that are set over each other or into a ring: 글자 겹침."""
-        main = (one.text or "" for one in element.iter() if tag(one) == "mainText")
-        text = attribute(element, "composeText") or "".join(main)
+        text = attribute(element, "composeText") or _said(element, "mainText")
         shape = attribute(element, "circleType").upper()
         if not text.strip() and "SHAPE" in shape:
             text = "○" if "CIRCLE" in shape else "□"
@@ -270,19 +291,19 @@ class _Reader:
     def _shape(self, element: Element) -> None:
         """Note a shape where it stands, or that it lies over the text; its words come later."""
         inside = [one for one in element.iter() if tag(one) in ("drawText", "pic")]
-        has_own = any(
-            tag(one) == "pic" or "".join(str(text) for text in one.itertext()).strip()
-            for one in inside
-        )
+        said = _inside(element)
+        has_own = bool(said.strip()) or any(tag(one) == "pic" for one in inside)
         width, height = _size(element)
         if _is_over_text(element):
-            if width >= NARROW or not has_own:
+            if width >= NARROW or not has_own or may_mark(said):
                 self._drawn.append(Drawn(_top(element), height / POINT))
         elif not has_own:
             self._put(OBJECT)
 
     def _begin_field(self, element: Element) -> None:
         prompt = ""
+        if attribute(element, "type").upper() == "MEMO":
+            self._put(OBJECT)  # what somebody says of this place
         if attribute(element, "type").upper().replace("_", "") == "CLICKHERE":
             for one in element.iter():
                 if attribute(one, "name") == "Direction":
@@ -310,10 +331,32 @@ def _size(element: Element) -> tuple[float, float]:
     return float(number(attribute(size, "width"))), float(number(attribute(size, "height")))
 
 
+def _said(element: Element, name: str) -> str:
+    return "".join(one.text or "" for one in element.iter() if tag(one) == name)
+
+
+def _inside(shape: Element) -> str:
+    """Return all that is written in the boxes of a shape."""
+    boxes = (one for one in shape.iter() if tag(one) == "drawText")
+    return "".join(str(text) for one in boxes for text in one.itertext())
+
+
+def _mark_in_line(element: Element) -> str:
+    """Return what a shape says that is set like a letter, where it may be a mark, else ""."""
+    inside = [one for one in element.iter() if tag(one) in ("drawText", "pic")]
+    if _floats(element) or len(inside) != 1 or tag(inside[0]) != "drawText":
+        return ""
+    said = _inside(element).strip()
+    return said if may_mark(said) else ""
+
+
 def _is_over_text(element: Element) -> bool:
+    return _floats(element) and attribute(element, "textWrap") in OVER_TEXT
+
+
+def _floats(element: Element) -> bool:
     place = child(element, "pos")
-    floats = place is None or attribute(place, "treatAsChar") not in ("1", "true")
-    return floats and attribute(element, "textWrap") in OVER_TEXT
+    return place is None or attribute(place, "treatAsChar") not in ("1", "true")
 
 
 def _top(element: Element) -> float | None:

@@ -6,7 +6,7 @@ ticks; `extractors.formats.wordstyles` does the same for DOCX.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from extractors.formats.package import Element, attribute, number, tag
 from extractors.formats.symbols import FONTS, font_name, spell_out
@@ -54,6 +54,15 @@ class HwpxStyles:
         """Tell whether a border and fill (borderFillIDRef) lays another colour than white."""
         return self._fill(fill) != ""
 
+    def cell_looks(self, fill: str) -> Iterator[str]:
+        """Yield what a border and fill does to all letters in a cell: its ground, strokes."""
+        if ground := self._fill(fill):
+            yield f"ground {ground}"
+        found = self._fills.get(fill)
+        strokes = [child(found, name) for name in ("slash", "backSlash")]
+        if any(one is not None and attribute(one, "type") not in NOTHING for one in strokes):
+            yield "crossed"
+
     def bullet(self, paragraph: str) -> str:
         """Return the tick sign before paragraphs of these settings (paraPrIDRef), "" for none."""
         settings = self._paragraphs.get(paragraph)
@@ -94,6 +103,8 @@ class HwpxStyles:
             looks.add(f"shaded {ground}")
         if self._has_border(fill):
             looks.add("boxed")
+        if attribute(settings, "height"):
+            looks.add(f"size {attribute(settings, 'height')}")
         unseen = (is_nearly_white(colour) and not (ground or shaded)) or colour == ground != ""
         unseen = unseen or 0 < number(attribute(settings, "height")) <= SMALLEST_TYPE * 50
         return Face(tuple(sorted(looks)), self._sign_font(parts), unseen)
