@@ -73,9 +73,9 @@ _STOPS = ".·ㆍᆞ・‧∙•⋅。｡"
 _LATIN = r"[^\W\d_가-힣]"  # of Year, Month and Day, as OCR spells them
 _YEAR, _MONTH, _DAY = (rf"(?:\s*\(?{_LATIN}{{{many}}}\)?)" for many in ("3,5", "4,6", "2,4"))
 _DATE = re.compile(
-    rf"(?<!\d)((?:19|20)\d{{2}})\s*(?:년|[/{_STOPS}{HYPHENS}]){_YEAR}?\s*"
-    rf"(\d{{1,2}})\s*(?:월|[/{_STOPS}{HYPHENS}]){_MONTH}?\s*"
-    rf"(\d{{1,2}})(?!\d)\s*(?:일|[{_STOPS}])?{_MONTH}?{_DAY}?"
+    rf"(?<!\d)((?:19|20)\d{{2}})\s*(?:[년年]|[/{_STOPS}{HYPHENS}]){_YEAR}?\s*"
+    rf"(\d{{1,2}})\s*(?:[월月]|[/{_STOPS}{HYPHENS}]){_MONTH}?\s*"
+    rf"(\d{{1,2}})(?!\d)\s*(?:[일日]|[{_STOPS}])?{_MONTH}?{_DAY}?"
 )
 _COMPACT = re.compile(
     rf"(?<![\d{HYPHENS}])((?:19|20)\d\d)[\s{_STOPS}]*(\d\d)[\s{_STOPS}]*(\d\d)(?![\d{HYPHENS}])"

@@ -19,6 +19,17 @@ _UNFILLED_DAY = re.compile(
 _SIGN_HERE = re.compile(
     r"\(\s*(?:서\s*명|인|직\s*인|날\s*인|서명\s*또는\s*(?:날?인|인))\s*\)|㊞|서명|날인"
 )
+_DAYLIKE = re.compile(
+    r"(?:(?:20)?\d\d[년年])?(?:\d{1,2}[월月](?:\d{1,2}[일日]?|[○_]*일)?|[○_]+월[○_]*일)\.?"
+    r"|20\d\d[년.,/_·-](?:\d{1,2}|[○_]+)(?:[.,/_·-](?:\d{1,2}|[○_]+))?\.?|\d{1,2}[./]\d{1,2}\.?"
+    r"|(?:20)?\d\d[01]\d[0-3]\d|0{2,4}[년.]0{2}[월.]0{2}[일.]?|20\d\d년\d{1,2}월\d{1,2}일"
+)
+"""What stands at the place of a day, without its blanks, and is no day."""
+_ENGLISH = re.compile(
+    r"(?:\d{1,2}(?:st|nd|rd|th)?[.,]?)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[.,]?"
+    r"(?:\d{1,2}(?:st|nd|rd|th)?[.,]?)?(?:20\d\d)?",
+    re.I,
+)
 WIDEST_REST = 4.0
 """How far the words that ask to sign reach beyond a mark on them, in heights of their row."""
 WIDEST_MARK, TALLEST_MARK = 0.4, 0.2
@@ -37,9 +48,24 @@ def signed_on(finder: Finder) -> Value[dt.date] | None:
                 continue
             days = list(dates_in(row.text)) or _whole_day(row)
             if len(days) == 1 and len(squash(row.text)) <= 18:
-                return _value(sheet, row, days[0].value, row.text[days[0].start : days[0].end])
+                said = row.text[days[0].start : days[0].end]
+                day = _value(sheet, row, days[0].value, said)
+                lunar = {"certain": False, "because": None, "raw": single_spaced(row.text)}
+                return day.model_copy(update=lunar) if "음력" in row.text else day
             if _UNFILLED_DAY.match(row.text):
                 return _value(sheet, row, None, "")
+    return _unread_day(finder)
+
+
+def _unread_day(finder: Finder) -> Value[dt.date] | None:
+    """Return a place that says part of a day, or a day in words that nobody reads here."""
+    for sheet in reversed(finder.sheets):
+        for row in reversed(sheet.rows):
+            said = "".join(row.text.split())
+            if not finder.is_value(row) and (_DAYLIKE.fullmatch(said) or _ENGLISH.fullmatch(said)):
+                return _value(sheet, row, None, row.text).model_copy(
+                    update={"certain": False, "because": None}
+                )
     return None
 
 

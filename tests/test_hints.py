@@ -300,6 +300,11 @@ def test_a_paper_that_no_applicant_fills_in_has_no_hints() -> None:
         "?",
         "○○○",
         "1. 추후 제출",
+        "여기에 작성",
+        "뒷면 참조",
+        "예정",
+        "동일",
+        "테스트",
         "[추후 제출]",
     ],
 )

@@ -40,7 +40,9 @@ def said(document: Document, field: str) -> tuple[object, bool]:
     return value.value, value.certain
 
 
-@pytest.mark.parametrize("day", ["2025. 5. 8.", "25. 5. 8.", "20250508", "2025년 5월 8일"])
+@pytest.mark.parametrize(
+    "day", ["2025. 5. 8.", "25. 5. 8.", "20250508", "2025년 5월 8일", "2025年 5月 8日"]
+)
 def test_the_day_of_signing_as_people_write_it(day: str) -> None:
     assert said(consent((0.6, day), NAME), "signed_on") == (dt.date(2025, 5, 8), True)
 
@@ -75,6 +77,25 @@ def test_the_day_of_signing(day: str) -> None:
 @pytest.mark.parametrize("day", ["2025.    .    .", "2025년   월   일", "20  년   월   일"])
 def test_a_day_left_open_is_blank(day: str) -> None:
     assert said(consent((0.6, day), NAME), "signed_on") == (None, True)
+
+
+@pytest.mark.parametrize(
+    "day",
+    ["5월 8일", "2025년 5월", "2025.5", "5/8", "May 8, 2025", "250508", "2025년 ○월 ○일"],
+)
+def test_a_day_that_nobody_can_tell_is_neither_blank_nor_guessed(day: str) -> None:
+    document = consent((0.6, day), NAME)
+    value = document.field("signed_on")
+
+    assert value is not None
+    assert (value.value, value.raw, value.certain) == (None, day, False)
+
+
+def test_a_day_of_the_moon_is_not_taken_for_one_of_the_sun() -> None:
+    assert said(consent((0.6, "음력 2025. 4. 11."), NAME), "signed_on") == (
+        dt.date(2025, 4, 11),
+        False,
+    )
 
 
 def test_a_day_left_open_under_a_picture_may_be_written_by_hand() -> None:
