@@ -216,6 +216,8 @@ REACH = 24
 # ── by looks ─────────────────────────────────────────────────────────────────────────
 
 Span = tuple[int, int]
+LEAST_SHARE = 0.5
+"""Of the width of a field of a form: a narrower box in it is not the field."""
 BESIDE = 0.08
 """Of a sheet's width: what stands so near to a choice may be its mark."""
 _CHOSEN = frozenset(("highlighted", "shaded", "underlined", "boxed", "enclosed", "dotted"))
@@ -255,7 +257,7 @@ def _is_drawn_over(band: _Band, sheet: Sheet, pair: Pair | None, boxes: Sequence
     One that may lie anywhere on the sheet matters only where no mark is seen.
     """
     pictures = [one for one in sheet.page.pictures if not _explained(one, boxes)]
-    things = (*sheet.page.objects, *pictures)
+    things = (*sheet.page.objects, *pictures, *_added(sheet))
     if pair == (False, False) and any(thing.height >= 1.0 for thing in things):
         return True
     row = band.box._replace(x0=band.box.x0 - BESIDE, x1=band.box.x1 + BESIDE)
@@ -263,6 +265,17 @@ def _is_drawn_over(band: _Band, sheet: Sheet, pair: Pair | None, boxes: Sequence
         # A picture that hangs on the paragraph before or after may be moved over this one.
         row = row._replace(y0=row.y0 - row.height, y1=row.y1 + row.height)
     return any(_overlaps(thing, row) for thing in things if thing.height < 1.0)
+
+
+def _added(sheet: Sheet) -> Iterator[Box]:
+    """Yield what was put on a PDF later and is no tick box of its form."""
+    boxes = [square.box for square in sheet.page.squares]
+    for one in sheet.page.added:
+        own = [b for b in boxes if one.holds(b.middle) and b.width > LEAST_SHARE * one.width]
+        if own:
+            boxes.remove(own[0])
+        else:
+            yield one
 
 
 # ── by pen ───────────────────────────────────────────────────────────────────────────

@@ -111,6 +111,42 @@ def test_another_button_shown_than_answered() -> None:
     assert told(whole) == (None, False)
 
 
+@pytest.mark.parametrize("kind", ["/Line", "/Stamp", "/PolyLine", "/Caret", "/Ink"])
+def test_what_was_put_over_empty_boxes_may_be_the_mark(kind: str) -> None:
+    """Other programs draw what has no drawing of its own in the file."""
+    whole = form()
+    left, bottom, right, top = (float(side) for side in widgets(whole)[0]["/Rect"])
+    added = pikepdf.Dictionary(
+        Type=Name.Annot,
+        Subtype=Name(kind),
+        Rect=pikepdf.Array([left, bottom, right, top]),
+        L=pikepdf.Array([left, bottom, right, top]),
+    )
+    whole.pages[0].obj["/Annots"].append(whole.make_indirect(added))
+
+    assert told(whole) == (None, False)
+
+
+def test_a_field_whose_answer_its_font_cannot_show_is_not_empty() -> None:
+    whole = form(printed="□ ")
+    for number, one in enumerate(widgets(whole)):
+        for key in ("/AP", "/AS", "/V", "/MK", "/Ff"):
+            if key in one:
+                del one[key]
+        one["/FT"], one["/DA"] = Name("/Tx"), pikepdf.String("/Helv 8 Tf 0 g")
+        one["/V"] = pikepdf.String("" if number else "√")
+
+    assert told(whole) == (None, False)
+
+
+def test_answers_that_only_the_data_of_a_form_holds_are_answers() -> None:
+    whole = form()
+    data = whole.make_stream(b"<xfa:datasets><xfa:data><c0>1</c0></xfa:data></xfa:datasets>")
+    whole.Root["/AcroForm"]["/XFA"] = pikepdf.Array([pikepdf.String("datasets"), data])
+
+    assert told(whole) == (None, False)
+
+
 # ── looks of a text sheet ────────────────────────────────────────────────────────────
 
 

@@ -55,6 +55,55 @@ def tick_boxes(data: bytes) -> dict[int, tuple[TickBox, ...]]:
         return {}
 
 
+class Answer(NamedTuple):
+    """What a field holds, and its rectangle on the page."""
+
+    rectangle: tuple[float, float, float, float]
+    text: str
+
+
+class Answers(NamedTuple):
+    """What is answered in fields that hold text, by sheet (from 0).
+
+    ``elsewhere`` tells that only the data of an XFA form has answers, which no field here shows.
+    """
+
+    given: dict[int, tuple[Answer, ...]]
+    elsewhere: bool
+
+
+def answers(data: bytes) -> Answers:
+    """Return what fields of a PDF are filled in with, whether or not it draws that."""
+    try:
+        with pikepdf.open(io.BytesIO(data)) as whole:
+            sheets = islice(whole.pages, MOST_SHEETS)
+            given = {number: tuple(_answered(sheet.obj)) for number, sheet in enumerate(sheets)}
+            form: Any = whole.Root.get("/AcroForm", {})
+            return Answers(given, not any(given.values()) and _has_xfa_data(form))
+    except BROKEN:
+        return Answers({}, elsewhere=False)
+
+
+def _answered(sheet: Any) -> Iterator[Answer]:
+    for widget in islice(sheet.get("/Annots", ()), MOST_FIELDS):
+        if widget.get("/Subtype") != "/Widget" or _inherited(widget, "/FT") not in ("/Tx", "/Ch"):
+            continue
+        if said := str(_inherited(widget, "/V") or "").strip():
+            left, bottom, right, top = (float(side) for side in widget["/Rect"])
+            yield Answer((left, bottom, right, top), said)
+
+
+def _has_xfa_data(form: Any) -> bool:
+    parts = form.get("/XFA")
+    if not isinstance(parts, pikepdf.Array):
+        return False
+    for name, part in zip(list(parts)[::2], list(parts)[1::2], strict=False):
+        if str(name) == "datasets" and isinstance(part, pikepdf.Stream):
+            said = re.sub(rb"<[^>]*>", b"", part.read_bytes()[:LONGEST])
+            return bool(said.strip())
+    return False
+
+
 def _boxes(sheet: Any) -> Iterator[TickBox]:
     for widget in islice(sheet.get("/Annots", ()), MOST_FIELDS):
         if widget.get("/Subtype") != "/Widget" or _inherited(widget, "/FT") != "/Btn":

@@ -7,7 +7,7 @@ merged into the sheet first, so that what a person sees is what is read and draw
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import NamedTuple
@@ -41,6 +41,7 @@ from extractors.formats import (
     visibility,
 )
 from extractors.formats.annotations import find_annotations
+from extractors.formats.grid import WHOLE
 from extractors.formats.masking import mask
 from extractors.formats.patience import read_sheets
 from extractors.formats.ruling import Grey
@@ -72,9 +73,12 @@ def read_pages(data: bytes) -> tuple[Page, ...]:
         TooLargeFile: beyond what `patience` counts.
     """
     with _open(data) as document:
-        ticks = fields.tick_boxes(data) if document.formenv is not None else {}
+        has_form = document.formenv is not None
+        ticks = fields.tick_boxes(data) if has_form else {}
+        answered = fields.answers(data) if has_form else fields.Answers({}, elsewhere=False)
         pages = read_sheets(
-            len(document), lambda number: _read(document, number - 1, ticks.get(number - 1, ()))
+            len(document),
+            lambda number: _read(document, number - 1, ticks.get(number - 1, ()), answered),
         )
     if not mending.has_end(data) and not all(p.words or p.pictures or p.is_unread for p in pages):
         raise CutOffFile
@@ -177,10 +181,16 @@ class _Seen(NamedTuple):
     is_scan: bool
 
 
-def _read(document: pdfium.PdfDocument, index: int, ticks: Sequence[fields.TickBox] = ()) -> Page:
+def _read(
+    document: pdfium.PdfDocument,
+    index: int,
+    ticks: Sequence[fields.TickBox],
+    answered: fields.Answers,
+) -> Page:
     added = find_annotations(document, index)
     with _sheet(document, index) as page:
         boxes = _stored(ticks, page)
+        filled = _placed(answered.given.get(index, ()), page)
         seen = _look(page)
     if seen.is_scan:
         with _sheet(document, index) as page:
@@ -213,6 +223,10 @@ def _read(document: pdfium.PdfDocument, index: int, ticks: Sequence[fields.TickB
             if not any(_turn(one.box, seen.turned).holds(box.middle) for one in boxes)
         ),
         turned=seen.turned,
+        objects=(
+            *_not_shown([(_turn(box, seen.turned), said) for box, said in filled], words),
+            *((WHOLE,) if answered.elsewhere else ()),
+        ),
         added=tuple(_turn(box, seen.turned) for box in added),
         signs=tuple(_signs(seen.layer, compared)),
     )
@@ -247,6 +261,23 @@ def _stored(boxes: Sequence[fields.TickBox], page: pdfium.PdfPage) -> tuple[_For
         place = textlayer.place_box(to_sheet, left, right, bottom, top)
         found.append(_FormBox(place, one.answered, one.shown))
     return tuple(found)
+
+
+def _placed(given: Iterable[fields.Answer], page: pdfium.PdfPage) -> list[tuple[Box, str]]:
+    to_sheet = textlayer.placement(page)
+    found = []
+    for one in given:
+        left, bottom, right, top = one.rectangle
+        found.append((textlayer.place_box(to_sheet, left, right, bottom, top), one.text))
+    return found
+
+
+def _not_shown(filled: Iterable[tuple[Box, str]], words: Sequence[Word]) -> Iterator[Box]:
+    """Yield the fields of whose answer no letter is shown."""
+    for box, answer in filled:
+        shown = "".join(word.text for word in words if box.holds(word.box.middle))
+        if not set(answer) & set(shown):
+            yield box
 
 
 class _FormBox(NamedTuple):
