@@ -247,3 +247,68 @@ def test_no_link_is_opened(tmp_path: Path) -> None:
 
     assert (state, reason) == ("unreadable", "external-link")
     assert name == "대용량 첨부 링크 (bigfile.nowhere.test)"
+
+
+# ── as programs get it wrong ─────────────────────────────────────────────────────────
+
+
+PAPER = b"%PDF-1.4\n" + bytes(range(256)) * 8 + b"\n%%EOF\n"
+
+
+def as_sent(*parts: bytes, behind: bytes = b"") -> bytes:
+    """A mail of *parts*, each with its headers, and what stands *behind* them."""
+    head = b'From: a@firm.example\r\nSubject: x\r\nContent-Type: multipart/mixed; boundary="BB"'
+    inside = b"".join(b"--BB\r\n" + part + b"\r\n" for part in parts)
+    return head + b"\r\n\r\n" + inside + b"--BB--\r\n" + behind
+
+
+def encoded(body: bytes) -> bytes:
+    headers = b"Content-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    return headers + body
+
+
+def lines_of(data: bytes) -> bytes:
+    text = b64encode(data)
+    return b"\r\n".join(text[at : at + 76] for at in range(0, len(text), 76))
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param(
+            as_sent(encoded(lines_of(PAPER).translate(bytes.maketrans(b"+/", b"-_")))),
+            id="base64 for addresses",
+        ),
+        pytest.param(
+            as_sent(encoded(b"*** scanned ***\r\n" + lines_of(PAPER) + b"\r\nsent by a list")),
+            id="remarks around base64",
+        ),
+        pytest.param(
+            as_sent(encoded(lines_of(PAPER))).replace(b"\r\n", b"\r\r\n"),
+            id="line ends doubled by a program of Windows",
+        ),
+        pytest.param(
+            as_sent(b"Content-Type: text/plain\r\n\r\nx", behind=b"\r\n" + PAPER),
+            id="bare behind the closing boundary",
+        ),
+    ],
+)
+def test_a_paper_comes_out_of_what_programs_get_wrong(raw: bytes) -> None:
+    mail = message.parse(raw)
+
+    assert [part.data.strip() for part in mail.parts if not part.body] == [PAPER.strip()]
+    assert sum(share.size for share in mail.shares) == len(raw)
+
+
+def test_a_file_in_an_encoding_of_usenet_is_not_taken_for_writing() -> None:
+    body = b"hello\r\n=ybegin line=128 size=4000 name=a.pdf\r\n" + b"\x8c" * 4_000 + b"\r\n=yend"
+    mail = message.parse(b"From: a@firm.example\r\nContent-Type: text/plain\r\n\r\n" + body)
+
+    assert message.oddity_of(mail) is not None
+
+
+def test_a_container_of_outlook_with_more_than_its_attributes_is_damaged(tmp_path: Path) -> None:
+    container = b"\x78\x9f\x3e\x22\0\0" + PAPER
+    raw = as_sent(encoded(lines_of(container)).replace(b"application/pdf", b"application/ms-tnef"))
+
+    assert [state[1:] for state in states(raw, tmp_path)] == [("unreadable", "damaged")]

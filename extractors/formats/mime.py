@@ -141,7 +141,8 @@ class _Reader:
         return start, found.end() if found else start
 
     def read_headers(self, start: int, end: int) -> Message:
-        block = _BLANK_BEFORE_COLON.sub(rb"\1:", self.raw[start:end])
+        block = self.raw[start:end].replace(b"\r\r\n", b"\r\n")
+        block = _BLANK_BEFORE_COLON.sub(rb"\1:", block)
         return BytesParser(policy=policy.compat32).parsebytes(block, headersonly=True)
 
     def entity(
@@ -156,7 +157,7 @@ class _Reader:
             raise TooManyEntities
         first, last = self.headers(start, end, letter=letter)
         body = last
-        for blank in (b"\r\n", b"\n"):
+        for blank in (b"\r\n", b"\n", b"\r\r\n"):
             if self.lines.startswith(blank, last, end):
                 body = last + len(blank)
                 break

@@ -32,6 +32,9 @@ DEEPEST = mime.DEEPEST
 LEAST_FILE = 1_000
 """Encoded bytes of which nothing could be made are no attachment below this."""
 
+YENC = re.compile(rb"^=ybegin [^\r\n]*size=\d", re.M)
+"""Begins a file in an encoding of Usenet, which is not taken apart here."""
+
 BOUNCE_TYPES = frozenset(
     (
         "multipart/report",
@@ -207,6 +210,8 @@ class Contents:
         found = [transfer.unwrap(run) for run in runs]
         files += tuple(enclosed.Enclosed(None, one) for one in found if _is_file(one))
         unread = sum(len(one) for one in found if not _is_file(one))
+        if foreign := YENC.search(text):
+            unread += len(text) - foreign.start()
         self._share(part.path, min(unread, size), "unread", counted=counted)
         self._share(part.path, max(size - unread, 0), "letter", counted=counted)
         self._add(part.model_copy(update={"data": text}))
@@ -221,7 +226,12 @@ class Contents:
             self._share(path, len(text), "frame", counted=counted)
             return
         part = Part(path=path, name=folder or None, type="text/plain", data=text, body=True)
-        self._letter(part, len(text), depth, counted=counted)
+        bare = text.strip()
+        if kind_of(bare) in (*WRITINGS, "unknown"):
+            self._letter(part, len(text), depth, counted=counted)
+        else:
+            self._share(path, len(text), "file", counted=counted)
+            self._file(part.model_copy(update={"data": bare, "body": False}), folder, depth)
 
     def _enclosed(self, part: Part, files: Iterable[enclosed.Enclosed]) -> None:
         folder = f"{part.name.rpartition('/')[0]}/" if part.name and "/" in part.name else ""

@@ -23,6 +23,8 @@ MESSAGE_INTERFACE = bytes.fromhex("0703020000000000c000000000000046")
 SIZES = {2: 4, 3: 4, 4: 4, 5: 8, 6: 8, 7: 8, 0xA: 4, 0xB: 4, 0x14: 8, 0x40: 8, 0x48: 16}
 VARIABLE = frozenset((mapi.NARROW, mapi.WIDE, mapi.BINARY, mapi.OBJECT))
 SEVERAL = 0x1000
+MOST_LEFT = 1_000
+"""In bytes: more than this behind the last attribute may be a file."""
 
 
 class _File:
@@ -99,7 +101,7 @@ def _members(file: _File, page: int, limits: Limits, depth: int) -> Iterator[Mem
 
 
 def _attributes(data: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """Yield level, name and bytes of each attribute; what is none, at the end, is left."""
+    """Yield level, name and bytes of each attribute; a little that is none, at the end, is left."""
     place = 6  # the signature and a key
     while place < len(data) and data[place] in (1, ATTACHMENT_LEVEL):
         level, name, _, size = struct.unpack_from("<BHHI", data, place)
@@ -107,6 +109,8 @@ def _attributes(data: bytes) -> Iterator[tuple[int, int, bytes]]:
             raise ValueError("cut off")
         yield level, name, data[place + 9 : place + 9 + size]
         place += 9 + size + 2  # and a checksum, which some programs get wrong
+    if len(data[place:].strip(b"\0")) > MOST_LEFT:
+        raise ValueError("more than the attributes tell of")
 
 
 def _properties(table: bytes) -> dict[int, tuple[int, bytes]]:

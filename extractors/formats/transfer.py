@@ -24,13 +24,19 @@ _LETTERS = re.compile(rb"[^A-Za-z0-9+/=]")
 _BLANKS = b" \t\r\n"
 _CHUNK = re.compile(rb"[A-Za-z0-9+/]+=*")
 _ENCODED = re.compile(rb"[A-Za-z0-9+/]{64}[A-Za-z0-9+/=]*")
+_URL_SAFE = re.compile(rb"[A-Za-z0-9_-]{64,}={0,2}")
+_WHOLE_LINE = re.compile(rb"^[ \t]*([A-Za-z0-9+/]+={0,2})[ \t\r]*$", re.M)
 _QUOTES = re.compile(rb"=(?:[0-9A-F]{2}|[ \t]*\r?\n)")
 
 
 def decode(body: bytes, encoding: str) -> bytes | None:
     """Return what *body* holds by its transfer *encoding*; None where it is not so encoded."""
     if encoding in BASE64:
-        return from_base64(body)
+        data = from_base64(body)
+        if data and kind_of(data) in WORDLESS:
+            alone = from_base64(b"\n".join(_WHOLE_LINE.findall(body)))  # without remarks
+            return alone if alone and kind_of(alone) not in WORDLESS else data
+        return data
     if encoding in QUOTED:
         return quopri.decodestring(body)
     if encoding in UUENCODED:
@@ -58,8 +64,10 @@ def from_base64(body: bytes) -> bytes | None:
     Some programs encode a file piece by piece, each piece with its own padding; where the
     signs of equality stand anywhere else they mean nothing.
     """
-    letters = _LETTERS.sub(b"", body)
     dense = body.translate(None, _BLANKS)
+    if _URL_SAFE.fullmatch(dense):
+        body = body.translate(bytes.maketrans(b"-_", b"+/"))
+    letters = _LETTERS.sub(b"", body)
     if not letters or len(letters) < MOSTLY * len(dense):
         return b"" if not dense else None
     chunks = _CHUNK.findall(letters)
