@@ -50,7 +50,9 @@ def is_seen(clean: Grey, found: list[Line], cut: Line) -> bool:
     """Tell whether ink outside *found* makes what is read in *cut* uncertain."""
     high, wide = clean.shape
     read = Box(cut.x0 / wide, cut.y0 / high, cut.x1 / wide, cut.y1 / high)
-    return any(is_near(unread, read) for unread in lines.find_unread(clean, found))
+    return any(
+        is_near(unread, read) for unread in lines.find_unread(lines.find_print(clean), found)
+    )
 
 
 @pytest.mark.parametrize("how", [OFFICE, FAX, PHONE], ids=["office", "fax", "phone"])

@@ -43,7 +43,7 @@ def underline(grey: Grey) -> None:
 
 
 def found(grey: Grey) -> list[lines.Line]:
-    return lines.find_lines(grey, ())
+    return lines.find_lines(lines.find_print(grey), ())
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_line_is_as_high_as_its_letters(marks: list[Draw]) -> None:
 @pytest.mark.parametrize("mark", [ring, scrawl])
 def test_what_runs_out_of_it_is_a_mark_at_its_place(mark: Draw) -> None:
     grey = sheet(mark)
-    (box,) = lines.find_pen(grey, found(grey))
+    (box,) = lines.find_pen(lines.find_print(grey), found(grey))
 
     assert 0.36 < box.x0 < box.x1 < 0.5
     assert box.y1 - box.y0 > 6 / 297
@@ -71,7 +71,7 @@ def test_what_runs_out_of_it_is_a_mark_at_its_place(mark: Draw) -> None:
 def test_print_alone_bears_no_mark() -> None:
     grey = sheet(text="Report of Validity: (서명) 870415-1******  gyp")
 
-    assert list(lines.find_pen(grey, found(grey))) == []
+    assert list(lines.find_pen(lines.find_print(grey), found(grey))) == []
 
 
 def test_larger_letters_behind_small_ones_are_seen_to_be_cut() -> None:
@@ -83,4 +83,4 @@ def test_larger_letters_behind_small_ones_are_seen_to_be_cut() -> None:
     grey = np.asarray(image, np.uint8)
     line = found(grey)[-1]
 
-    assert line.height > 45 or [*lines.find_unread(grey, found(grey))]
+    assert line.height > 45 or [*lines.find_unread(lines.find_print(grey), found(grey))]

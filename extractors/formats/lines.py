@@ -52,15 +52,28 @@ class Line(NamedTuple):
         return self.y1 - self.y0
 
 
-def find_lines(clean: Grey, cells: Sequence[Box]) -> list[Line]:
-    """Return the lines inside each cell, then those outside all cells, top to bottom.
+def find_print(clean: Grey) -> Grey:
+    """Return the ink of print: without dust, and without what no letter is: edges, strokes.
 
     *clean* is the sheet without rules, codes and tick boxes.
     """
-    ink = _without_specks(find_ink(clean), millimetre(clean))
+    unit = millimetre(clean)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(find_ink(clean), connectivity=8)
+    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    drop = np.maximum(width, height) < 0.22 * unit
+    drop |= (height > LARGEST_LETTER * unit) | (width > 4 * LARGEST_LETTER * unit)
+    drop |= (width > 10 * unit) & (height < 1 * unit)
+    thin = stats[:, cv2.CC_STAT_AREA] < THIN_STROKE * width * height
+    drop |= thin & (width > 10 * unit) & (height < 4 * unit)  # a name underlined
+    drop[0] = True
+    return np.asarray(np.where(drop, 0, 255).astype(np.uint8)[labels])
+
+
+def find_lines(ink: Grey, cells: Sequence[Box]) -> list[Line]:
+    """Return the lines of the *ink* of print: inside each cell, then outside all of them."""
     rest = ink.copy()
     height, width = ink.shape
-    unit = millimetre(clean)
+    unit = millimetre(ink)
     found: list[Line] = []
     # A cell inside a cell comes first, so that no line is found twice.
     for cell in sorted(cells, key=lambda box: box.width * box.height):
@@ -74,13 +87,13 @@ def find_lines(clean: Grey, cells: Sequence[Box]) -> list[Line]:
     return list(_in_rows(found))[:MOST_LINES]
 
 
-def find_unread(clean: Grey, lines: Sequence[Line]) -> Iterator[Box]:
-    """Yield where ink that looks like print stands in none of *lines*, or sticks out of one.
+def find_unread(ink: Grey, lines: Sequence[Line]) -> Iterator[Box]:
+    """Yield where *ink* that looks like print stands in none of *lines*, or sticks out of one.
 
-    Dust and what is left of rules is not print.
+    What is left of rules is not print.
     """
-    unit = millimetre(clean)
-    left = _without_specks(find_ink(clean), unit)
+    unit = millimetre(ink)
+    left = ink.copy()
     height, width = left.shape
     for line in lines:
         left[line.y0 : line.y1, line.x0 : line.x1] = 0
@@ -91,13 +104,12 @@ def find_unread(clean: Grey, lines: Sequence[Line]) -> Iterator[Box]:
             yield Box(x / width, y / height, (x + w) / width, (y + h) / height)
 
 
-def find_pen(clean: Grey, lines: Sequence[Line]) -> Iterator[Box]:
+def find_pen(ink: Grey, lines: Sequence[Line]) -> Iterator[Box]:
     """Yield boxes of strokes that run out of one of *lines*: a signature, a seal, a tick's tail.
 
     Strokes close together are one.
     """
-    unit = millimetre(clean)
-    ink = _without_specks(find_ink(clean), unit)
+    unit = millimetre(ink)
     height, width = ink.shape
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     found = np.zeros_like(ink)
@@ -140,19 +152,6 @@ def _in_rows(lines: Sequence[Line]) -> Iterator[Line]:
             rows.append([line])
     for row in rows:
         yield from sorted(row)
-
-
-def _without_specks(ink: Grey, unit: float) -> Grey:
-    """Return the ink without dust, and without what no letter is: edges, frames, strokes."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
-    drop = np.maximum(width, height) < 0.22 * unit
-    drop |= (height > LARGEST_LETTER * unit) | (width > 4 * LARGEST_LETTER * unit)
-    drop |= (width > 10 * unit) & (height < 1 * unit)
-    thin = stats[:, cv2.CC_STAT_AREA] < THIN_STROKE * width * height
-    drop |= thin & (width > 10 * unit) & (height < 4 * unit)  # a name underlined
-    drop[0] = True
-    return np.asarray(np.where(drop, 0, 255).astype(np.uint8)[labels])
 
 
 def _lines(ink: Grey, unit: float, widest_gap: float) -> list[Line]:

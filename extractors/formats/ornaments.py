@@ -55,6 +55,8 @@ def find_frame(colour: Colour) -> Grey:
 
 def painted_over(grey: Grey, hidden: Grey) -> Grey:
     """Return the sheet white where it is *hidden*, and where its edges are grey around that."""
+    if not cv2.countNonZero(hidden):
+        return grey
     return np.where(cv2.dilate(hidden, np.ones((3, 3), np.uint8)) > 0, 255, grey).astype(np.uint8)
 
 

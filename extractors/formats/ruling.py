@@ -47,6 +47,12 @@ def millimetre(picture: Grey) -> float:
     return float(max(picture.shape[:2]) / LONGER_SIDE)
 
 
+def darkest(colour: Colour) -> Grey:
+    """Return the lowest of the three channels: all ink is dark in it."""
+    red, green, blue = cv2.split(colour)
+    return np.asarray(cv2.min(cv2.min(red, green), blue))
+
+
 def find_ink(grey: Grey) -> Grey:
     """Return what is darker than its surroundings, as a mask."""
     around = int(millimetre(grey) * 4) | 1
@@ -357,6 +363,8 @@ def _line_height(ink: Grey, x: int, y: int, w: int, h: int) -> int:
 
 def boxes_of(mask: Grey) -> tuple[Box, ...]:
     """Return the boxes of the connected parts of *mask*."""
+    if not cv2.countNonZero(mask):
+        return ()
     height, width = mask.shape
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     return tuple(
@@ -391,7 +399,7 @@ def find_scrawls(colour: Colour, rules: Grey) -> tuple[Box, ...]:
 
     A signature, or a seal that was copied without its colour.
     """
-    grey: Grey = colour.min(2)
+    grey = darkest(colour)
     unit = millimetre(grey)
     loose = cv2.dilate(rules, np.ones((5, 5), np.uint8)) == 0
     ink = np.where(loose, find_ink(grey), 0).astype(np.uint8)

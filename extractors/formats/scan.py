@@ -191,7 +191,7 @@ def _read(sheet: Upright, seen: Seen, number: int) -> Page:
         readings=readings,
         cells=seen.cells,
         squares=(*seen.squares, *signs),
-        pictures=_marks(colour, seen.rules, lines.find_pen(seen.clean, seen.lines)),
+        pictures=_marks(colour, seen.rules, lines.find_pen(seen.ink, seen.lines)),
         turned=sheet.turned,
         across=overprint.read_across(colour, seen.rules),
         unread=seen.unread,
@@ -202,11 +202,12 @@ def _read(sheet: Upright, seen: Seen, number: int) -> Page:
 class Seen(NamedTuple):
     """What is print on a sheet, and what is drawn: ``clean`` has nothing but print.
 
-    ``boxed`` are words in a box of their own.  ``unread`` is where ink stands in no line, and
-    where a code or an emblem hides print.
+    ``ink`` is its ink, ``boxed`` are words in a box of their own.  ``unread`` is where ink
+    stands in no line, and where a code or an emblem hides print.
     """
 
     clean: Grey
+    ink: Grey
     rules: Grey
     cells: tuple[Box, ...]
     squares: tuple[Square, ...]
@@ -230,13 +231,15 @@ def look(grey: Grey, colour: Colour) -> Seen:
     clean = ornaments.painted_over(clean, ornaments.find_patterns(clean))
     shapes = ornaments.find_shapes(clean)
     clean = ornaments.painted_over(clean, shapes)
-    found = lines.find_lines(clean, cells)
+    ink = lines.find_print(clean)
+    found = lines.find_lines(ink, cells)
     unread = (
-        *lines.find_unread(clean, found),
+        *lines.find_unread(ink, found),
         *ruling.boxes_of(dense),
         *ruling.boxes_of(lines.inside(shapes, found)),
     )
-    return Seen(clean, rules, cells, squares, tuple(found), ruling.boxes_of(outlines), unread)
+    boxed = ruling.boxes_of(outlines)
+    return Seen(clean, ink, rules, cells, squares, tuple(found), boxed, unread)
 
 
 def share_illegible(words: Sequence[Word], unread: Sequence[Box]) -> float:

@@ -328,7 +328,7 @@ def _share_of_sure_hangul(tokens: Sequence[tesseract.Token]) -> float:
 def _samples(sheet: Grey, turn: int) -> list[Grey]:
     """Return the pictures of the beginnings of wide lines of a sheet turned by *turn*."""
     turned = np.ascontiguousarray(np.rot90(sheet, -turn))
-    found = lines.find_lines(turned, ())
+    found = lines.find_lines(lines.find_print(turned), ())
     unit = ruling.millimetre(turned)
     plain = [line for line in found if 1.8 * unit < line.height < 9 * unit]
     widest = sorted(plain, key=lambda line: line.x0 - line.x1)[:4]
