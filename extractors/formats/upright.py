@@ -296,6 +296,8 @@ def find_turn(grey: Grey, ornament: Grey) -> int:
         tries = (0, 1, 2, 3)
     whole = cv2.resize(hidden, grey.shape[::-1], interpolation=cv2.INTER_NEAREST)
     print_alone = np.where(whole > 0, 255, grey).astype(np.uint8)
+    # A tint that was copied in one bit is ten thousand dots: no letters, and slow to join.
+    print_alone = ornaments.painted_over(print_alone, ornaments.find_patterns(print_alone))
     samples = [(turn, line) for turn in tries for line in _samples(print_alone, turn)]
     read = tesseract.read_lines([line for _, line in samples], "kor")
     scores = dict.fromkeys(tries, 0.0)
