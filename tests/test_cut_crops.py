@@ -37,37 +37,35 @@ def printed_papers() -> list[bytes]:
 
 
 def sheets(how: Scan) -> Iterator[tuple[Grey, list[Line]]]:
-    """Yield what is left of some scanned sheets without their drawings, and its lines."""
+    """Yield the ink of print on some scanned sheets, and its lines."""
     for paper in printed_papers()[::EVERY]:
         picture = scan([paper], how, as_format="png")
         (image,) = open_frames(picture)
         sheet = straighten(image, LONGER_SIDE)
         seen = look(sheet.grey, np.asarray(sheet.picture))
-        yield seen.clean, list(seen.lines)
+        yield seen.ink, list(seen.lines)
 
 
-def is_seen(clean: Grey, found: list[Line], cut: Line) -> bool:
+def is_seen(ink: Grey, found: list[Line], cut: Line) -> bool:
     """Tell whether ink outside *found* makes what is read in *cut* uncertain."""
-    high, wide = clean.shape
+    high, wide = ink.shape
     read = Box(cut.x0 / wide, cut.y0 / high, cut.x1 / wide, cut.y1 / high)
-    return any(
-        is_near(unread, read) for unread in lines.find_unread(lines.find_print(clean), found)
-    )
+    return any(is_near(unread, read) for unread in lines.find_unread(ink, found))
 
 
 @pytest.mark.parametrize("how", [OFFICE, FAX, PHONE], ids=["office", "fax", "phone"])
 def test_a_line_that_is_cut_is_doubted(how: Scan) -> None:
     seen: dict[str, list[bool]] = {name: [] for name in (*CUTS, "next row")}
-    for clean, found in sheets(how):
+    for ink, found in sheets(how):
         long = [n for n, line in enumerate(found) if line.x1 - line.x0 > 4 * line.height]
         for number in long[::9]:
             for name, shorten in CUTS.items():
                 cut = shorten(found[number])
-                seen[name].append(is_seen(clean, [*found[:number], cut, *found[number + 1 :]], cut))
+                seen[name].append(is_seen(ink, [*found[:number], cut, *found[number + 1 :]], cut))
         for first, second in pairwise(found):
             if 0 <= second.y0 - first.y1 < first.height // 2 and abs(second.x0 - first.x0) < 9:
                 rest = [line for line in found if line is not second]
-                seen["next row"].append(is_seen(clean, rest, first))
+                seen["next row"].append(is_seen(ink, rest, first))
     shares = {name: f"{sum(each)} of {len(each)}" for name, each in seen.items()}
     print(shares)
 

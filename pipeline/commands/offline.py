@@ -128,7 +128,7 @@ class Bench:
                 self.transcripts.path(file.sha256),
             )
             for file in files
-            if file.state == "read"
+            if file.state == "read" and not self.transcripts.path(file.sha256).exists()
         }
         refused: dict[str, tuple[str, str | None]] = {}
         for sha256, job in jobs.items():

@@ -120,15 +120,9 @@ def compose(sent: Sequence[Sent], *, subject: str = "신청서류 제출") -> by
     return mail.as_bytes(policy=mail.policy.clone(refold_source="none"))
 
 
-def everything(folder: Path) -> bytes:
-    """Return the mail that brings every row but those that are alone; *folder* is empty."""
-    sent = []
-    for number, one in enumerate(ROWS):
-        if not one.alone:
-            desk = folder / str(number)
-            desk.mkdir()
-            sent.append(one.make(desk))
-    return compose(sent)
+def everything(made: Callable[[Row], Sent]) -> bytes:
+    """Return the mail that brings every row but those that are alone, as each was *made*."""
+    return compose([made(one) for one in ROWS if not one.alone])
 
 
 for _module in SECTIONS:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 
 from attached import everything
 
 if len(sys.argv) != 2:
     sys.exit("usage: python -m attached FILE.eml")
 with TemporaryDirectory() as folder:
-    Path(sys.argv[1]).write_bytes(everything(Path(folder)))
+    mail = everything(lambda row: row.make(Path(mkdtemp(dir=folder))))
+    Path(sys.argv[1]).write_bytes(mail)
