@@ -135,10 +135,34 @@ EMBEDDED = (
             '<w:r><w:rPr><w:color w:val="FFFFFF"/></w:rPr><w:t>안전센서 설치</w:t></w:r>',
             id="white",
         ),
+        pytest.param(
+            '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> QUOTE "안전센서"'
+            '</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>',
+            id="field without its result",
+        ),
+        pytest.param('<w:fldSimple w:instr=" MERGEFIELD 안전 "/>', id="field of a serial letter"),
+        pytest.param('<w:subDoc r:id="rId9"/>', id="another document"),
+        pytest.param('<w:contentPart r:id="rId9"/>', id="handwriting"),
+        pytest.param('<w:r><w:commentReference w:id="0"/></w:r>', id="comment"),
+        pytest.param(
+            "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>안전센서 설치"
+            "</w:t></w:r></w:sdtContent></w:sdt>",
+            id="called a placeholder and not set as one",
+        ),
     ],
 )
 def test_an_entry_of_a_docx_that_is_no_words(inside: str) -> None:
     assert told(entry(form_docx(inside))) == SOMETHING
+
+
+def test_what_only_the_second_form_of_a_drawing_says_is_read() -> None:
+    words = "<w:r><w:t>안전센서 설치</w:t></w:r>"
+    inside = (
+        '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        f'<mc:Choice Requires="zz"/><mc:Fallback>{words}</mc:Fallback></mc:AlternateContent>'
+    )
+
+    assert told(entry(form_docx(inside))) == ("안전센서 설치", True)
 
 
 def test_entries_of_a_docx_that_are_words_or_nothing() -> None:

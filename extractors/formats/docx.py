@@ -47,6 +47,14 @@ ENCLOSURES = frozenset("○〇◯□△◇")
 LENGTH = re.compile(r"\s*(-?[\d.]+)\s*(pt|in|cm|mm|px)?\s*$")
 POINTS = {"pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 7.2 / 2.54, "px": 0.75, None: 1.0}
 SYMBOL = re.compile(r"\s*symbol\s+(?P<hex>0x)?(?P<code>[0-9a-f]{1,5})\b", re.I)
+SHOWS = re.compile(
+    r"\s*(?:quote|docproperty|docvariable|includetext|includepicture|mergefield|fillin|ref|if|link"
+    r"|embed|dde|author|title|subject|comments|keywords|username|usercompany|database)\b",
+    re.I,
+)
+"""Fields that show words or pictures once a program fills them in."""
+UNKNOWN = frozenset(("commentReference", "subDoc", "contentPart"))
+"""What somebody says of a place, another document, handwriting: no words here."""
 STROKES = ("strikeH", "strikeV", "strikeBLTR", "strikeTLBR")
 DEEPEST_CHUNK = 2
 
@@ -243,11 +251,12 @@ class _Line:
                 self._field(element, face)
             elif name == "AlternateContent":
                 choice = child(element, "Choice")
-                chosen = choice if choice is not None else child(element, "Fallback")
+                chosen = choice if choice is not None and len(choice) else None
+                chosen = chosen if chosen is not None else child(element, "Fallback")
                 if chosen is not None:
                     self._walk(chosen, face)
-            elif name == "commentReference":
-                self._mark(OBJECT)  # what somebody says of this place
+            elif name in UNKNOWN:
+                self._mark(OBJECT)
             elif name in ("drawing", "pict", "object"):
                 self._thing(element)
             else:
@@ -277,6 +286,8 @@ class _Line:
             self._add(UNNAMED if contradicts else TICKED if ticked else OPEN, face)
         elif content is not None and not _is_placeholder(element):
             self._walk(content, face)
+        elif content is not None and not _looks_so(content):
+            self._mark(OBJECT)
 
     # ── fields ───────────────────────────────────────────────────────────────────────
 
@@ -289,8 +300,10 @@ class _Line:
             self._equation(attribute(element, "instr"), face)
         elif SYMBOL.match(attribute(element, "instr")):
             self._symbol(attribute(element, "instr"), face)
-        else:
+        elif len(element):
             self._walk(element, face)
+        elif SHOWS.match(attribute(element, "instr")):
+            self._mark(OBJECT)  # what it shows was not stored
 
     def _field(self, element: Element, face: Face) -> None:
         kind = attribute(element, "fldCharType")
@@ -304,6 +317,8 @@ class _Line:
             instruction = self._fields.pop()
             if instruction and EQUATION.match(instruction):
                 self._equation(instruction, face)
+            elif instruction and SHOWS.match(instruction):
+                self._mark(OBJECT)
             elif instruction:
                 self._symbol(instruction, face)
 
@@ -391,6 +406,12 @@ def _is_struck(box: Element) -> bool:
 
 def _is_placeholder(control: Element) -> bool:
     return is_on(child(child(control, "sdtPr"), "showingPlcHdr"))
+
+
+def _looks_so(content: Element) -> bool:
+    """Tell whether what is said to be a placeholder says nothing, or is set as one."""
+    words = [one for one in content.iter() if tag(one) == "t" and (one.text or "").strip()]
+    return not words or any(tag(one) == "rStyle" for one in content.iter())
 
 
 def _form_field(element: Element) -> str:
