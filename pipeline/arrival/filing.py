@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
-
 from checks.report import Report
 from pipeline.mailbox import changes as folders
 from pipeline.mailbox import listing as mailbox
 from pipeline.mailbox.connection import Server
 from pipeline.mailbox.listing import Uid
-from pipeline.store.desk import Desk
+from pipeline.store.desk import Clock, Desk
 from pipeline.store.ledger import MessageRow, Sighting
-
-Clock = Callable[[], dt.datetime]
 
 
 def file_processed(desk: Desk, server: Server, clock: Clock) -> None:

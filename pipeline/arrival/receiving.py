@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
 from functools import partial
 from itertools import count
@@ -15,14 +14,11 @@ from extractors.formats.limits import Limits
 from extractors.formats.message import Mail, UnparsableMail, parse
 from pipeline.arrival.opening import Opened, open_mail, open_piecemeal, read_file
 from pipeline.arrival.withdrawal import asks_to_withdraw
-from pipeline.exits import OPERATOR, operator_trouble
+from pipeline.exits import OPERATOR, UNREACHABLE, operator_trouble
 from pipeline.mailbox import listing as mailbox
 from pipeline.mailbox.login import enter
-from pipeline.store.desk import Desk
+from pipeline.store.desk import Desk, Progress
 from pipeline.store.ledger import LedgerError, MessageRow, Sighting
-
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how many are done, and of how many."""
 
 WITHHELD = {
     "too-large": "메일이 너무 커서 받지 않았습니다. 크기 제한은 설정의 limits.message_bytes입니다.",
@@ -36,7 +32,7 @@ UNPARSABLE = "메일의 형식이 손상되어 내용을 나눌 수 없습니다
 CRASHED = "메일을 여는 중에 오류가 발생하여 처리하지 못했습니다. 원본을 직접 확인해 주십시오."
 
 
-class Withheld(NamedTuple):
+class Refused(NamedTuple):
     """A mail that the server lists and that could not be taken, with what is known of it."""
 
     sender: str
@@ -45,24 +41,23 @@ class Withheld(NamedTuple):
     reason: str
 
 
-class Received(NamedTuple):
+class Taken(NamedTuple):
     """What one look into the mailbox yielded.
 
     ``server`` is how many mails it lists, ``known`` how many of them an earlier run has dealt
     with (or are the same mail in another folder), ``fresh`` the new ones by SHA-256.
-    ``missing`` says of each folder that was to be looked into as well and is not there.
     """
 
     server: int
     known: int
     fresh: tuple[str, ...]
-    withheld: tuple[Withheld, ...]
-    broken: str | None = None
-    missing: tuple[str, ...] = ()
+    withheld: tuple[Refused, ...]
 
 
-def receive(desk: Desk, now: dt.datetime, progress: Progress) -> Received:
+def receive(desk: Desk, now: dt.datetime, progress: Progress) -> Taken:
     """Fetch what is new; each mail is on the disk and in the ledger before the next.
+
+    A connection that breaks meanwhile, and a further folder that is not there, are noted.
 
     Raises:
         OperatorError: the login or a folder is wrong.
@@ -80,8 +75,7 @@ def receive(desk: Desk, now: dt.datetime, progress: Progress) -> Received:
         known = len(here) - len(fresh)
         pending = dict.fromkeys(place for place in places if place not in fetched)
         total = len(pending)
-        withheld: list[Withheld] = []
-        broken = None
+        withheld: list[Refused] = []
         arriving = mailbox.new_messages(
             server,
             listing,
@@ -100,14 +94,14 @@ def receive(desk: Desk, now: dt.datetime, progress: Progress) -> Received:
                         fresh += [sha256] if is_new else []
                         known += not is_new
                 if attempt.failed:
-                    withheld.append(Withheld("", "", None, FAILED))
+                    withheld.append(Refused("", "", None, FAILED))
                 del item  # the next mail may be large as well
         except Unreachable as error:
-            broken = str(error)
-        withheld += [Withheld("", "", None, WITHHELD["not-handed-over"]) for _ in pending]
-    return Received(
-        len(places), known, tuple(fresh), tuple(withheld), broken, missing=listing.missing
-    )
+            desk.troubles.note(UNREACHABLE, str(error))
+        withheld += [Refused("", "", None, WITHHELD["not-handed-over"]) for _ in pending]
+    for sentence in listing.missing:
+        desk.troubles.note(OPERATOR, sentence)
+    return Taken(len(places), known, tuple(fresh), tuple(withheld))
 
 
 def _keep(desk: Desk, item: mailbox.RawMessage, now: dt.datetime) -> tuple[str, bool]:
@@ -118,7 +112,7 @@ def _keep(desk: Desk, item: mailbox.RawMessage, now: dt.datetime) -> tuple[str, 
     return sha256, is_new
 
 
-def _withhold(desk: Desk, item: mailbox.Withheld, now: dt.datetime) -> Withheld:
+def _withhold(desk: Desk, item: mailbox.Withheld, now: dt.datetime) -> Refused:
     desk.ledger.withhold(desk.account, Sighting(*item.uid), item.reason, now)
     sender, subject = "", ""
     try:
@@ -126,7 +120,7 @@ def _withhold(desk: Desk, item: mailbox.Withheld, now: dt.datetime) -> Withheld:
         sender, subject = mail.sender or mail.sender_name, mail.subject
     except UnparsableMail:
         pass
-    return Withheld(sender, subject, item.received_at, WITHHELD[item.reason])
+    return Refused(sender, subject, item.received_at, WITHHELD[item.reason])
 
 
 # ── opening and reading ──────────────────────────────────────────────────────────────

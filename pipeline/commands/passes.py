@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from extractors.errors import OperatorError
-from pipeline.arrival.receiving import Progress, open_again, open_new, read_all
+from pipeline.arrival.receiving import open_again, open_new, read_all
 from pipeline.commands import doctor as diagnosis
 from pipeline.commands import offline
 from pipeline.commands.terminal import (
@@ -35,7 +35,7 @@ from pipeline.review.report import as_json, as_text
 from pipeline.run import Result
 from pipeline.run import run as run_once
 from pipeline.settings import Settings, load, write_template
-from pipeline.store.desk import SECRET, Desk, lock, open_desk
+from pipeline.store.desk import SECRET, Desk, Progress, lock, open_desk
 from pipeline.store.ledger import MessageRow
 from pipeline.workers import open_executor
 

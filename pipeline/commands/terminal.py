@@ -15,7 +15,6 @@ from checks.programme import Requirement
 from checks.report import MailEntry, Reading
 from extractors.errors import refusal_of
 from extractors.model import Value
-from pipeline.arrival.receiving import Progress
 from pipeline.review import Publication, StrayMail, register
 from pipeline.review.layout import best_known, state_of
 from pipeline.review.report import say_reason
@@ -27,6 +26,7 @@ from pipeline.review.wording import (
     say_moment,
     title,
 )
+from pipeline.store.desk import Progress
 from pipeline.store.ledger import LetterRow, Stop
 
 WIDE = 160

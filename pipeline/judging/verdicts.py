@@ -39,21 +39,21 @@ Record = Callable[[Desk, VerdictRow, Report, Report | None, dt.datetime], None]
 """Writes down a verdict and its report, given the report of the revision before."""
 
 
-def judge_all(desk: Desk, now: dt.datetime, record: Record) -> bool:
+def judge_all(desk: Desk, now: dt.datetime, record: Record) -> None:
     """Judge every dossier whose papers, decisions, programme or code changed.
 
     One dossier that cannot be judged costs no other: it keeps the report that it has, marked as
-    such, and is tried again with each run.  False if there was one.  What they have
-    in common shows once all were judged: those that it concerns are judged again.  *record*
-    writes a verdict down, with the letters that it calls for, in one transaction.
+    such, and is tried again with each run.  What they have in common shows once all were
+    judged: those that it concerns are judged again.  *record* writes a verdict down, with the
+    letters that it calls for, in one transaction.
     """
     filled = desk.ledger.filled()
     rows = [row for row in desk.ledger.dossiers(desk.programme.id) if row.receipt in filled]
     before = look_around(desk, rows)
-    sound = _judge_each(desk, rows, before, now, record)
+    _judge_each(desk, rows, before, now, record)
     after = look_around(desk, rows)
     changed = [row for row in rows if after.get(row.receipt) != before.get(row.receipt)]
-    return sound & _judge_each(desk, changed, after, now, record)
+    _judge_each(desk, changed, after, now, record)
 
 
 def _judge_each(
@@ -62,18 +62,14 @@ def _judge_each(
     around: Mapping[str, Around],
     now: dt.datetime,
     record: Record,
-) -> bool:
-    sound = True
+) -> None:
     for row in rows:
         with desk.troubles.alone(f"judging dossier {row.receipt}") as attempt:
             if not judge_one(desk, row, around.get(row.receipt, Around()), now, record):
                 desk.troubles.note(OURS)
-                sound = False
         if attempt.failed:
-            sound = False
             with desk.troubles.alone(f"marking dossier {row.receipt} as not judged"):
                 _stand_in(desk, row, now)
-    return sound
 
 
 def judge_one(

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
-
 from imapclient.exceptions import IMAPClientError
 
 from extractors.errors import Unreachable
@@ -12,9 +9,7 @@ from pipeline.arrival.filing import file_processed
 from pipeline.letters.mailbox_drafts import follow_drafts
 from pipeline.mailbox.connection import BrokenTalk, plain
 from pipeline.mailbox.login import enter
-from pipeline.store.desk import Desk
-
-Clock = Callable[[], dt.datetime]
+from pipeline.store.desk import Clock, Desk
 
 
 def attend(desk: Desk, clock: Clock, *, published: bool) -> None:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 import time
-from collections.abc import Callable
 
 from extractors.errors import OperatorError, Unreachable
 from outbox.delivery import Outcome, send
 from outbox.states import LetterState
-from pipeline.arrival.receiving import Progress
 from pipeline.letters.answering import ask_instead
 from pipeline.settings import Smtp
-from pipeline.store.desk import Desk
+from pipeline.store.desk import Clock, Desk, Progress
 from pipeline.store.ledger import LetterRow
 
 PAUSE_SECONDS = 2.0
@@ -35,7 +33,7 @@ def find_lost(desk: Desk) -> None:
         desk.ledger.move_letter(letter, "unknown", remark=LOST)
 
 
-def deliver(desk: Desk, clock: Callable[[], dt.datetime], progress: Progress) -> None:
+def deliver(desk: Desk, clock: Clock, progress: Progress) -> None:
     """Send the approved letters, unless somebody stopped all of them.
 
     That a letter is being sent is durable before the connection is made: if we die in
@@ -93,9 +91,7 @@ def _is_about_recipient(outcome: Outcome) -> bool:
     return re.match(r"4(?!21|32|54)\d\d", outcome.reply) is not None
 
 
-def _send(
-    desk: Desk, smtp: Smtp, password: str, letter: LetterRow, clock: Callable[[], dt.datetime]
-) -> Outcome:
+def _send(desk: Desk, smtp: Smtp, password: str, letter: LetterRow, clock: Clock) -> Outcome:
     """Send one letter that is marked as being sent, and record what became of it."""
     try:
         outcome = send(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from extractors.errors import OperatorError, Unreachable
 from extractors.formats.message import UnparsableMail, parse
@@ -19,10 +19,9 @@ from pipeline.mailbox.changes import Found
 from pipeline.mailbox.connection import OF_THE_TALK, Server
 from pipeline.mailbox.listing import Uid
 from pipeline.settings import Settings
-from pipeline.store.desk import Desk
+from pipeline.store.desk import Clock, Desk
 from pipeline.store.ledger import LetterRow, Placed
 
-Clock = Callable[[], dt.datetime]
 Key = tuple[str, int, str]
 
 PASSING = (*OF_THE_TALK, OperatorError)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import fcntl
 import hashlib
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -28,6 +29,10 @@ from pipeline.store.blobs import Blobs
 from pipeline.store.ledger import Ledger
 from pipeline.store.transcripts import Transcripts
 from pipeline.store.troubles import Troubles
+
+Clock = Callable[[], dt.datetime]
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how many are done, and of how many."""
 
 SECRET = "letters.key"
 """The file in the state folder whose loss costs only the marks of letters that have gone."""

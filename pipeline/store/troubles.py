@@ -37,6 +37,11 @@ class Troubles:
         if sentence is not None and sentence not in self.sentences:
             self.sentences.append(sentence)
 
+    def add(self, others: Troubles) -> None:
+        """Take over what went wrong elsewhere."""
+        self.codes |= others.codes
+        self.sentences += [each for each in others.sentences if each not in self.sentences]
+
     def fault(self, what: str) -> None:
         """Log the exception that is being handled; *what* names things by number or hash only."""
         log.exception("%s failed", what)
