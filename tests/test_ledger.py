@@ -6,6 +6,7 @@ import datetime as dt
 import sqlite3
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection
@@ -21,16 +22,16 @@ from pipeline.store.ledger import (
     Ledger,
     LedgerError,
     LetterRow,
-    Sighting,
     VerdictRow,
     store,
 )
+from pipeline.uids import Uid
 
 NOW = dt.datetime(2025, 5, 12, 12, 0, tzinfo=dt.timezone(dt.timedelta(hours=9)))
 MAIL = "a" * 64
 PROGRAMME = ("nhis", 2025)
 FIRM = ("012-34-56782", None)
-HERE = Sighting("INBOX", 7, 1)
+HERE = Uid("INBOX", 7, 1)
 
 
 @pytest.fixture
@@ -39,11 +40,13 @@ def ledger(tmp_path: Path) -> Ledger:
 
 
 def take_in(ledger: Ledger, sha256: str = MAIL, uid: int = 1) -> None:
-    ledger.receive("box", Sighting("INBOX", 7, uid), sha256, NOW, NOW)
+    ledger.receive("box", Uid("INBOX", 7, uid), sha256, NOW, NOW)
 
 
-def put(ledger: Ledger, *grants: Grant, message: str = MAIL) -> tuple[str, ...]:
-    return ledger.place(message, grants, "accepted", programme=PROGRAMME, now=NOW)
+def put(ledger: Ledger, *grants: tuple[Any, ...], message: str = MAIL) -> tuple[str, ...]:
+    return ledger.place(
+        message, [Grant(*grant) for grant in grants], "accepted", programme=PROGRAMME, now=NOW
+    )
 
 
 def letter(
@@ -82,7 +85,7 @@ def test_a_mail_is_taken_in_once_wherever_it_lies(ledger: Ledger) -> None:
     take_in(ledger, uid=2)
 
     assert len(ledger.messages("new")) == 1
-    assert ledger.fetched("box") == {HERE: MAIL, Sighting("INBOX", 7, 2): MAIL}
+    assert ledger.fetched("box") == {HERE: MAIL, Uid("INBOX", 7, 2): MAIL}
     assert ledger.fetched("another box") == {}
 
 
@@ -98,7 +101,7 @@ def test_a_withheld_mail_is_not_fetched_until_it_comes(ledger: Ledger) -> None:
 def test_a_placement_is_whole_or_not_at_all(ledger: Ledger) -> None:
     """The second share cannot be written, so the first one is not there either."""
     take_in(ledger)
-    broken: Grant = (None, FIRM, None, None)  # type: ignore[assignment]
+    broken = (None, FIRM, None, None)
     with pytest.raises(IntegrityError, match="NOT NULL"):
         put(ledger, (None, FIRM, "number", None), broken)
 
@@ -128,7 +131,7 @@ def test_receipt_numbers_count_in_the_programmes_year(ledger: Ledger) -> None:
     take_in(ledger)
     first = put(ledger, (None, FIRM, "number", None), (None, None, "number", None))
     other = ledger.place(
-        MAIL, [(None, None, "number", None)], "accepted", programme=("next", 2026), now=NOW
+        MAIL, [Grant(None, None, "number", None)], "accepted", programme=("next", 2026), now=NOW
     )
 
     assert first == ("2025-0001", "2025-0002")

@@ -20,13 +20,13 @@ from pipeline.mailbox.listing import (
     MissingFolder,
     RawMessage,
     Server,
-    Uid,
     UntrustedServer,
     Withheld,
     connect,
     list_mail,
     new_messages,
 )
+from pipeline.uids import Uid
 
 pytestmark = pytest.mark.mail
 
@@ -176,7 +176,7 @@ def test_a_large_mail_comes_whole_and_costs_little_more_than_itself(imap: ImapSe
 import resource, sys
 sys.path[:0] = {sys.path!r}
 from pathlib import Path
-from pipeline.mailbox import *
+from pipeline.mailbox.listing import *
 with connect(host={imap.host!r}, port={imap.tls_port}, tls="implicit", user={imap.user!r},
              password={imap.password!r}, ca_file=Path({str(imap.ca_file)!r})) as server:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

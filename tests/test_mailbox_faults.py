@@ -13,13 +13,13 @@ from servers import HOST
 from extractors.errors import Unreachable
 from pipeline.mailbox.listing import (
     RawMessage,
-    Uid,
     UntrustedServer,
     Withheld,
     connect,
     list_mail,
     new_messages,
 )
+from pipeline.uids import Uid
 
 pytestmark = pytest.mark.mail
 

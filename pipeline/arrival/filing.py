@@ -6,9 +6,8 @@ from checks.report import Report
 from pipeline.mailbox import changes as folders
 from pipeline.mailbox import listing as mailbox
 from pipeline.mailbox.connection import Server
-from pipeline.mailbox.listing import Uid
 from pipeline.store.desk import Clock, Desk
-from pipeline.store.ledger import MessageRow, Sighting
+from pipeline.store.ledger import MessageRow
 
 
 def file_processed(desk: Desk, server: Server, clock: Clock) -> None:
@@ -24,7 +23,7 @@ def file_processed(desk: Desk, server: Server, clock: Clock) -> None:
     fetched = desk.ledger.fetched(desk.account)
     filed = desk.ledger.filed(desk.account)
     listing = mailbox.list_mail(server, box.folders[:1], also=box.folders[1:])
-    places = [Sighting(*uid) for uid in listing.uids()]
+    places = list(listing.uids())
     waiting = [
         place
         for place in places
@@ -42,9 +41,9 @@ def file_processed(desk: Desk, server: Server, clock: Clock) -> None:
         if attempt.failed:
             continue  # damaged or missing: the mailbox keeps the only copy
         if box.processed_folder:
-            found = folders.move(server, Uid(*place), box.processed_folder, data)
+            found = folders.move(server, place, box.processed_folder, data)
         else:
-            found = folders.mark_read(server, Uid(*place))
+            found = folders.mark_read(server, place)
         how = ("moved" if box.processed_folder else "marked") if found else "gone"
         desk.ledger.note_filed(desk.account, place, message=sha256, how=how, at=clock())
 

@@ -18,7 +18,7 @@ from pipeline.exits import OPERATOR, UNREACHABLE, operator_trouble
 from pipeline.mailbox import listing as mailbox
 from pipeline.mailbox.login import enter
 from pipeline.store.desk import Desk, Progress
-from pipeline.store.ledger import LedgerError, MessageRow, Sighting
+from pipeline.store.ledger import LedgerError, MessageRow
 
 WITHHELD = {
     "too-large": "메일이 너무 커서 받지 않았습니다. 크기 제한은 설정의 limits.message_bytes입니다.",
@@ -69,7 +69,7 @@ def receive(desk: Desk, now: dt.datetime, progress: Progress) -> Taken:
         # A folder without UIDVALIDITY hands everything over again, to be known by its hash.
         fetched = {p: m for p, m in desk.ledger.fetched(desk.account).items() if p.validity}
         waiting = {message.sha256 for message in desk.ledger.messages("new")}
-        places = [Sighting(*uid) for uid in listing.uids()]
+        places = list(listing.uids())
         here = [fetched[place] for place in places if place in fetched]
         fresh = list(dict.fromkeys(sha256 for sha256 in here if sha256 in waiting))
         known = len(here) - len(fresh)
@@ -79,12 +79,12 @@ def receive(desk: Desk, now: dt.datetime, progress: Progress) -> Taken:
         arriving = mailbox.new_messages(
             server,
             listing,
-            {mailbox.Uid(*place) for place in fetched},
+            set(fetched),
             message_bytes=desk.settings.limits.message_bytes,
         )
         try:
             for item in arriving:
-                pending.pop(Sighting(*item.uid), None)
+                pending.pop(item.uid, None)
                 progress("메일 받기", total - len(pending), total)
                 with desk.troubles.alone(f"taking in mail {item.uid.uid}") as attempt:
                     if isinstance(item, mailbox.Withheld):
@@ -108,12 +108,12 @@ def _keep(desk: Desk, item: mailbox.RawMessage, now: dt.datetime) -> tuple[str, 
     """Make *item* durable; return its SHA-256, and whether it was never seen before."""
     sha256 = desk.blobs.put(item.data)
     is_new = not desk.ledger.knows(sha256)
-    desk.ledger.receive(desk.account, Sighting(*item.uid), sha256, item.received_at, now)
+    desk.ledger.receive(desk.account, item.uid, sha256, item.received_at, now)
     return sha256, is_new
 
 
 def _withhold(desk: Desk, item: mailbox.Withheld, now: dt.datetime) -> Refused:
-    desk.ledger.withhold(desk.account, Sighting(*item.uid), item.reason, now)
+    desk.ledger.withhold(desk.account, item.uid, item.reason, now)
     sender, subject = "", ""
     try:
         mail = parse(item.headers)

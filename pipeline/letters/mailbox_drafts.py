@@ -17,10 +17,10 @@ from extractors.formats.message import UnparsableMail, parse
 from pipeline.mailbox import changes as folders
 from pipeline.mailbox.changes import Found
 from pipeline.mailbox.connection import OF_THE_TALK, Server
-from pipeline.mailbox.listing import Uid
 from pipeline.settings import Settings
 from pipeline.store.desk import Clock, Desk
 from pipeline.store.ledger import LetterRow, Placed
+from pipeline.uids import Uid
 
 Key = tuple[str, int, str]
 

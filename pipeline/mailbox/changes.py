@@ -19,7 +19,8 @@ from imapclient.exceptions import IMAPClientError
 
 from extractors.errors import Unreachable
 from pipeline.mailbox.connection import BrokenTalk, ChangedFolder, Server, plain
-from pipeline.mailbox.listing import HEADER_BYTES, Uid, fetch_pieces
+from pipeline.mailbox.listing import HEADER_BYTES, fetch_pieces
+from pipeline.uids import Uid
 
 TRIES = 2
 MOST_LOOKED_AT = 500

@@ -28,6 +28,7 @@ from pipeline.mailbox.connection import (
     connect,
     plain,
 )
+from pipeline.uids import Uid
 
 __all__ = [
     "Folder",
@@ -52,17 +53,6 @@ TRIES = 2
 LISTINGS = 5  # attempts at listing a folder that changes meanwhile
 
 WithheldBecause = Literal["too-large", "not-handed-over", "no-arrival-time", "broken", "changed"]
-
-
-class Uid(NamedTuple):
-    """A place in a mailbox; no identity of the mail, which is the hash of its bytes.
-
-    ``validity`` is the UIDVALIDITY (RFC 3501, 2.3.1.1), 0 where the server tells none.
-    """
-
-    folder: str
-    validity: int
-    uid: int
 
 
 class Folder(Frozen):

@@ -123,7 +123,7 @@ def _assign(desk: Desk, message: MessageRow, known: Known, now: dt.datetime) -> 
         return False
     desk.ledger.place(
         message.sha256,
-        [Grant(*share) for share in placement.shares],
+        placement.shares,
         outcome,
         programme=_programme(desk),
         now=now,

@@ -18,10 +18,10 @@ from typing import NamedTuple
 from pydantic import Field
 
 from checks.corroboration import corroborate
-from checks.model import AssignedBy
 from extractors.documents import DOCUMENTS
 from extractors.model import Document, Frozen
-from pipeline.matching.shares import Firm, Papers, company_names, firms_in, give, leftovers
+from pipeline.matching.shares import Firm, company_names, firms_in, give, leftovers
+from pipeline.store.ledger import Grant
 
 __all__ = [
     "LEFT_OVER",
@@ -29,7 +29,6 @@ __all__ = [
     "Firm",
     "Known",
     "Placement",
-    "Share",
     "firms_in",
     "leftovers",
     "place",
@@ -79,19 +78,6 @@ class Envelope(Frozen):
     closed: tuple[str, ...] = ()
 
 
-class Share(NamedTuple):
-    """What of a mail goes where: all of it, or the papers named by file and first sheet.
-
-    ``receipt`` None opens a dossier for *firm*.  ``why`` are the grounds in Korean.
-    """
-
-    receipt: str | None
-    firm: Firm | None
-    by: AssignedBy
-    papers: Papers | None
-    why: str = ""
-
-
 class Thread(NamedTuple):
     """Which dossiers' letters a mail answers, whether that is beyond forging, and how it says."""
 
@@ -106,7 +92,7 @@ class Placement(NamedTuple):
     With shares a reason says that some of its papers are still nobody's.
     """
 
-    shares: tuple[Share, ...]
+    shares: tuple[Grant, ...]
     reason: str = ""
     proposal: str = ""
     submission: bool = True
@@ -204,7 +190,7 @@ def _by_sender(
     if len(theirs) == 1:
         if _differs(papers, theirs[0], known):
             return Placement((), reason=OTHER_NAME, proposal=_proposed(theirs))
-        return Placement((Share(theirs[0], None, "sender", None, BY_SENDER),))
+        return Placement((Grant(theirs[0], None, "sender", None, BY_SENDER),))
     if theirs:
         return Placement((), reason=SEVERAL_OF_SENDER, proposal=_proposed(theirs))
     return Placement((), reason=NO_NUMBER if papers or mail.unread else NO_PAPER)
@@ -240,10 +226,10 @@ def _by_thread(
     if _differs(papers, receipt, known):
         return Placement((), reason=OTHER_NAME, proposal=proposal)
     if receipt in theirs:
-        return Placement((Share(receipt, None, "thread", None, thread.why),))
+        return Placement((Grant(receipt, None, "thread", None, thread.why),))
     if _is_named(thread, papers, known):
         why = AND_NAME.format(thread.why)
-        return Placement((Share(receipt, None, "thread", None, why),))
+        return Placement((Grant(receipt, None, "thread", None, why),))
     return Placement((), reason=STRANGER if thread.signed else QUOTED, proposal=proposal)
 
 
@@ -297,14 +283,14 @@ def _by_number(
         if threads[0] not in fitting and not nobodys:
             proposed = _proposed((*threads, *same.values()))
             return Placement((), reason=OTHER_FIRM, proposal=proposed)
-        return Placement((Share(threads[0], firm, "number", None, BY_NUMBER_AND_LETTER),))
+        return Placement((Grant(threads[0], firm, "number", None, BY_NUMBER_AND_LETTER),))
     if firm in same:
-        return Placement((Share(same[firm], firm, "number", None, BY_NUMBER),))
+        return Placement((Grant(same[firm], firm, "number", None, BY_NUMBER),))
     if len(fitting) > 1:
         return Placement((), reason=SEVERAL_PLACES, proposal=_proposed(fitting))
     if fitting and serial and any(paper.type == "application-form" for paper in papers):
         return Placement((), reason=MAYBE_OTHER_PLACE, proposal=_proposed(fitting, new=True))
-    return Placement((Share(fitting[0] if fitting else None, firm, "number", None, BY_NUMBER),))
+    return Placement((Grant(fitting[0] if fitting else None, firm, "number", None, BY_NUMBER),))
 
 
 def _applicants(firms: dict[Firm, list[Document]], known: Known) -> dict[Firm, list[Document]]:

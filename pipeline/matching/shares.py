@@ -10,11 +10,10 @@ from checks.names import people
 from extractors.documents import DOCUMENTS
 from extractors.korean import business_number_is_possible, company_key
 from extractors.model import Document
+from pipeline.store.ledger import Papers
 
 Firm = tuple[str, str | None]
 """Business number, and the branch's serial where a paper gives one."""
-Papers = tuple[tuple[str, int], ...]
-"""Papers by their file and first sheet; sheet 0 is a whole file without a recognised paper."""
 WHOLE = 0
 
 

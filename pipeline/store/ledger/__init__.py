@@ -33,7 +33,6 @@ from pipeline.store.ledger.rows import (
     MessageRow,
     Outcome,
     Papers,
-    Sighting,
     SubmissionRow,
     VerdictRow,
 )
@@ -60,7 +59,6 @@ __all__ = [
     "Papers",
     "Placed",
     "Said",
-    "Sighting",
     "Stop",
     "SubmissionRow",
     "UserRow",

@@ -99,9 +99,7 @@ class DossierVerbs(Store):
         with self._writing() as on:
             if was is not None and on.scalar(select(MESSAGE.c.outcome).where(here)) != was:
                 return ()
-            receipts = [
-                _put(on, message, Grant(*grant), programme, now, person) for grant in grants
-            ]
+            receipts = [_put(on, message, grant, programme, now, person) for grant in grants]
             values = {"outcome": outcome, "reason": reason, "proposal": proposal}
             on.execute(MESSAGE.update().where(here).values(**values))
         return tuple(receipts)

@@ -11,21 +11,22 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, select
 
 from extractors.model import File
-from pipeline.store.ledger.rows import MessageRow, Outcome, Sighting
+from pipeline.store.ledger.rows import MessageRow, Outcome
 from pipeline.store.ledger.store import Store, as_json, iso
 from pipeline.store.ledger.tables import ATTACHMENT, FLAW, MESSAGE, SIGHTING
+from pipeline.uids import Uid
 
 
 class MailVerbs(Store):
     """Mail as it came."""
 
-    def fetched(self, account: str) -> dict[Sighting, str]:
+    def fetched(self, account: str) -> dict[Uid, str]:
         """Return the SHA-256 of the mail at each place from which one was fetched."""
         query = select(
             SIGHTING.c.folder, SIGHTING.c.validity, SIGHTING.c.uid, SIGHTING.c.message
         ).where(SIGHTING.c.account == account, SIGHTING.c.message.is_not(None))
         with self._reading() as on:
-            return {Sighting(*row[:3]): row[3] for row in on.execute(query)}
+            return {Uid(*row[:3]): row[3] for row in on.execute(query)}
 
     def knows(self, sha256: str) -> bool:
         """Tell whether the mail *sha256* was ever taken in."""
@@ -34,7 +35,7 @@ class MailVerbs(Store):
             return on.scalar(query) is not None
 
     def receive(
-        self, account: str, place: Sighting, sha256: str, received_at: dt.datetime, now: dt.datetime
+        self, account: str, place: Uid, sha256: str, received_at: dt.datetime, now: dt.datetime
     ) -> None:
         """Record that the mail *sha256*, whose blob is durable, lies at *place*."""
         with self._writing() as on:
@@ -46,7 +47,7 @@ class MailVerbs(Store):
                 )
             _sight(on, account, place, now, message=sha256, reason=None)
 
-    def withhold(self, account: str, place: Sighting, reason: str, now: dt.datetime) -> None:
+    def withhold(self, account: str, place: Uid, reason: str, now: dt.datetime) -> None:
         """Record that the server did not hand over the mail at *place* this time."""
         with self._writing() as on:
             _sight(on, account, place, now, message=None, reason=reason)
@@ -138,7 +139,7 @@ def _note_flaw(on: Connection, sha256: str, flaw: str | None) -> None:
 def _sight(
     on: Connection,
     account: str,
-    place: Sighting,
+    place: Uid,
     now: dt.datetime,
     *,
     message: str | None,

@@ -14,7 +14,7 @@ from checks.model import Moment
 from extractors.model import Frozen
 from outbox.states import LetterKind
 from pipeline.store.ledger.journal import note
-from pipeline.store.ledger.rows import NOTHING, LetterRow, Sighting
+from pipeline.store.ledger.rows import NOTHING, LetterRow
 from pipeline.store.ledger.store import Store, iso
 from pipeline.store.ledger.tables import (
     BOUNCE,
@@ -27,6 +27,7 @@ from pipeline.store.ledger.tables import (
     STOP,
     VERDICT,
 )
+from pipeline.uids import Uid
 
 Held = Literal["asked", "placed", "unjudged"]
 """Why a draft cannot be approved: its verdict changed under a reviewer's words, it lies in
@@ -207,15 +208,15 @@ class PostingVerbs(Store):
         with self._writing() as on:
             on.execute(MESSAGE.update().where(here).values(**values))
 
-    def filed(self, account: str) -> set[Sighting]:
+    def filed(self, account: str) -> set[Uid]:
         """Return the places whose mail was moved or marked."""
         query = select(FILED.c.folder, FILED.c.validity, FILED.c.uid)
         with self._reading() as on:
             rows = on.execute(query.where(FILED.c.account == account))
-            return {Sighting(*row) for row in rows}
+            return {Uid(*row) for row in rows}
 
     def note_filed(
-        self, account: str, place: Sighting, *, message: str, how: str, at: dt.datetime
+        self, account: str, place: Uid, *, message: str, how: str, at: dt.datetime
     ) -> None:
         key = {"account": account, **place._asdict()}
         with self._writing() as on:

@@ -14,7 +14,7 @@ Outcome = Literal["new", "accepted", "unassigned", "not-submission", "set-aside"
 Firm = tuple[str | None, str | None]
 """Business number and branch serial, each None where it is not known."""
 Papers = tuple[tuple[str, int], ...]
-"""Papers by their file and first sheet."""
+"""Papers by their file and first sheet; sheet 0 is a whole file without a recognised paper."""
 
 
 class Grant(NamedTuple):
@@ -26,14 +26,6 @@ class Grant(NamedTuple):
     by: AssignedBy
     papers: Papers | None
     why: str = ""
-
-
-class Sighting(NamedTuple):
-    """A place in the mailbox, as `pipeline.mailbox.listing` numbers it."""
-
-    folder: str
-    validity: int
-    uid: int
 
 
 class MessageRow(Frozen):
