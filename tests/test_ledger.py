@@ -22,6 +22,7 @@ from pipeline.store.ledger import (
     Ledger,
     LedgerError,
     LetterRow,
+    MailFacts,
     VerdictRow,
     store,
 )
@@ -32,6 +33,15 @@ MAIL = "a" * 64
 PROGRAMME = ("nhis", 2025)
 FIRM = ("012-34-56782", None)
 HERE = Uid("INBOX", 7, 1)
+FACTS = MailFacts(
+    message_id="<1@firm.example>",
+    in_reply_to="",
+    references=(),
+    sender_name="담당자",
+    sender="apply@firm.example",
+    subject="참가 신청",
+    marks=(),
+)
 
 
 @pytest.fixture
@@ -177,10 +187,10 @@ def test_files_are_replaced_as_a_whole_when_a_mail_is_opened_again(ledger: Ledge
         File(sha256=name * 64, name=f"{name}.pdf", size=1, kind="pdf", state="read")
         for name in ("b", "c")
     ]
-    ledger.unpacked(MAIL, {"sender": "apply@firm.example"}, files)
+    ledger.unpacked(MAIL, FACTS, files)
     ledger.mark_unreadable("b" * 64, "crashed")
     assert ledger.readable_files() == {"c" * 64: "c.pdf"}
-    ledger.unpacked(MAIL, {"sender": "apply@firm.example"}, files)
+    ledger.unpacked(MAIL, FACTS, files)
 
     assert ledger.files(MAIL) == files
     assert ledger.readable_files() == {"b" * 64: "b.pdf", "c" * 64: "c.pdf"}
@@ -286,9 +296,8 @@ def first_version(place: Path) -> None:
     """Make a ledger as the first version left it: no events, and a past without them."""
     ledger = Ledger.at(place)
     take_in(ledger)
-    facts = {"sender": "apply@firm.example", "subject": "참가 신청"}
     locked = File(sha256="f" * 64, name="잠김.pdf", size=1, kind="pdf", state="unreadable")
-    ledger.unpacked(MAIL, facts, [locked])
+    ledger.unpacked(MAIL, FACTS, [locked])
     put(ledger, (None, FIRM, "number", (("b" * 64, 1),)))
     judge(ledger, 1, letter())
     (draft,) = ledger.letters()
@@ -317,6 +326,7 @@ def test_an_older_ledger_is_brought_up_to_date_and_tells_its_past(tmp_path: Path
             (1,),
             (2,),
             (3,),
+            (4,),
         ]
 
 

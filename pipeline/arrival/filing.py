@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from checks.report import Report
 from pipeline.mailbox import changes as folders
 from pipeline.mailbox import listing as mailbox
 from pipeline.mailbox.connection import Server
@@ -55,7 +54,6 @@ def _judged(desk: Desk, message: MessageRow) -> bool:
         verdict = desk.ledger.latest_verdict(receipt)
         if verdict is None or verdict.stands_in:
             return False
-        report = Report.model_validate_json(verdict.report)
-        if message.sha256 not in {entry.sha256 for entry in report.submissions}:
+        if message.sha256 not in {entry.sha256 for entry in verdict.read().submissions}:
             return False
     return bool(receipts)

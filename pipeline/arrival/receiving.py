@@ -7,7 +7,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from extractors.errors import CrashedReader, Unreachable, UnreadableFile
 from extractors.formats.limits import Limits
@@ -18,7 +18,8 @@ from pipeline.exits import OPERATOR, UNREACHABLE, operator_trouble
 from pipeline.mailbox import listing as mailbox
 from pipeline.mailbox.login import enter
 from pipeline.store.desk import Desk, Progress
-from pipeline.store.ledger import LedgerError, MessageRow
+from pipeline.store.ledger import LedgerError, MailFacts, MessageRow
+from pipeline.store.upgrading import arrival_of
 
 WITHHELD = {
     "too-large": "메일이 너무 커서 받지 않았습니다. 크기 제한은 설정의 limits.message_bytes입니다.",
@@ -131,7 +132,7 @@ def open_new(desk: Desk, workers: Executor, progress: Progress) -> None:
 
     What the machine or the operator must see to is noted, and the mail waits.
     """
-    waiting = [m for m in desk.ledger.messages("new") if not m.facts]
+    waiting = [m for m in desk.ledger.messages("new") if m.facts is None]
     jobs = [(m, submit_opening(desk, workers, m)) for m in waiting]
     for number, (message, job) in enumerate(jobs, start=1):
         progress("메일 열기", number, len(jobs))
@@ -207,25 +208,19 @@ def _waits(desk: Desk, error: Exception) -> bool:
     return trouble is not None
 
 
-def facts_of(mail: Mail) -> dict[str, Any]:
+def facts_of(mail: Mail) -> MailFacts:
     """Return what the ledger keeps of a mail's headers; the writing stays in its blob."""
-    facts = mail.model_dump(
-        mode="json",
-        include={
-            "message_id",
-            "in_reply_to",
-            "references",
-            "sender_name",
-            "sender",
-            "subject",
-            "date",
-            "return_path",
-            "authentication_results",
-            "marks",
-            "defects",
-        },
+    return MailFacts(
+        message_id=mail.message_id,
+        in_reply_to=mail.in_reply_to,
+        references=mail.references,
+        sender_name=mail.sender_name,
+        sender=mail.sender,
+        subject=mail.subject,
+        marks=mail.marks,
+        withdrawal=asks_to_withdraw(mail.subject, mail.text),
+        arrival=arrival_of(mail),
     )
-    return facts | {"withdrawal": asks_to_withdraw(mail.subject, mail.text)}
 
 
 def read_all(desk: Desk, workers: Executor, progress: Progress) -> None:

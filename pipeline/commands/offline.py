@@ -26,7 +26,6 @@ from extractors.formats.message import Mail, UnparsableMail
 from extractors.model import Document, File
 from pipeline.arrival.accounting import account_of
 from pipeline.arrival.opening import Opened, open_file, open_mail, open_piecemeal, read_file
-from pipeline.arrival.way import arrival_of
 from pipeline.exits import OPERATOR, operator_trouble
 from pipeline.judging.assembling import Received, assemble
 from pipeline.judging.setbacks import TELL, never_judged
@@ -35,6 +34,7 @@ from pipeline.settings import Limits
 from pipeline.store.blobs import Blobs
 from pipeline.store.transcripts import Transcripts
 from pipeline.store.troubles import Troubles
+from pipeline.store.upgrading import arrival_of
 from pipeline.workers import open_executor
 
 

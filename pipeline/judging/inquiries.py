@@ -44,8 +44,8 @@ def ask_registry(desk: Desk, now: dt.datetime) -> None:
     asked: dict[str, Question] = {}
     for row in desk.ledger.dossiers(desk.programme.id):
         with desk.troubles.alone(f"finding what to ask about dossier {row.receipt}"):
-            verdict = desk.ledger.latest_verdict(row.receipt)
-            question = question_of(Report.model_validate_json(verdict.report)) if verdict else None
+            report = desk.ledger.report(row.receipt)
+            question = question_of(report) if report else None
             if question is not None and _is_due(question, known.get(question.number), now):
                 asked.setdefault(question.number, question)
     for answer in registry.ask(list(asked.values()), now):

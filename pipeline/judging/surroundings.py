@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from checks.model import RegistryAnswer, Repeat
-from checks.report import Report
 from pipeline.judging.repeats import repeats_of
 from pipeline.store.desk import Desk
 from pipeline.store.ledger import DossierRow
@@ -29,8 +28,7 @@ def look_around(desk: Desk, rows: Iterable[DossierRow]) -> dict[str, Around]:
     reports = []
     for row in rows:
         with desk.troubles.alone(f"looking around dossier {row.receipt}"):
-            if verdict := desk.ledger.latest_verdict(row.receipt):
-                report = Report.model_validate_json(verdict.report)
+            if report := desk.ledger.report(row.receipt):
                 repeats_of([report])  # one that cannot be compared costs no other
                 reports.append(report)
     answers = desk.ledger.registry_answers()

@@ -13,7 +13,6 @@ from checks.model import DecisionKind, Dossier, Finding, Submission
 from checks.programme import Programme
 from checks.report import Report
 from extractors.errors import OperatorError
-from pipeline.arrival.way import arrival_at
 from pipeline.exits import OURS
 from pipeline.judging.assembling import Received, assemble, counted, current
 from pipeline.judging.setbacks import never_judged, not_judged_again
@@ -125,7 +124,7 @@ def judge_one(
         report=report.model_dump_json(by_alias=True),
     )
     before = desk.ledger.latest_verdict(row.receipt, before=revision)
-    earlier = Report.model_validate_json(before.report) if before else None
+    earlier = before.read() if before else None
     record(desk, verdict, report, earlier, now)
     return True
 
@@ -134,7 +133,7 @@ def _stand_in(desk: Desk, row: DossierRow, now: dt.datetime) -> None:
     """Mark a dossier that we failed to judge: its last report, or what came, with a doubt."""
     last = desk.ledger.latest_verdict(row.receipt, judged=True)
     if last is not None:
-        report = not_judged_again(Report.model_validate_json(last.report), desk.programme)
+        report = not_judged_again(last.read(), desk.programme)
     else:
         report = what_came(desk, row)
     text = report.model_dump_json(by_alias=True)
@@ -175,10 +174,10 @@ def _bare_submission(message: MessageRow, row: SubmissionRow) -> Submission:
     """Return what is known of a mail, whatever of it is not as we wrote it."""
     facts = message.facts
     return Submission(
-        message_id=str(facts.get("message_id") or ""),
+        message_id=facts.message_id if facts else "",
         sha256=message.sha256,
-        sender=str(facts.get("sender") or facts.get("sender_name") or ""),
-        subject=str(facts.get("subject") or ""),
+        sender=facts.named if facts else "",
+        subject=facts.subject if facts else "",
         received_at=message.received_at,
         assigned_by=row.assigned_by,
     )
@@ -202,15 +201,17 @@ def _settle_firm(desk: Desk, row: DossierRow, dossier: Dossier) -> None:
 def _received(desk: Desk, row: SubmissionRow) -> Received:
     message = desk.ledger.message(row.message)
     facts = message.facts
+    if facts is None or facts.arrival is None:
+        raise ValueError("what the ledger keeps of a mail makes no sense, or its bytes are lost")
     submission = Submission(
-        message_id=facts["message_id"],
+        message_id=facts.message_id,
         sha256=message.sha256,
-        sender=facts["sender"] or facts["sender_name"],
-        subject=facts["subject"],
+        sender=facts.named,
+        subject=facts.subject,
         received_at=message.received_at,
         assigned_by=row.assigned_by,
-        arrival=arrival_at(desk.blobs.path(message.sha256)),
-        asks_to_withdraw=bool(facts.get("withdrawal")),
+        arrival=facts.arrival,
+        asks_to_withdraw=facts.withdrawal,
     )
     only = None if row.papers is None else frozenset(row.papers)
     return Received(submission, desk.ledger.files(row.message), only)
@@ -286,7 +287,7 @@ def decided(
     verdict = desk.ledger.latest_verdict(receipt)
     if verdict is None:
         raise OperatorError(f"There is no dossier “{receipt}”; intake status shows them all.")
-    report = Report.model_validate_json(verdict.report)
+    report = verdict.read()
     finding = next((finding for finding in report.findings if finding.key == key), None)
     if finding is None:
         keys = ", ".join(finding.key for finding in report.findings) or "none"

@@ -12,10 +12,9 @@ from collections.abc import Iterator, Sequence
 from checks.authentication import key_of
 from checks.report import Report, SubmissionEntry
 from outbox.states import LetterKind
-from pipeline.arrival.way import is_doubted
 from pipeline.matching.placement import MARKS
 from pipeline.store.desk import Desk
-from pipeline.store.ledger import LetterRow, MessageRow
+from pipeline.store.ledger import LetterRow, MailFacts, MessageRow
 
 DAY = dt.timedelta(days=1)
 
@@ -36,20 +35,19 @@ OVER_DOSSIER = (
 CAME_BACK = "이 주소로 보낸 메일이 반송된 적이 있어 담당자의 승인을 기다립니다."
 
 
-def answered_by(desk: Desk, report: Report) -> MessageRow | None:
+def answered_by(desk: Desk, report: Report) -> MailFacts | None:
     """Return the newest mail of a dossier that may be answered, None where there is none."""
     for entry in reversed(report.submissions):
         message = desk.ledger.message(entry.sha256)
         if not any(reasons_against(desk, message)):
-            return message
+            return message.facts
     return None
 
 
 def unanswered(desk: Desk) -> Iterator[tuple[str, str]]:
     """Yield each dossier to which no letter is written at all, and in Korean why."""
     for row in desk.ledger.dossiers(desk.programme.id):
-        verdict = desk.ledger.latest_verdict(row.receipt)
-        report = Report.model_validate_json(verdict.report) if verdict else None
+        report = desk.ledger.report(row.receipt)
         if report is None or not report.submissions or answered_by(desk, report):
             continue
         newest = desk.ledger.message(report.submissions[-1].sha256)
@@ -58,13 +56,15 @@ def unanswered(desk: Desk) -> Iterator[tuple[str, str]]:
 
 def reasons_against(desk: Desk, message: MessageRow) -> Iterator[str]:
     """Yield in Korean why a mail must not be answered."""
-    sender = message.facts.get("sender")
-    if not sender:
+    facts = message.facts
+    if facts is None or not facts.sender:
         yield NO_SENDER
-    elif sender.lower() in {address.lower() for address in desk.own_addresses}:
+    elif facts.sender.lower() in {address.lower() for address in desk.own_addresses}:
         yield MARKS["own"]
-    yield from (MARKS.get(mark, SUPPRESSED) for mark in message.facts.get("marks", ()))
-    if is_doubted(desk, message) and not _is_settled(desk, message):
+    if facts is None:
+        return
+    yield from (MARKS.get(mark, SUPPRESSED) for mark in facts.marks)
+    if facts.is_doubted and not _is_settled(desk, message):
         yield FORGED.format(key_of(message.sha256))
 
 
@@ -82,13 +82,14 @@ def is_prompt(desk: Desk, entry: SubmissionEntry) -> bool:
     """
     message = desk.ledger.message(entry.sha256)
     facts = message.facts
-    if entry.assigned_by == "reviewer" and not (facts.get("sender") or facts.get("message_id")):
-        return not facts.get("marks")
+    by_hand = facts is not None and not (facts.sender or facts.message_id)
+    if facts is not None and by_hand and entry.assigned_by == "reviewer":
+        return not facts.marks
     return not any(reasons_against(desk, message))
 
 
 def goes_by_itself(
-    desk: Desk, report: Report, answered: MessageRow, kind: LetterKind, deadline: dt.datetime | None
+    desk: Desk, report: Report, answered: MailFacts, kind: LetterKind, deadline: dt.datetime | None
 ) -> bool:
     """Tell whether the settings let a letter leave without a reviewer (contract, section 3).
 
@@ -97,8 +98,8 @@ def goes_by_itself(
     """
     if desk.settings.letters.mode != "automatic":
         return False
-    first = desk.ledger.message(report.submissions[0].sha256).facts.get("sender") or ""
-    if first.lower() != answered.facts["sender"].lower():
+    first = desk.ledger.message(report.submissions[0].sha256).facts
+    if first is None or (first.sender or "").lower() != (answered.sender or "").lower():
         return False
     if kind == "acknowledgement":
         return True

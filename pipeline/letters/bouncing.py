@@ -21,7 +21,7 @@ def note_bounces(desk: Desk, now: dt.datetime) -> None:
     """
     seen = desk.ledger.bounces()
     for message in desk.ledger.messages("not-submission", "unassigned"):
-        marks = frozenset(message.facts.get("marks", ()))
+        marks = frozenset(message.facts.marks if message.facts else ())
         if message.sha256 in seen or not marks & MAY_BE_BOUNCES:
             continue
         with desk.troubles.alone(f"looking at mail {message.sha256[:12]} for a bounce"):

@@ -15,7 +15,7 @@ from outbox.tokens import subject_mark
 from pipeline.letters.answering import answered_by, goes_by_itself, is_prompt
 from pipeline.matching.assigning import shared_files
 from pipeline.store.desk import Desk
-from pipeline.store.ledger import EditRow, LetterRow, MessageRow, Overtaken, VerdictRow
+from pipeline.store.ledger import EditRow, LetterRow, MailFacts, Overtaken, VerdictRow
 
 ASKED = (
     "담당자가 고친 뒤에 검토 결과가 바뀌었습니다. outbox edit로 다시 고치거나, outbox keep으로"
@@ -92,7 +92,7 @@ def draft(
             report,
             desk.programme,
             kind,
-            to=answered.facts["sender"],
+            to=answered.sender or "",
             written_at=now,
             deadline=desk.ledger.course(report.receipt_number).until,
             mark=subject_mark(desk.secret, report.receipt_number),
@@ -134,7 +134,7 @@ def _row(
     desk: Desk,
     report: Report,
     letter: Letter,
-    answered: MessageRow,
+    answered: MailFacts,
     now: dt.datetime,
     edit: EditRow | None,
     *,
@@ -166,8 +166,8 @@ def _row(
             sender=sender,
             message_id=message_id,
             date=now,
-            in_reply_to=answered.facts["message_id"] or None,
-            references=answered.facts["references"],
+            in_reply_to=answered.message_id or None,
+            references=answered.references,
         ),
         answers=letter.answers,
         deadline=letter.deadline,
@@ -240,5 +240,4 @@ def _last_told(
     ]
     if not gone:
         return None
-    verdict = desk.ledger.latest_verdict(report.receipt_number, before=max(gone) + 1)
-    return Report.model_validate_json(verdict.report) if verdict else None
+    return desk.ledger.report(report.receipt_number, before=max(gone) + 1)

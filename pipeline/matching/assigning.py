@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -12,7 +11,6 @@ from extractors.errors import OperatorError
 from extractors.korean import company_key
 from extractors.model import Document, File
 from outbox.tokens import signed_in_ids, signed_in_subject
-from pipeline.arrival.way import is_doubted
 from pipeline.matching.placement import LEFT_OVER, Envelope, Firm, Known, firms_in, place
 from pipeline.matching.shares import WHOLE
 from pipeline.store.desk import Desk
@@ -54,7 +52,7 @@ def assign_all(desk: Desk, now: dt.datetime) -> None:
 def _placeable(desk: Desk, passed: Container[str]) -> list[MessageRow]:
     """Return the mails that were taken apart and have no place, but for those in *passed*."""
     waiting = desk.ledger.messages("new", "unassigned", "set-aside")
-    return [m for m in waiting if m.facts and m.sha256 not in passed]
+    return [m for m in waiting if m.facts is not None and m.sha256 not in passed]
 
 
 def known_now(desk: Desk, names: Mapping[str, str] | None = None) -> Known:
@@ -85,31 +83,30 @@ def _names(desk: Desk) -> dict[str, str]:
     """Return the applicants of the dossiers that were judged, as names are compared."""
     found = {}
     for row in desk.ledger.dossiers(desk.programme.id):
-        verdict = desk.ledger.latest_verdict(row.receipt)
         with desk.troubles.alone(f"looking for the name of dossier {row.receipt}"):
-            name = json.loads(verdict.report).get("company_name") if verdict else None
-            if name:
-                found[row.receipt] = company_key(name)
+            report = desk.ledger.report(row.receipt)
+            if report is not None and report.company_name:
+                found[row.receipt] = company_key(report.company_name)
     return found
 
 
 def _assign(desk: Desk, message: MessageRow, known: Known, now: dt.datetime) -> bool:
     """Place one mail; True if it went to a dossier, which may change where others go."""
-    if not is_read(desk, message):
+    facts = message.facts
+    if facts is None or not is_read(desk, message):
         return False  # the reader could not do its work; nothing is known of it yet
     papers = papers_of(desk, message)
     files = desk.ledger.files(message.sha256)  # what we fail to recognise is unreadable now
-    facts = message.facts
-    answers = (facts["in_reply_to"], *facts["references"])
+    answers = (facts.in_reply_to, *facts.references)
     ours = {i: receipt for i in answers for receipt in signed_in_ids(desk.secret, [i])}
     envelope = Envelope(
-        sender=facts["sender"],
-        doubted=is_doubted(desk, message),
+        sender=facts.sender,
+        doubted=facts.is_doubted,
         answers=answers,
-        marks=tuple(facts["marks"]),
+        marks=facts.marks,
         unread=any(file.state == "unreadable" for file in files),
-        subject=facts["subject"],
-        signed=signed_in_subject(desk.secret, facts["subject"]),
+        subject=facts.subject,
+        signed=signed_in_subject(desk.secret, facts.subject),
         names={file.sha256: file.name for file in files},
         closed=tuple(_closed(desk, files)),
     )
@@ -218,7 +215,7 @@ def place_by_hand(
     name = message.sha256[:12]
     if receipt != "new" and receipt not in known:
         raise OperatorError(f"There is no dossier “{receipt}”; intake status shows them all.")
-    if not message.facts:
+    if message.facts is None:
         raise OperatorError(
             f"Mail {name} could not be taken apart, so there is nothing to put into a dossier:"
             f" try intake retry {name}, or ask the sender for it again."

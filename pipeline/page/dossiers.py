@@ -105,7 +105,7 @@ def report_of(desk: Desk, receipt: str) -> tuple[Report, dt.datetime]:
     known = {row.receipt for row in desk.ledger.dossiers(desk.programme.id)}
     if verdict is None or receipt not in known:
         abort(404)
-    return Report.model_validate_json(verdict.report), verdict.made_at
+    return verdict.read(), verdict.made_at
 
 
 @pages.get("/d/<receipt>")

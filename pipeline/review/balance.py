@@ -39,8 +39,8 @@ def _fresh(desk: Desk, message: MessageRow) -> RunMessage:
     return RunMessage.model_validate(
         {
             "message": message.sha256,
-            "from": message.facts.get("sender") or message.facts.get("sender_name") or "",
-            "subject": message.facts.get("subject", ""),
+            "from": message.facts.named if message.facts else "",
+            "subject": message.facts.subject if message.facts else "",
             "received_at": message.received_at,
             "outcome": OUTCOMES.get(message.outcome, "set_aside"),
             "receipt_number": ", ".join(receipts) or None,

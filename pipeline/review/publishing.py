@@ -82,10 +82,9 @@ def publication_of(desk: Desk) -> Publication:
 
 
 def _view(desk: Desk, row: DossierRow) -> DossierView | None:
-    verdict = desk.ledger.latest_verdict(row.receipt)
-    if verdict is None:
+    report = desk.ledger.report(row.receipt)
+    if report is None:
         return None
-    report = Report.model_validate_json(verdict.report)
     shown = {document.file for document in report.documents}
     transcripts = ((sha256, desk.transcripts.get(sha256)) for sha256 in sorted(shown))
     return replace(
@@ -145,11 +144,11 @@ def _shared(desk: Desk, messages: list[MessageRow]) -> Iterator[StrayMail]:
 
 
 def _stray_mail(desk: Desk, message: MessageRow) -> StrayMail:
-    facts = message.facts or _headers(desk, message)
+    sender, subject = _headers(desk, message)
     return StrayMail(
         sha256=message.sha256,
-        sender=facts["sender"] or facts["sender_name"],
-        subject=facts["subject"],
+        sender=sender,
+        subject=subject,
         received_at=message.received_at,
         reason=message.reason,
         proposal=message.proposal or None,
@@ -170,12 +169,14 @@ def _withheld(run: Run | None) -> Iterator[StrayMail]:
             )
 
 
-def _headers(desk: Desk, message: MessageRow) -> dict[str, str]:
-    """Return what the headers of a mail say that could not be taken apart."""
+def _headers(desk: Desk, message: MessageRow) -> tuple[str, str]:
+    """Return by whom a mail is, and its subject, also of one that could not be taken apart."""
+    if message.facts is not None:
+        return message.facts.named, message.facts.subject
     try:
         with desk.blobs.path(message.sha256).open("rb") as file:
             mail = parse(file.read(1 << 16).split(b"\r\n\r\n", 1)[0] + b"\r\n\r\n")
     except Exception:
         # It is here because it could not be taken apart.
-        return {"sender": "", "sender_name": "", "subject": ""}
-    return {"sender": mail.sender or "", "sender_name": mail.sender_name, "subject": mail.subject}
+        return "", ""
+    return mail.sender or mail.sender_name, mail.subject

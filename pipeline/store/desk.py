@@ -29,6 +29,7 @@ from pipeline.store.blobs import Blobs
 from pipeline.store.ledger import Ledger
 from pipeline.store.transcripts import Transcripts
 from pipeline.store.troubles import Troubles
+from pipeline.store.upgrading import complete
 
 Clock = Callable[[], dt.datetime]
 Progress = Callable[[str, int, int], None]
@@ -128,11 +129,13 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
         else Ledger.at(settings.state / "ledger.sqlite3")
     )
     try:
+        blobs = Blobs(settings.state / "blobs")
+        complete(ledger, blobs)
         yield Desk(
             settings=settings,
             programme=programme,
             ledger=ledger,
-            blobs=Blobs(settings.state / "blobs"),
+            blobs=blobs,
             transcripts=Transcripts(settings.state / "transcripts", fingerprint()),
         )
     finally:

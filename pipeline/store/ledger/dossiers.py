@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, func, select
 
+from checks.report import Report
 from extractors.model import File
 from pipeline.store.ledger.journal import note
 from pipeline.store.ledger.letters import add_verdict, withdraw_letters
-from pipeline.store.ledger.mail import unpack
+from pipeline.store.ledger.mail import facts_in, unpack
 from pipeline.store.ledger.rows import (
     NOTHING,
     DecisionRow,
@@ -21,6 +21,7 @@ from pipeline.store.ledger.rows import (
     Event,
     Firm,
     Grant,
+    MailFacts,
     Outcome,
     Papers,
     SubmissionRow,
@@ -71,8 +72,9 @@ class DossierVerbs(Store):
         found: dict[str, set[str]] = {}
         with self._reading() as on:
             for receipt, facts in on.execute(query):
-                if sender := json.loads(facts).get("sender"):
-                    found.setdefault(sender.lower(), set()).add(receipt)
+                told = facts_in(facts)
+                if told is not None and told.sender:
+                    found.setdefault(told.sender.lower(), set()).add(receipt)
         return found
 
     def place(
@@ -144,7 +146,7 @@ class DossierVerbs(Store):
         grant: Grant,
         *,
         received_at: dt.datetime,
-        facts: Mapping[str, Any],
+        facts: MailFacts,
         files: Sequence[File],
         now: dt.datetime,
         person: str,
@@ -216,6 +218,13 @@ class DossierVerbs(Store):
         with self._reading() as on:
             row = on.execute(query.limit(1)).mappings().first()
             return None if row is None else VerdictRow(**{k: row[k] for k in _VERDICT})
+
+    def report(
+        self, receipt: str, *, before: int | None = None, judged: bool = False
+    ) -> Report | None:
+        """Return the report of `latest_verdict`."""
+        verdict = self.latest_verdict(receipt, before=before, judged=judged)
+        return None if verdict is None else verdict.read()
 
     def stand_in(self, verdict: VerdictRow) -> None:
         """Record a verdict that only stands in: letters stay as they are, and none may leave."""
@@ -298,11 +307,8 @@ def _put(
 
 def _told(on: Connection, message: str) -> dict[str, str]:
     """Return by whom a mail is, and its subject."""
-    facts = json.loads(
-        on.scalar(select(MESSAGE.c.facts).where(MESSAGE.c.sha256 == message)) or "{}"
-    )
-    sender = facts.get("sender") or facts.get("sender_name") or ""
-    return {"sender": sender, "subject": facts.get("subject", "")}
+    facts = facts_in(on.scalar(select(MESSAGE.c.facts).where(MESSAGE.c.sha256 == message)))
+    return {"sender": facts.named if facts else "", "subject": facts.subject if facts else ""}
 
 
 def _adopt(on: Connection, receipt: str, firm: Firm) -> None:

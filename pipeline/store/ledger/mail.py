@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import sqlalchemy as sa
+from pydantic import ValidationError
 from sqlalchemy import Connection, select
 
+from checks.model import Arrival
 from extractors.model import File
-from pipeline.store.ledger.rows import MessageRow, Outcome
+from pipeline.store.ledger.rows import MailFacts, MessageRow, Outcome
 from pipeline.store.ledger.store import Store, as_json, iso
 from pipeline.store.ledger.tables import ATTACHMENT, FLAW, MESSAGE, SIGHTING
 from pipeline.uids import Uid
@@ -73,10 +73,25 @@ class MailVerbs(Store):
         with self._reading() as on:
             return [_message(row) for row in on.execute(query).mappings()]
 
-    def unpacked(self, sha256: str, facts: Mapping[str, Any], files: Sequence[File]) -> None:
+    def unpacked(self, sha256: str, facts: MailFacts, files: Sequence[File]) -> None:
         """Record what a mail says of itself and every file in it, all at once."""
         with self._writing() as on:
             unpack(on, sha256, facts, files)
+
+    def without_arrival(self) -> list[str]:
+        """Return the mails that an older version took apart, without noting how they came."""
+        query = select(MESSAGE.c.sha256).where(MESSAGE.c.facts.contains('"arrival": null'))
+        with self._reading() as on:
+            return list(on.scalars(query))
+
+    def note_arrival(self, sha256: str, arrival: Arrival) -> None:
+        """Add to what is known of a mail how it came."""
+        here = MESSAGE.c.sha256 == sha256
+        with self._writing() as on:
+            facts = facts_in(on.scalar(select(MESSAGE.c.facts).where(here)))
+            if facts is not None and facts.arrival is None:
+                text = _as_text(facts.model_copy(update={"arrival": arrival}))
+                on.execute(MESSAGE.update().where(here).values(facts=text))
 
     def files(self, message: str) -> list[File]:
         """Return every file of a mail in the order of its parts."""
@@ -113,7 +128,7 @@ class MailVerbs(Store):
             on.execute(MESSAGE.update().where(here).values(outcome="new", reason="", facts="{}"))
 
 
-def unpack(on: Connection, sha256: str, facts: Mapping[str, Any], files: Sequence[File]) -> None:
+def unpack(on: Connection, sha256: str, facts: MailFacts, files: Sequence[File]) -> None:
     """Write what a mail says of itself and every file in it, in place of what was known."""
     rows = [
         {**file.model_dump(exclude={"flaw"}), "message": sha256, "part": part}
@@ -126,7 +141,21 @@ def unpack(on: Connection, sha256: str, facts: Mapping[str, Any], files: Sequenc
         if file.flaw:
             _note_flaw(on, file.sha256, file.flaw)
     here = MESSAGE.c.sha256 == sha256
-    on.execute(MESSAGE.update().where(here).values(facts=as_json(dict(facts))))
+    on.execute(MESSAGE.update().where(here).values(facts=_as_text(facts)))
+
+
+def facts_in(text: str | None) -> MailFacts | None:
+    """Return the facts that *text* tells; None where it tells none, or makes no sense."""
+    if text in (None, "{}"):
+        return None
+    try:
+        return MailFacts.model_validate_json(text or "")
+    except ValidationError:
+        return None
+
+
+def _as_text(facts: MailFacts) -> str:
+    return as_json(facts.model_dump(mode="json"))
 
 
 def _note_flaw(on: Connection, sha256: str, flaw: str | None) -> None:
@@ -156,4 +185,4 @@ def _sight(
 
 
 def _message(row: sa.RowMapping) -> MessageRow:
-    return MessageRow(**{**row, "facts": json.loads(row["facts"])})
+    return MessageRow(**{**row, "facts": facts_in(row["facts"])})

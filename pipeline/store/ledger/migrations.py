@@ -78,6 +78,22 @@ def name_whole_files(on: Connection) -> None:
         on.execute(SUBMISSION.update().where(*here).values(papers=json.dumps(held)))
 
 
+def reshape_facts(on: Connection) -> None:
+    """Keep of a mail's headers what anybody asks for; how it came is read from its bytes then.
+
+    See `pipeline.store.upgrading`.
+    """
+    kept = ("message_id", "in_reply_to", "references", "sender_name", "sender", "subject", "marks")
+    for sha256, text in on.execute(select(MESSAGE.c.sha256, MESSAGE.c.facts)).all():
+        facts = json.loads(text)
+        if facts:
+            told = {name: facts[name] for name in kept if name in facts}
+            told |= {"withdrawal": bool(facts.get("withdrawal")), "arrival": None}
+            here = MESSAGE.c.sha256 == sha256
+            as_text = json.dumps(told, ensure_ascii=False, sort_keys=True)
+            on.execute(MESSAGE.update().where(here).values(facts=as_text))
+
+
 def _event(
     receipt: str, at: str, kind: str, *, by: str = "", message: str | None = None, **facts: Any
 ) -> dict[str, Any]:
@@ -106,4 +122,4 @@ def standing_of(report: str) -> dict[str, Any]:
     }
 
 
-MIGRATIONS: tuple[Step, ...] = (tell_the_past, name_whole_files)
+MIGRATIONS: tuple[Step, ...] = (tell_the_past, name_whole_files, reshape_facts)

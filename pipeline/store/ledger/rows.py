@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from pydantic import Field
 
-from checks.model import AssignedBy, DecisionKind, Moment
+from checks.authentication import has_failed
+from checks.model import Arrival, AssignedBy, DecisionKind, Moment
+from checks.report import Report
 from extractors.model import Frozen
 from outbox.states import LetterKind, LetterState
 
@@ -28,11 +31,41 @@ class Grant(NamedTuple):
     why: str = ""
 
 
-class MessageRow(Frozen):
-    """A mail that was taken in; ``facts`` are its decoded headers and marks.
+class MailFacts(Frozen):
+    """What a mail says of itself and how it came, parsed once, when it was taken apart.
 
-    They are empty until it was taken apart.  ``reason`` of an accepted mail says what of it
-    is still nobody's.
+    The names mean what they mean in `extractors.formats.message.Mail`; ``withdrawal``: its words
+    may mean that the application is taken back.  ``arrival`` is None only where an older version
+    took the mail apart and its bytes are lost (see `pipeline.store.upgrading`).
+    """
+
+    message_id: str
+    in_reply_to: str
+    references: tuple[str, ...]
+    sender_name: str
+    sender: str | None
+    subject: str
+    marks: tuple[str, ...]
+    withdrawal: bool = False
+    arrival: Arrival | None = None
+
+    @property
+    def named(self) -> str:
+        """By whom it is, as far as it says: an address, else a name, else ""."""
+        return self.sender or self.sender_name
+
+    @property
+    def is_doubted(self) -> bool:
+        """Tell whether nobody vouches for its sender: the receiving server, or what is left of it,
+        does not show it to be who it claims."""
+        return self.arrival is None or has_failed(self.arrival.authentication)
+
+
+class MessageRow(Frozen):
+    """A mail that was taken in; ``facts`` are None until it was taken apart.
+
+    They are None as well where what is kept of them makes no sense.  ``reason`` of an accepted
+    mail says what of it is still nobody's.
     """
 
     sha256: str
@@ -40,7 +73,7 @@ class MessageRow(Frozen):
     outcome: Outcome
     reason: str = ""
     proposal: str = ""
-    facts: dict[str, Any] = Field(default_factory=dict)
+    facts: MailFacts | None = None
     attempts: int = 0
 
 
@@ -124,6 +157,15 @@ class VerdictRow(Frozen):
     @property
     def stands_in(self) -> bool:
         return self.made_by == NOTHING
+
+    def read(self) -> Report:
+        """Return the report; the same text is read once."""
+        return _read_report(self.report)
+
+
+@lru_cache(maxsize=512)
+def _read_report(text: str) -> Report:
+    return Report.model_validate_json(text)
 
 
 class DecisionRow(Frozen):
