@@ -125,7 +125,7 @@ class Retention(Frozen):
     until: dt.date
 
 
-class Question(Frozen):
+class NoticeQuestion(Frozen):
     """What the notice leaves open, how it is read here and why, and what to change otherwise."""
 
     id: str
@@ -149,7 +149,7 @@ class Programme(Frozen):
     letters: Letters
     retention: Retention
     unchecked: tuple[Unchecked, ...] = ()
-    questions: tuple[Question, ...] = ()
+    questions: tuple[NoticeQuestion, ...] = ()
     public_holidays: Country | None = None
     holidays: frozenset[dt.date] = frozenset()
     fingerprint: str = ""

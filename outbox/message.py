@@ -41,7 +41,7 @@ class Written(Protocol):
     def body(self) -> str: ...
 
 
-class Words(NamedTuple):
+class LetterWords(NamedTuple):
     """A letter that is given other words."""
 
     to: str
@@ -94,7 +94,7 @@ def reword(data: bytes, *, subject: str, body: str) -> bytes:
     """Return the letter in *data* (as `render` made it) with other words, all else the same."""
     old = message_from_bytes(data, policy=SMTP)
     return render(
-        Words(parseaddr(str(old["To"]))[1], subject, body),
+        LetterWords(parseaddr(str(old["To"]))[1], subject, body),
         sender=str(old["From"]),
         message_id=str(old["Message-ID"]),
         date=parsedate_to_datetime(str(old["Date"])),

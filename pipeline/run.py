@@ -17,7 +17,7 @@ from pipeline.letters.bouncing import note_bounces
 from pipeline.letters.delivering import deliver, find_lost
 from pipeline.letters.drafting import record
 from pipeline.matching.assigning import assign_all
-from pipeline.review import Run
+from pipeline.review import Balance
 from pipeline.review.balance import balance_of
 from pipeline.review.publishing import publish_all
 from pipeline.store.desk import Clock, Desk, Progress
@@ -31,7 +31,7 @@ class Result(NamedTuple):
     how many letters left, and what the operator must know, a sentence each."""
 
     code: int
-    run: Run | None
+    run: Balance | None
     sent: int
     troubles: tuple[str, ...]
 
@@ -51,7 +51,7 @@ class Pass:
     sending: bool
     at: dt.datetime
     taken: Taken | None = None
-    balance: Run | None = None
+    balance: Balance | None = None
     published: bool = False
     shown: tuple[LetterRow, ...] = ()
 

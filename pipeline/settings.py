@@ -79,7 +79,7 @@ def one_address(text: str) -> str:
     return text
 
 
-class Server(Frozen):
+class ServerSettings(Frozen):
     """How to reach a mail server. Without TLS only on this machine itself."""
 
     host: Host
@@ -88,7 +88,7 @@ class Server(Frozen):
     ca_file: OptionalPath = None
 
     @model_validator(mode="after")
-    def stay_private(self) -> Server:
+    def stay_private(self) -> ServerSettings:
         if self.tls == "none" and not is_loopback(self.host):
             raise ValueError(
                 f'tls = "none" is allowed only for a server on this machine, not for {self.host}:'
@@ -97,7 +97,7 @@ class Server(Frozen):
         return self
 
 
-class Mailbox(Server):
+class Mailbox(ServerSettings):
     """Where applications arrive (IMAP).
 
     ``processed_folder`` is where accepted mail is moved when it need not be left untouched;
@@ -143,7 +143,7 @@ class Mailbox(Server):
         return _required(self.password, SECRETS[0])
 
 
-class Smtp(Server):
+class Smtp(ServerSettings):
     """Where letters leave. Without a user nobody logs in (a relay of the house)."""
 
     port: Port = 465
@@ -166,7 +166,7 @@ class Smtp(Server):
         return _required(self.password, SECRETS[2]) if self.user else ""
 
 
-class Letters(Frozen):
+class LetterSettings(Frozen):
     """Who decides that a letter leaves, and whether receipt is acknowledged.
 
     ``drafts_folder`` and ``sent_folder`` matter for ``drafts`` alone; without a name the
@@ -179,7 +179,7 @@ class Letters(Frozen):
     sent_folder: str = ""
 
 
-class Limits(Frozen):
+class LimitSettings(Frozen):
     """How much one mail, one file and one run may cost.
 
     ``archive_bytes`` counts what an archive unpacks to, ``memory_bytes`` and
@@ -199,7 +199,7 @@ class Limits(Frozen):
     letters_per_dossier: PositiveInt = 4
 
 
-class Registry(Frozen):
+class RegistrySettings(Frozen):
     """The tax service's business-status look-up; off without a key."""
 
     url: Annotated[str, Field(pattern=r"^https://")] = (
@@ -238,9 +238,9 @@ class Settings(Frozen):
     )
     mailbox: Mailbox
     smtp: Smtp | None = None
-    letters: Letters = Letters()
-    limits: Limits = Limits()
-    registry: Registry = Registry()
+    letters: LetterSettings = LetterSettings()
+    limits: LimitSettings = LimitSettings()
+    registry: RegistrySettings = RegistrySettings()
     desk: DeskSettings = DeskSettings()
     database_url_file: OptionalPath = None
     database_url: SecretStr | None = Field(default=None, repr=False)
@@ -395,9 +395,9 @@ def _model(location: list[str]) -> type[BaseModel] | None:
     sections: dict[str, type[BaseModel]] = {
         "mailbox": Mailbox,
         "smtp": Smtp,
-        "letters": Letters,
-        "limits": Limits,
-        "registry": Registry,
+        "letters": LetterSettings,
+        "limits": LimitSettings,
+        "registry": RegistrySettings,
     }
     return sections.get(location[0]) if location else Settings
 

@@ -20,8 +20,8 @@ from extractors.errors import refusal_of, refusals
 from extractors.formats import READERS, REFUSALS, WORD_PROCESSORS, fingerprint
 from extractors.formats.unpacking import CONTAINERS
 from extractors.model import File, Reason
-from pipeline.commands.offline import Bench, read_paths
-from pipeline.settings import Limits
+from pipeline.commands.offline import PassingDesk, read_paths
+from pipeline.settings import LimitSettings
 from pipeline.store.blobs import Blobs
 from pipeline.store.transcripts import Transcripts
 from pipeline.workers import open_executor
@@ -34,16 +34,16 @@ CASES = [pytest.param(row, id=row.what, marks=[pytest.mark.ocr] if row.ocr else 
 
 
 @pytest.fixture(scope="module")
-def benches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int], Bench]]:
+def benches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int], PassingDesk]]:
     """Benches as `intake read` has one, with less memory and so many seconds for a file."""
     with ExitStack() as stack:
 
         @cache
-        def bench(seconds: int) -> Bench:
+        def bench(seconds: int) -> PassingDesk:
             root = tmp_path_factory.mktemp("bench")
-            limits = Limits(seconds_per_file=seconds, memory_bytes=2 << 30)
+            limits = LimitSettings(seconds_per_file=seconds, memory_bytes=2 << 30)
             workers = stack.enter_context(open_executor("processes:2", limits=limits))
-            return Bench(
+            return PassingDesk(
                 Blobs(root / "blobs"), Transcripts(root / "transcripts", fingerprint()), workers
             )
 
@@ -73,7 +73,7 @@ def says(file: File | FileEntry) -> str:
 
 @pytest.mark.parametrize("row", CASES)
 def test_a_row_of_the_table_becomes_what_it_says(
-    row: Row, made: Callable[[Row], Sent], benches: Callable[[int], Bench], tmp_path: Path
+    row: Row, made: Callable[[Row], Sent], benches: Callable[[int], PassingDesk], tmp_path: Path
 ) -> None:
     mail = tmp_path / "mail.eml"
     mail.write_bytes(compose([made(row)]))
@@ -88,7 +88,7 @@ def test_a_row_of_the_table_becomes_what_it_says(
 
 @pytest.mark.ocr
 def test_all_of_them_in_one_mail(
-    made: Callable[[Row], Sent], benches: Callable[[int], Bench], tmp_path: Path
+    made: Callable[[Row], Sent], benches: Callable[[int], PassingDesk], tmp_path: Path
 ) -> None:
     """What was read for its own row is not read again: this is about a mail that holds it all."""
     mail = tmp_path / "all.eml"

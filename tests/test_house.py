@@ -360,7 +360,9 @@ PAGES = [
     pytest.param("pipeline.review.folder:as_html", views_with_papers, True, id="its papers"),
     pytest.param("pipeline.review.folder:as_html", dossier, False, id="the whole page"),
     pytest.param("pipeline.review.publishing:tell", everything, True, id="its history"),
-    pytest.param("pipeline.review.register:_Row.__init__", rows_with_papers, True, id="its row"),
+    pytest.param(
+        "pipeline.review.register:_RegisterRow.__init__", rows_with_papers, True, id="its row"
+    ),
 ]
 
 

@@ -20,7 +20,7 @@ from extractors.formats.unpacking import CONTAINERS
 from extractors.model import Document
 from pipeline import cli
 from pipeline.programmes import FOLDER as BUILT_IN
-from pipeline.settings import Limits
+from pipeline.settings import LimitSettings
 
 ROOT = Path(__file__).parents[1]
 LIST = re.compile(r"(<!-- list: ([\w ]+) -->\n).*?(<!-- end -->)", re.S)
@@ -99,7 +99,7 @@ def limits() -> Iterable[str]:
     yield "| --- | --- | --- |"
     yield f"| sheets of a file that are read | {patience.MOST_SHEETS} | |"
     yield f"| pixels of a picture | {scan.MOST_PIXELS // 1_000_000} million | |"
-    for name, info in Limits.model_fields.items():
+    for name, info in LimitSettings.model_fields.items():
         size = info.default
         shown = f"{size >> 20} MiB" if name.endswith("_bytes") else f"{size:,}"
         yield f"| {name.replace('_', ' ')} | {shown} | `{name}` |"

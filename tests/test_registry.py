@@ -18,11 +18,11 @@ from specimens.company import business_number, invent
 from extractors.errors import OperatorError, Unreachable
 from pipeline.exits import OPERATOR, OURS, UNREACHABLE
 from pipeline.judging import registry as service
-from pipeline.judging.registry import KeyRefused, Question, QuestionRefused, Registry, bare
+from pipeline.judging.registry import KeyRefused, QuestionRefused, Registry, RegistryQuestion, bare
 from pipeline.settings import load
 
 NOW = dt.datetime(2025, 5, 13, 17, 0, tzinfo=SEOUL)
-FIRM = Question("010-88-01343")
+FIRM = RegistryQuestion("010-88-01343")
 OWNED = FIRM._replace(opened_on="2006-05-04", representative="모가람")
 
 
@@ -89,7 +89,7 @@ def test_authenticity_is_asked_where_all_of_it_is_known(
 def test_no_more_than_a_hundred_numbers_are_asked_at_once(server: RegistryServer) -> None:
     numbers = [business_number(n % 100, 81, 1000 + n) for n in range(230)]
     server.firms |= {bare(number): {"b_stt_cd": "01"} for number in numbers}
-    answers = list(client(server).ask([Question(number) for number in numbers], NOW))
+    answers = list(client(server).ask([RegistryQuestion(number) for number in numbers], NOW))
 
     assert server.numbers_asked() == [100, 100, 30]
     assert [answer.number for answer in answers] == numbers

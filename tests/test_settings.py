@@ -12,7 +12,7 @@ from extractors.errors import OperatorError
 from pipeline.settings import (
     SECRETS,
     TEMPLATE,
-    Limits,
+    LimitSettings,
     Settings,
     SettingsError,
     load,
@@ -44,7 +44,7 @@ def test_the_template_is_valid_and_tells_the_defaults(path: Path) -> None:
 
     settings = load(path, environment={})
 
-    assert settings.limits == Limits()
+    assert settings.limits == LimitSettings()
     assert settings.letters.mode == "review"
     assert settings.mailbox.leave_untouched
     assert path.stat().st_mode & 0o777 == 0o600

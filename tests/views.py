@@ -22,7 +22,7 @@ from checks.report import Report
 from extractors.documents import identify
 from extractors.model import Document, File, Transcript
 from pipeline.programmes import load
-from pipeline.review import DossierView, LetterView, Publication, Run, RunMessage, StrayMail
+from pipeline.review import Balance, BalanceMail, DossierView, LetterView, Publication, StrayMail
 
 OLD = dt.date(2025, 2, 12)
 PROGRAMME = load("nhis-smart-factory-2025")
@@ -170,7 +170,7 @@ def stray(reason: str, *, name: str, data: Path | None = None) -> StrayMail:
     )
 
 
-RUN = Run(
+RUN = Balance(
     programme=PROGRAMME.id,
     at=at("2025-05-13T09:00"),
     server=12,
@@ -179,7 +179,7 @@ RUN = Run(
     not_submissions=2,
     set_aside=1,
     messages=(
-        RunMessage(
+        BalanceMail(
             message=digest("m"),
             sender="a@b.example",
             subject="신청",

@@ -17,7 +17,7 @@ Percent = Annotated[int, Field(ge=1, le=100)]
 FIELDS = ("total_cost", "government_share", "host_share", "own_share")
 
 
-class Share(Frozen):
+class FundingShare(Frozen):
     """A part of the cost, in per cent of the whole, and what it may come to, in won."""
 
     percent: Percent
@@ -43,9 +43,9 @@ class FundingSplit(SheetRule):
     demands_entries = False
 
     total: PositiveInt
-    government: Share
-    host: Share
-    own: Share
+    government: FundingShare
+    host: FundingShare
+    own: FundingShare
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -64,7 +64,7 @@ class FundingSplit(SheetRule):
         )
 
     @property
-    def _shares(self) -> tuple[Share, Share, Share]:
+    def _shares(self) -> tuple[FundingShare, FundingShare, FundingShare]:
         return self.government, self.host, self.own
 
     def examine(self, document: Document, dossier: Dossier, notice: Notice) -> Iterator[Finding]:

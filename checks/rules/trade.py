@@ -38,7 +38,7 @@ class Group(Frozen):
     plain: bool = True
     because: str
 
-    def holds(self, line: Line) -> bool:
+    def holds(self, line: TradeLine) -> bool:
         """Tell whether *line* is one of these; a short kind must be all of its 업태."""
         kind, item = squash(line.kind), squash(line.item)
         kinds = [squash(word) for word in self.kinds]
@@ -47,7 +47,7 @@ class Group(Frozen):
         )
 
 
-class Line(NamedTuple):
+class TradeLine(NamedTuple):
     """A line of the registration: 업태 and 종목, "" where it is not plain which belong together."""
 
     kind: str
@@ -104,11 +104,11 @@ class Trade(DossierRule):
                 map(self._is_made, items)
             ))  # fmt: skip
         elif not any(self._is_wanted(line) for line in making):
-            if len(kinds) != len(items) and all(self._is_wanted(Line("", i)) for i in items):
+            if len(kinds) != len(items) and all(self._is_wanted(TradeLine("", i)) for i in items):
                 return
             yield self._not_plain(document, making or lines, dossier)
 
-    def _excluded(self, document: Document, lines: tuple[Line, ...]) -> Iterator[Finding]:
+    def _excluded(self, document: Document, lines: tuple[TradeLine, ...]) -> Iterator[Finding]:
         for trade in self.excluded:
             for number, line in enumerate(lines):
                 # Tableware is made for restaurants: there only the goods themselves count.
@@ -128,7 +128,7 @@ class Trade(DossierRule):
                 return
 
     def _no_manufacture(
-        self, document: Document, lines: tuple[Line, ...], *, sure: bool
+        self, document: Document, lines: tuple[TradeLine, ...], *, sure: bool
     ) -> Finding:
         trades = "; ".join(map(str, lines))
         if sure:
@@ -145,7 +145,7 @@ class Trade(DossierRule):
         )
 
     def _not_plain(
-        self, document: Document, making: list[Line] | tuple[Line, ...], dossier: Dossier
+        self, document: Document, making: list[TradeLine] | tuple[TradeLine, ...], dossier: Dossier
     ) -> Finding:
         near = next((t for t in self.wanted if not t.plain and any(map(t.holds, making))), None)
         trades = "; ".join(map(str, making))
@@ -172,7 +172,7 @@ class Trade(DossierRule):
     def _is_made(self, kind: str) -> bool:
         return any(squash(word) in squash(kind) for word in self.manufacturing)
 
-    def _is_wanted(self, line: Line) -> bool:
+    def _is_wanted(self, line: TradeLine) -> bool:
         unlike = any(squash(word) in squash(line.item) for word in self.unlike)
         return not unlike and any(trade.plain and trade.holds(line) for trade in self.wanted)
 
@@ -191,18 +191,22 @@ def listed(document: Document, field: str) -> tuple[str, ...]:
     return value.value if isinstance(value.value, tuple) else (str(value.value),)
 
 
-def paired(kinds: tuple[str, ...], items: tuple[str, ...]) -> tuple[Line, ...]:
+def paired(kinds: tuple[str, ...], items: tuple[str, ...]) -> tuple[TradeLine, ...]:
     """Return the lines of the registration.
 
     A 업태 may stand for several 종목, or be printed once for all; then only the first of each
     belong together for certain, and one 업태 alone is that of all 종목.
     """
     if len(kinds) == len(items):
-        return tuple(map(Line, kinds, items))
+        return tuple(map(TradeLine, kinds, items))
     if len(kinds) == 1:
-        return tuple(Line(kinds[0], item) for item in items) or (Line(kinds[0], ""),)
-    first = Line(kinds[0] if kinds else "", items[0] if items else "")
-    return (first, *(Line(kind, "") for kind in kinds[1:]), *(Line("", item) for item in items[1:]))
+        return tuple(TradeLine(kinds[0], item) for item in items) or (TradeLine(kinds[0], ""),)
+    first = TradeLine(kinds[0] if kinds else "", items[0] if items else "")
+    return (
+        first,
+        *(TradeLine(kind, "") for kind in kinds[1:]),
+        *(TradeLine("", item) for item in items[1:]),
+    )
 
 
 def evidence(document: Document) -> tuple[Evidence, ...]:

@@ -14,7 +14,7 @@ from extractors.formats import fingerprint
 from extractors.formats.packers import check_programs
 from outbox.delivery import check_login
 from pipeline.judging.inquiries import registry_of
-from pipeline.judging.registry import Question
+from pipeline.judging.registry import RegistryQuestion
 from pipeline.letters.mailbox_drafts import drafts_folder
 from pipeline.mailbox import listing as mailbox
 from pipeline.mailbox.changes import special_folder
@@ -28,7 +28,7 @@ NOBODYS = "000-00-00000"
 """A business number that is not given to anybody: what matters is that there is an answer."""
 
 
-class Finding(NamedTuple):
+class Diagnosis(NamedTuple):
     """What was looked at, what is wrong with it (None: nothing), and who must act.
 
     An *advice* may be left as it is.
@@ -40,7 +40,7 @@ class Finding(NamedTuple):
     advice: bool = False
 
 
-def examine(settings: Settings) -> Iterator[Finding]:
+def examine(settings: Settings) -> Iterator[Diagnosis]:
     """Yield one finding for each thing that a run needs."""
     yield _try("programme", lambda: load(settings.programme))
     yield _try("Tesseract and its languages", fingerprint)
@@ -50,27 +50,27 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _try("disk space", lambda: _check_space(settings.state))
     yield from _examine_mailbox(settings)
     if settings.smtp is None:
-        yield Finding("SMTP", "There is no [smtp] section, so no letter can be drafted or sent.")
+        yield Diagnosis("SMTP", "There is no [smtp] section, so no letter can be drafted or sent.")
     else:
         yield _try("SMTP", lambda: _check_smtp(settings))
     if registry_of(settings) is not None:
         yield _try("tax office's registry", lambda: _check_registry(settings))
 
 
-def _try(subject: str, look: Callable[[], object]) -> Finding:
+def _try(subject: str, look: Callable[[], object]) -> Diagnosis:
     try:
         look()
     except Unreachable as error:
-        return Finding(subject, str(error), temporary=True)
+        return Diagnosis(subject, str(error), temporary=True)
     except (OperatorError, OSError) as error:
-        return Finding(subject, str(error))
-    return Finding(subject, None)
+        return Diagnosis(subject, str(error))
+    return Diagnosis(subject, None)
 
 
 def _check_registry(settings: Settings) -> None:
     registry = registry_of(settings)
     if registry is not None:
-        list(registry.ask([Question(NOBODYS)], dt.datetime.now(dt.UTC)))
+        list(registry.ask([RegistryQuestion(NOBODYS)], dt.datetime.now(dt.UTC)))
 
 
 def _check_folder(folder: Path, *, private: bool) -> None:
@@ -92,7 +92,7 @@ def _check_space(folder: Path) -> None:
         )
 
 
-def _examine_mailbox(settings: Settings) -> Iterator[Finding]:
+def _examine_mailbox(settings: Settings) -> Iterator[Diagnosis]:
     junk = None
 
     def look() -> None:
@@ -105,7 +105,7 @@ def _examine_mailbox(settings: Settings) -> Iterator[Finding]:
 
     yield _try("mailbox", look)
     if junk is not None and junk not in settings.mailbox.folders:
-        yield Finding(
+        yield Diagnosis(
             "junk folder",
             f"“{junk}” is not looked into, and applications may land there: add it to"
             f' [mailbox], as also_folders = ["{junk}"].',

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from checks.model import Asked, Unchecked, Window
-from checks.programme import Programme, Question
+from checks.programme import NoticeQuestion, Programme
 from checks.rules import RULES, DocumentRule, Rule
 from checks.wording import WEEKDAYS, label, moment
 from extractors.documents import DOCUMENTS
@@ -173,7 +173,7 @@ def _in_general(rule: type[Rule]) -> str:
     return re.sub(r"\{(\w+)\}", r"〈\1〉", said)
 
 
-def _questions(questions: Iterable[Question]) -> Iterator[str]:
+def _questions(questions: Iterable[NoticeQuestion]) -> Iterator[str]:
     for question in questions:
         yield f"{question.id} ({question.clause}) {question.asks}"
         yield f"      → {question.answer}"

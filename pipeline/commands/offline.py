@@ -30,7 +30,7 @@ from pipeline.exits import OPERATOR, operator_trouble
 from pipeline.judging.assembling import Received, assemble
 from pipeline.judging.setbacks import TELL, never_judged
 from pipeline.review.evidence import personal
-from pipeline.settings import Limits
+from pipeline.settings import LimitSettings
 from pipeline.store.blobs import Blobs
 from pipeline.store.transcripts import Transcripts
 from pipeline.store.troubles import Troubles
@@ -60,7 +60,7 @@ class Source(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Bench:
+class PassingDesk:
     """A state for one command, gone with it, and what went wrong in it."""
 
     blobs: Blobs
@@ -198,14 +198,14 @@ def _unreadable(path: Path, sha256: str, trouble: UnreadableFile) -> File:
 
 
 @contextmanager
-def open_bench() -> Iterator[Bench]:
+def open_passing_desk() -> Iterator[PassingDesk]:
     """Open a state in a temporary folder; reading happens in processes that may die."""
     with (
         TemporaryDirectory(prefix="intake-") as folder,
-        open_executor("processes:2", limits=Limits()) as workers,
+        open_executor("processes:2", limits=LimitSettings()) as workers,
     ):
         root = Path(folder)
-        yield Bench(
+        yield PassingDesk(
             blobs=Blobs(root / "blobs"),
             transcripts=Transcripts(root / "transcripts", fingerprint()),
             workers=workers,
@@ -222,19 +222,19 @@ def _files_in(paths: Sequence[Path]) -> Iterator[Path]:
             raise OperatorError(f"There is no file or folder “{path}”.")
 
 
-def read_paths(bench: Bench, paths: Sequence[Path], boxes: Path | None) -> Reading:
+def read_paths(desk: PassingDesk, paths: Sequence[Path], boxes: Path | None) -> Reading:
     """Read *paths*; with *boxes*, draw each sheet there with the places of its values."""
-    sources = bench.open(paths)
+    sources = desk.open(paths)
     files = [file for source in sources for file in source.files]
     documents: list[Document] = []
     for sha256 in dict.fromkeys(file.sha256 for file in files):
-        documents += bench.papers(sha256)
+        documents += desk.papers(sha256)
     numbered = [
         document.model_copy(update={"id": f"d{number}"})
         for number, document in enumerate(documents, start=1)
     ]
     if boxes is not None:
-        _draw_boxes(bench, numbered, boxes)
+        _draw_boxes(desk, numbered, boxes)
     return Reading(
         files=tuple(FileEntry.of(file) for file in files),
         documents=tuple(DocumentEntry.of(document, in_force=True) for document in numbered),
@@ -242,12 +242,12 @@ def read_paths(bench: Bench, paths: Sequence[Path], boxes: Path | None) -> Readi
     )
 
 
-def _draw_boxes(bench: Bench, documents: Sequence[Document], folder: Path) -> None:
+def _draw_boxes(desk: PassingDesk, documents: Sequence[Document], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for sha256 in dict.fromkeys(document.file for document in documents):
-        transcript = bench.transcripts.get(sha256)
+        transcript = desk.transcripts.get(sha256)
         for page in transcript.pages if transcript else ():
-            sheet = bench.picture(sha256, page.number)
+            sheet = desk.picture(sha256, page.number)
             if sheet is None:
                 continue
             canvas = sheet.convert("RGB")
@@ -268,7 +268,7 @@ def _draw_boxes(bench: Bench, documents: Sequence[Document], folder: Path) -> No
 
 
 def check_paths(
-    bench: Bench,
+    desk: PassingDesk,
     paths: Sequence[Path],
     programme: Programme,
     *,
@@ -276,9 +276,9 @@ def check_paths(
     now: dt.datetime,
 ) -> Report:
     """Judge *paths* as one dossier (contract, section 2)."""
-    sources = bench.open(paths)
-    if not sources and bench.troubles.sentences:
-        raise OperatorError("\n".join(bench.troubles.sentences))
+    sources = desk.open(paths)
+    if not sources and desk.troubles.sentences:
+        raise OperatorError("\n".join(desk.troubles.sentences))
     received = [
         _mail(source, received_at or source.mail.received, programme.notice.window.closes)
         for source in sources
@@ -289,9 +289,9 @@ def check_paths(
         newest = max((r.submission for r in received), key=lambda s: s.received_at, default=None)
         at = newest.received_at if newest else received_at or now
         received.append(_loose(loose, at, known=newest is None or newest.received_at_known))
-    dossier: Dossier = assemble(received, bench.papers)
+    dossier: Dossier = assemble(received, desk.papers)
     head = {"programme": programme.id, "receipt_number": "검토용", "revision": 1}
-    with bench.troubles.alone("judging these files"):
+    with desk.troubles.alone("judging these files"):
         return Report.of(head, dossier, programme.check(dossier))
     files = [received.file for received in dossier.files]
     return never_judged(programme, head, dossier.submissions, files, remedy=TELL)

@@ -246,16 +246,16 @@ def find_message(desk: Desk, start: str) -> MessageRow:
 
 
 def read(args: argparse.Namespace) -> int:
-    with offline.open_bench() as bench:
-        reading = offline.read_paths(bench, args.paths, args.boxes)
-    _say_troubles(bench.troubles.sentences)
+    with offline.open_passing_desk() as desk:
+        reading = offline.read_paths(desk, args.paths, args.boxes)
+    _say_troubles(desk.troubles.sentences)
     if args.json:
         print(
             json.dumps(reading.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=2)
         )
     else:
         print_reading(reading)
-    return bench.troubles.code
+    return desk.troubles.code
 
 
 def check(args: argparse.Namespace) -> int:
@@ -263,16 +263,16 @@ def check(args: argparse.Namespace) -> int:
     if name is None:
         name = load(args.config).programme if args.config.exists() else BUILT_IN
     programme = load_programme(name)
-    with offline.open_bench() as bench:
+    with offline.open_passing_desk() as desk:
         report = offline.check_paths(
-            bench, args.paths, programme, received_at=args.received_at, now=now()
+            desk, args.paths, programme, received_at=args.received_at, now=now()
         )
-    _say_troubles(bench.troubles.sentences)
+    _say_troubles(desk.troubles.sentences)
     if args.json:
         sys.stdout.write(as_json(report).decode())
     else:
         print(as_text(report, programme))
-    return bench.troubles.code
+    return desk.troubles.code
 
 
 def export(args: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from checks.names import people
 from checks.report import Report
 from extractors.documents.business_registration import BusinessRegistration
 from extractors.korean import business_number_is_possible, hangul
-from pipeline.judging.registry import Question, Registry
+from pipeline.judging.registry import Registry, RegistryQuestion
 from pipeline.settings import Settings
 from pipeline.store.desk import Desk
 
@@ -41,7 +41,7 @@ def ask_registry(desk: Desk, now: dt.datetime) -> None:
     if registry is None:
         return
     known = desk.ledger.registry_answers()
-    asked: dict[str, Question] = {}
+    asked: dict[str, RegistryQuestion] = {}
     for row in desk.ledger.dossiers(desk.programme.id):
         with desk.troubles.alone(f"finding what to ask about dossier {row.receipt}"):
             report = desk.ledger.report(row.receipt)
@@ -52,7 +52,7 @@ def ask_registry(desk: Desk, now: dt.datetime) -> None:
         desk.ledger.keep_answers([(as_text(asked[answer.number]), answer)])
 
 
-def question_of(report: Report) -> Question | None:
+def question_of(report: Report) -> RegistryQuestion | None:
     """Return what to ask about the applicant; None where no number is certain and possible.
 
     Opening day and representative are asked where 사업자등록증명 prints them for certain,
@@ -71,14 +71,16 @@ def question_of(report: Report) -> Question | None:
         if printed == number and opened and name and len(people(name)) == 1:
             (person,) = people(name)
             called = person if hangul(person) == person else " ".join(str(name).split())
-            return Question(number, str(opened), called)
-    return Question(number)
+            return RegistryQuestion(number, str(opened), called)
+    return RegistryQuestion(number)
 
 
-def as_text(question: Question) -> str:
+def as_text(question: RegistryQuestion) -> str:
     """Return a question as the ledger keeps it."""
     return json.dumps(question, ensure_ascii=False)
 
 
-def _is_due(question: Question, known: tuple[str, RegistryAnswer] | None, now: dt.datetime) -> bool:
+def _is_due(
+    question: RegistryQuestion, known: tuple[str, RegistryAnswer] | None, now: dt.datetime
+) -> bool:
     return known is None or known[0] != as_text(question) or now - known[1].asked_at > FRESH

@@ -50,7 +50,7 @@ class QuestionRefused(Exception):
     """The service calls our question malformed: a fault of ours."""
 
 
-class Question(NamedTuple):
+class RegistryQuestion(NamedTuple):
     """A business number, and what stands beside it; without both, only its status is asked.
 
     ``opened_on`` is a day in ISO 8601.
@@ -111,7 +111,9 @@ class Registry:
             urllib.request.HTTPSHandler(context=context), _StayHere
         )
 
-    def ask(self, questions: Sequence[Question], now: dt.datetime) -> Iterator[RegistryAnswer]:
+    def ask(
+        self, questions: Sequence[RegistryQuestion], now: dt.datetime
+    ) -> Iterator[RegistryAnswer]:
         """Yield an answer for each number that the service speaks of, batch by batch.
 
         What was yielded stands when a later batch fails.
@@ -141,7 +143,7 @@ class Registry:
         told = self._post("status", {"b_no": numbers})
         return {state.b_no: state for state in _each(told, _Status)}
 
-    def _valid(self, questions: list[Question]) -> dict[str, bool]:
+    def _valid(self, questions: list[RegistryQuestion]) -> dict[str, bool]:
         if not questions:
             return {}
         told = self._post(

@@ -11,7 +11,7 @@ from pipeline.store.desk import Desk
 from pipeline.store.ledger import DossierRow
 
 
-class Around(NamedTuple):
+class Surroundings(NamedTuple):
     """What the registry answered about its number, and what other dossiers hold as well."""
 
     registry: RegistryAnswer | None = None
@@ -23,7 +23,7 @@ class Around(NamedTuple):
         return [answer, [repeat.model_dump(mode="json") for repeat in self.repeats]]
 
 
-def look_around(desk: Desk, rows: Iterable[DossierRow]) -> dict[str, Around]:
+def look_around(desk: Desk, rows: Iterable[DossierRow]) -> dict[str, Surroundings]:
     """Return what is known around each dossier that has a report, by its receipt number."""
     reports = []
     for row in rows:
@@ -34,7 +34,7 @@ def look_around(desk: Desk, rows: Iterable[DossierRow]) -> dict[str, Around]:
     answers = desk.ledger.registry_answers()
     repeats = repeats_of(reports)
     return {
-        report.receipt_number: Around(
+        report.receipt_number: Surroundings(
             answers[report.business_number or ""][1] if report.business_number in answers else None,
             repeats[report.receipt_number],
         )

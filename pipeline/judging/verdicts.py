@@ -16,7 +16,7 @@ from extractors.errors import OperatorError
 from pipeline.exits import OURS
 from pipeline.judging.assembling import Received, assemble, counted, current
 from pipeline.judging.setbacks import never_judged, not_judged_again
-from pipeline.judging.surroundings import Around, look_around
+from pipeline.judging.surroundings import Surroundings, look_around
 from pipeline.matching.assigning import applicant_of
 from pipeline.store.desk import Desk, code_version
 from pipeline.store.ledger import (
@@ -58,13 +58,13 @@ def judge_all(desk: Desk, now: dt.datetime, record: Record) -> None:
 def _judge_each(
     desk: Desk,
     rows: Iterable[DossierRow],
-    around: Mapping[str, Around],
+    around: Mapping[str, Surroundings],
     now: dt.datetime,
     record: Record,
 ) -> None:
     for row in rows:
         with desk.troubles.alone(f"judging dossier {row.receipt}") as attempt:
-            if not judge_one(desk, row, around.get(row.receipt, Around()), now, record):
+            if not judge_one(desk, row, around.get(row.receipt, Surroundings()), now, record):
                 desk.troubles.note(OURS)
         if attempt.failed:
             with desk.troubles.alone(f"marking dossier {row.receipt} as not judged"):
@@ -72,7 +72,7 @@ def _judge_each(
 
 
 def judge_one(
-    desk: Desk, row: DossierRow, around: Around, now: dt.datetime, record: Record
+    desk: Desk, row: DossierRow, around: Surroundings, now: dt.datetime, record: Record
 ) -> bool:
     """Judge one dossier anew, unless nothing changed since its last verdict.
 

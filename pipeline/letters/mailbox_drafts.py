@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from extractors.errors import OperatorError, Unreachable
 from extractors.formats.message import UnparsableMail, parse
 from pipeline.mailbox import changes as folders
-from pipeline.mailbox.changes import Found
+from pipeline.mailbox.changes import FoundMail
 from pipeline.mailbox.connection import OF_THE_TALK, Server
 from pipeline.settings import Settings
 from pipeline.store.desk import Clock, Desk
@@ -80,7 +80,9 @@ def follow_drafts(desk: Desk, server: Server, clock: Clock) -> None:
         _place_all(desk, server, folder, drafts, gone, blocked=blocked, clock=clock)
 
 
-def _look_into(desk: Desk, server: Server, folder: str, since: dt.datetime) -> tuple[Found, ...]:
+def _look_into(
+    desk: Desk, server: Server, folder: str, since: dt.datetime
+) -> tuple[FoundMail, ...]:
     """Return the newest mails of *folder* whose headers make sense to us."""
     sound = []
     for mail in folders.look_into(server, folder, since=since):
@@ -96,8 +98,8 @@ def _follow(
     placed: Placed,
     letter: LetterRow | None,
     *,
-    drafts: Iterable[Found],
-    gone: Iterable[Found],
+    drafts: Iterable[FoundMail],
+    gone: Iterable[FoundMail],
     now: dt.datetime,
 ) -> bool:
     """Follow what became of one draft; True if an outdated one was changed and still lies there.
@@ -135,7 +137,7 @@ def _changed_there(
     server: Server,
     placed: Placed,
     letter: LetterRow,
-    mail: Found,
+    mail: FoundMail,
     *,
     current: bool,
 ) -> bool:
@@ -149,7 +151,7 @@ def _changed_there(
     return not current
 
 
-def _was_sent(desk: Desk, server: Server, letter: LetterRow, mail: Found) -> None:
+def _was_sent(desk: Desk, server: Server, letter: LetterRow, mail: FoundMail) -> None:
     data = folders.take(server, mail.uid)
     moved = desk.ledger.move_letter(letter, "sent", at=mail.arrived, remark=SENT_THERE)
     if moved and data is not None:
@@ -160,8 +162,8 @@ def _place_all(
     desk: Desk,
     server: Server,
     folder: str,
-    drafts: Iterable[Found],
-    gone: Iterable[Found],
+    drafts: Iterable[FoundMail],
+    gone: Iterable[FoundMail],
     *,
     blocked: set[tuple[str, str]],
     clock: Clock,
@@ -197,13 +199,13 @@ def _put(server: Server, folder: str, letter: LetterRow) -> Uid:
     raise Unreachable(f"The draft {letter.name} was put into “{folder}” and is not there.")
 
 
-def _known(server: Server, letter: LetterRow, mail: Found) -> Uid:
+def _known(server: Server, letter: LetterRow, mail: FoundMail) -> Uid:
     """Return the place of a draft that lies there already; no place where somebody changed it."""
     same = folders.take(server, mail.uid) == letter.data
     return mail.uid if same else mail.uid._replace(uid=folders.NOWHERE)
 
 
-def _is_of(mail: Found, letter: LetterRow) -> bool:
+def _is_of(mail: FoundMail, letter: LetterRow) -> bool:
     """Tell whether a mail is *letter*, perhaps changed: most programs give it an id of its own."""
     try:
         told = parse(mail.headers)
@@ -219,7 +221,7 @@ def _is_of(mail: Found, letter: LetterRow) -> bool:
     )
 
 
-def _id(mail: Found) -> str:
+def _id(mail: FoundMail) -> str:
     try:
         return parse(mail.headers).message_id
     except UnparsableMail:

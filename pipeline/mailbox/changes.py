@@ -40,7 +40,7 @@ NAMES = {
 T = TypeVar("T")
 
 
-class Found(NamedTuple):
+class FoundMail(NamedTuple):
     """A mail that lies in a folder: its place, when it came there, its headers."""
 
     uid: Uid
@@ -61,17 +61,17 @@ def special_folder(server: Server, use: bytes) -> str | None:
     return None
 
 
-def look_into(server: Server, folder: str, *, since: dt.datetime) -> tuple[Found, ...]:
+def look_into(server: Server, folder: str, *, since: dt.datetime) -> tuple[FoundMail, ...]:
     """Return the newest mails of *folder* that came there since *since*, newest last."""
     opened = server.open(folder)
     day = since.date() - dt.timedelta(days=1)  # the server counts days in a zone of its own
     uids = sorted(_ask(server, folder, partial(_search_since, day=day)))[-MOST_LOOKED_AT:]
-    found: list[Found] = []
+    found: list[FoundMail] = []
     for start in range(0, len(uids), BATCH):
         items = _ask(server, folder, partial(_heads, uids=uids[start : start + BATCH]))
         for uid, (arrived, headers) in items.items():
             if arrived >= since:
-                found.append(Found(Uid(folder, opened.validity, uid), arrived, headers))
+                found.append(FoundMail(Uid(folder, opened.validity, uid), arrived, headers))
     return tuple(sorted(found, key=lambda mail: (mail.arrived, mail.uid)))
 
 

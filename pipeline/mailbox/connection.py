@@ -79,7 +79,7 @@ class ReadOnly(OperatorError):
     """The server does not let this account change a folder."""
 
 
-class Opened(NamedTuple):
+class OpenedFolder(NamedTuple):
     """The folder that is open: its UIDVALIDITY (0: it tells none) and how many mails it has.
 
     ``writing`` tells whether it was opened to be changed.
@@ -113,7 +113,7 @@ class Server:
         self.account = account
         self.ends_at = time.monotonic() + seconds
         self._client: IMAPClient | None = None
-        self._opened: Opened | None = None
+        self._opened: OpenedFolder | None = None
         self._breaks = 0
 
     def ask(
@@ -155,11 +155,11 @@ class Server:
         self._breaks = 0
         return answer
 
-    def open(self, folder: str) -> Opened:
+    def open(self, folder: str) -> OpenedFolder:
         """Open *folder* anew and return what it is now (see `ask` for what it raises)."""
         self._opened = None
 
-        def look(_: IMAPClient) -> Opened:
+        def look(_: IMAPClient) -> OpenedFolder:
             assert self._opened is not None
             return self._opened
 
@@ -189,7 +189,7 @@ class Server:
                 f"{self.account.host} does not let {self.account.user} change the folder"
                 f" “{folder}”: give the account the right to, or leave the mailbox untouched."
             )
-        self._opened = Opened(
+        self._opened = OpenedFolder(
             folder,
             int(answer.get(b"UIDVALIDITY") or 0),
             int(answer.get(b"EXISTS") or 0),

@@ -120,7 +120,7 @@ class Withheld(Frozen):
     size: int | None = None
 
 
-class Head(NamedTuple):
+class Arrived(NamedTuple):
     """When a mail arrived and how large the server says it is."""
 
     received_at: dt.datetime
@@ -160,7 +160,7 @@ def new_messages(
             stands, the rest comes in the next run.
     """
     wanted = [uid for uid in listing.uids() if uid.validity == 0 or uid not in seen]
-    heads: dict[Uid, Head | None] = {}
+    heads: dict[Uid, Arrived | None] = {}
     for start in range(0, len(wanted), BATCH):
         heads |= _heads(server, wanted[start : start + BATCH])
 
@@ -209,19 +209,19 @@ def _search(client: IMAPClient, *, window: str) -> list[int]:
     return [int(uid) for uid in client.search([window])]
 
 
-def _heads(server: Server, uids: list[Uid]) -> dict[Uid, Head | None]:
+def _heads(server: Server, uids: list[Uid]) -> dict[Uid, Arrived | None]:
     """Return arrival and size of *uids*; None where the server tells no arrival.
 
     What the server does not hand over is absent. A mail whose answer breaks the talk is
     found by halving, so that it costs no other.
     """
-    found: dict[Uid, Head | None] = {}
+    found: dict[Uid, Arrived | None] = {}
     for folder, validity in dict.fromkeys((uid.folder, uid.validity) for uid in uids):
         members = [uid.uid for uid in uids if uid.folder == folder]
         for uid, items in _ask_heads(server, folder, validity, members).items():
             arrived, size = items.get(b"INTERNALDATE"), items.get(b"RFC822.SIZE")
             found[Uid(folder, validity, uid)] = (
-                Head(arrived, size if isinstance(size, int) else 0)
+                Arrived(arrived, size if isinstance(size, int) else 0)
                 if isinstance(arrived, dt.datetime) and arrived.tzinfo is not None
                 else None
             )
@@ -253,7 +253,7 @@ def _ask_heads(
     }
 
 
-def _take(server: Server, uid: Uid, head: Head | None, most: int) -> RawMessage | Withheld:
+def _take(server: Server, uid: Uid, head: Arrived | None, most: int) -> RawMessage | Withheld:
     if head is None:
         return _withhold(server, uid, "no-arrival-time")
     if head.size > most:
@@ -296,7 +296,7 @@ def fetch_pieces(client: IMAPClient, *, uid: int, size: int, most: int) -> bytes
 
 
 def _withhold(
-    server: Server, uid: Uid, reason: WithheldBecause, head: Head | None = None
+    server: Server, uid: Uid, reason: WithheldBecause, head: Arrived | None = None
 ) -> Withheld:
     """Say that *uid* is not taken, with its headers if they can be had."""
 

@@ -14,7 +14,7 @@ from typing import Literal
 
 from checks.model import DecisionKind
 from extractors.errors import OperatorError
-from pipeline.judging.surroundings import Around, look_around
+from pipeline.judging.surroundings import Surroundings, look_around
 from pipeline.judging.verdicts import decided, judge_one
 from pipeline.letters.drafting import record
 from pipeline.page.summaries import Summaries
@@ -67,7 +67,7 @@ class Shared:
         self._desk, self.drawing, self.clock = desk, drawing, clock
         self.summaries = Summaries(desk.ledger, desk.programme)
         self.presence = Presence()
-        self._around: dict[str, Around] | None = None
+        self._around: dict[str, Surroundings] | None = None
         self._judging = threading.Lock()
         self._guard, self._holders, self._lock = threading.Lock(), 0, ExitStack()
         self._changed = threading.Event()
@@ -140,14 +140,14 @@ class Shared:
         """Have the review folder written again soon."""
         self._changed.set()
 
-    def _surroundings(self, desk: Desk, receipt: str) -> Around:
+    def _surroundings(self, desk: Desk, receipt: str) -> Surroundings:
         """Return what is known around a dossier: what people decide does not change it.
 
         The next run looks again, and judges anew what that changes.
         """
         if self._around is None or receipt not in self._around:
             self._around = look_around(desk, desk.ledger.dossiers(desk.programme.id))
-        return self._around.get(receipt, Around())
+        return self._around.get(receipt, Surroundings())
 
     @contextmanager
     def _holding(self) -> Iterator[None]:

@@ -40,7 +40,7 @@ class LetterView:
 
 
 @dataclass(frozen=True)
-class Step:
+class HistoryStep:
     """One step of a dossier's history: when, by whom, in words; the mail or letter it is about."""
 
     at: Moment
@@ -67,7 +67,7 @@ class DossierView:
     mails: Mapping[str, Path] = field(default_factory=dict)
     transcripts: Mapping[str, Transcript] = field(default_factory=dict)
     letters: tuple[LetterView, ...] = ()
-    history: tuple[Step, ...] = ()
+    history: tuple[HistoryStep, ...] = ()
     until: Moment | None = None
 
 
@@ -88,7 +88,7 @@ class StrayMail:
     data: Path | None = None
 
 
-class RunMessage(Frozen):
+class BalanceMail(Frozen):
     """One new mail of a run and what became of it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -102,7 +102,7 @@ class RunMessage(Frozen):
     reason: str | None = None
 
 
-class Run(Frozen):
+class Balance(Frozen):
     """run.json: the last run's balance, server = the sum of the other four."""
 
     programme: str
@@ -112,7 +112,7 @@ class Run(Frozen):
     known: int
     not_submissions: int
     set_aside: int
-    messages: tuple[RunMessage, ...] = ()
+    messages: tuple[BalanceMail, ...] = ()
 
     @property
     def adds_up(self) -> bool:
@@ -132,5 +132,5 @@ class Publication:
     unassigned: tuple[StrayMail, ...] = ()
     set_aside: tuple[StrayMail, ...] = ()
     not_submissions: tuple[StrayMail, ...] = ()
-    run: Run | None = None
-    news: Run | None = None
+    run: Balance | None = None
+    news: Balance | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from pipeline.arrival.receiving import Refused, Taken
-from pipeline.review import Run, RunMessage
+from pipeline.review import Balance, BalanceMail
 from pipeline.store.desk import Desk
 from pipeline.store.ledger import MessageRow
 
@@ -17,12 +17,12 @@ OUTCOMES = {
 }
 
 
-def balance_of(desk: Desk, taken: Taken, now: dt.datetime) -> Run:
+def balance_of(desk: Desk, taken: Taken, now: dt.datetime) -> Balance:
     """Count what became of every mail that the server listed."""
     messages = [_fresh(desk, desk.ledger.message(sha256)) for sha256 in taken.fresh]
     messages += [_withheld(item) for item in taken.withheld]
     outcomes = [message.outcome for message in messages]
-    return Run(
+    return Balance(
         programme=desk.programme.id,
         at=now,
         server=taken.server,
@@ -34,9 +34,9 @@ def balance_of(desk: Desk, taken: Taken, now: dt.datetime) -> Run:
     )
 
 
-def _fresh(desk: Desk, message: MessageRow) -> RunMessage:
+def _fresh(desk: Desk, message: MessageRow) -> BalanceMail:
     receipts = [row.receipt for row in desk.ledger.submissions_of(message.sha256)]
-    return RunMessage.model_validate(
+    return BalanceMail.model_validate(
         {
             "message": message.sha256,
             "from": message.facts.named if message.facts else "",
@@ -49,8 +49,8 @@ def _fresh(desk: Desk, message: MessageRow) -> RunMessage:
     )
 
 
-def _withheld(item: Refused) -> RunMessage:
-    return RunMessage.model_validate(
+def _withheld(item: Refused) -> BalanceMail:
+    return BalanceMail.model_validate(
         {
             "message": None,
             "from": item.sender,

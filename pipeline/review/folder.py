@@ -22,7 +22,7 @@ from urllib.parse import quote
 
 from extractors.errors import OperatorError
 from pipeline.judging.setbacks import not_laid_out
-from pipeline.review import DossierView, Publication, Render, Run, StrayMail, register, sheet
+from pipeline.review import Balance, DossierView, Publication, Render, StrayMail, register, sheet
 from pipeline.review.evidence import pictures
 from pipeline.review.layout import Links, Shown
 from pipeline.review.names import name_files, name_mails, short
@@ -105,7 +105,7 @@ def publish(
     return root
 
 
-def run_json(run: Run) -> bytes:
+def run_json(run: Balance) -> bytes:
     """Return run.json."""
     dump = run.model_dump(mode="json", by_alias=True)
     return (json.dumps(dump, ensure_ascii=False, indent=2) + "\n").encode()

@@ -9,7 +9,7 @@ from typing import Any
 from checks.model import SEOUL
 from checks.wording import moment
 from pipeline.arrival.handed_in import ADDED
-from pipeline.review import Step, wording
+from pipeline.review import HistoryStep, wording
 from pipeline.store.ledger import Event, EventKind
 
 MACHINE = "자동"
@@ -31,10 +31,10 @@ LETTER_SAID = {
 }
 
 
-def tell(events: Iterable[Event]) -> tuple[Step, ...]:
+def tell(events: Iterable[Event]) -> tuple[HistoryStep, ...]:
     """Return the steps of a dossier's life as sentences, in the order in which they were taken."""
     return tuple(
-        Step(
+        HistoryStep(
             at=event.at,
             kind=event.kind,
             by=_who(event),
@@ -46,7 +46,7 @@ def tell(events: Iterable[Event]) -> tuple[Step, ...]:
     )
 
 
-def as_text(receipt: str, steps: Iterable[Step]) -> str:
+def as_text(receipt: str, steps: Iterable[HistoryStep]) -> str:
     """Return the history for a terminal: one line a step, when and by whom."""
     lines = [f"{step.at:%Y-%m-%d %H:%M:%S}  [{step.by}] {step.said}" for step in steps]
     return "\n".join((f"{receipt} 처리 이력", *lines))

@@ -16,7 +16,7 @@ from checks.programme import Programme
 from checks.report import DocumentEntry, Report
 from extractors.model import Value
 from pipeline.review import LetterView, wording
-from pipeline.review.cards import Box, Deadline, boxes_of, deadlines_of
+from pipeline.review.cards import Deadline, LookUp, boxes_of, deadlines_of
 
 LONGEST_QUOTE = 160
 SEVERITIES = ("blocking", "doubtful", "note")
@@ -43,7 +43,7 @@ class Links:
 
 
 @dataclass(frozen=True)
-class Line:
+class ReportLine:
     """One value of a paper: what it is called, what it says, and where that stands."""
 
     name: str
@@ -62,7 +62,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Paper:
+class ReportPaper:
     """One paper: its title, its sheets, its values."""
 
     entry: DocumentEntry
@@ -71,7 +71,7 @@ class Paper:
     source: str
     file_name: str
     link: str | None
-    lines: tuple[Line, ...]
+    lines: tuple[ReportLine, ...]
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Proof:
 
     text: str
     link: str | None
-    line: Line | None = None
+    line: ReportLine | None = None
 
 
 @dataclass(frozen=True)
@@ -108,8 +108,8 @@ class Section:
     optional: bool
     obtain: str | None
     state: wording.Mark
-    in_force: tuple[Paper, ...]
-    others: tuple[Paper, ...]
+    in_force: tuple[ReportPaper, ...]
+    others: tuple[ReportPaper, ...]
     remarks: tuple[Remark, ...]
 
 
@@ -121,9 +121,9 @@ class Layout:
     standing: wording.Standing
     sections: tuple[Section, ...]
     general: tuple[Remark, ...]
-    other_papers: tuple[Paper, ...]
+    other_papers: tuple[ReportPaper, ...]
     deadlines: tuple[Deadline, ...]
-    boxes: tuple[Box, ...]
+    boxes: tuple[LookUp, ...]
 
     @property
     def ticked(self) -> int:
@@ -253,7 +253,7 @@ def next_steps(report: Report, letters: Sequence[LetterView]) -> tuple[str, ...]
     return (wording.STATUS[report.status].next_step, *steps)
 
 
-class _Row(NamedTuple):
+class _LayoutRow(NamedTuple):
     """A row of the notice, and how it stands (None: the report does not say)."""
 
     clause: str
@@ -273,9 +273,9 @@ class _Shelf:
         self.documents = {document.id: document for document in report.documents}
         self.names = {file.sha256: file.name for file in report.files}
 
-    def paper(self, document: DocumentEntry) -> Paper:
+    def paper(self, document: DocumentEntry) -> ReportPaper:
         first, last = document.pages
-        return Paper(
+        return ReportPaper(
             entry=document,
             title=wording.title(document.type),
             pages=f"{first}쪽" if first == last else f"{first}–{last}쪽",
@@ -285,11 +285,11 @@ class _Shelf:
             lines=tuple(self.line(document, name) for name in document.fields),
         )
 
-    def line(self, document: DocumentEntry, name: str) -> Line:
+    def line(self, document: DocumentEntry, name: str) -> ReportLine:
         value = document.fields[name]
         shown = _shown(value)
         raw = " ".join(value.raw.split())
-        return Line(
+        return ReportLine(
             name=name,
             label=wording.label(name),
             shown=shown,
@@ -338,20 +338,22 @@ class _Shelf:
         return tuple(dict.fromkeys(proofs))
 
 
-def _rows(report: Report, programme: Programme) -> tuple[_Row, ...]:
+def _rows(report: Report, programme: Programme) -> tuple[_LayoutRow, ...]:
     """Return the notice's rows; a paper that only the report asks for stands behind them."""
     states = {state.document: state for state in report.requirements}
     asked = tuple(
-        _Row(r.clause, r.document, r.named, r.optional, r.obtain, states.pop(r.document, None))
+        _LayoutRow(
+            r.clause, r.document, r.named, r.optional, r.obtain, states.pop(r.document, None)
+        )
         for r in programme.requires
     )
     return asked + tuple(
-        _Row(state.clause, state.document, wording.title(state.document), False, None, state)
+        _LayoutRow(state.clause, state.document, wording.title(state.document), False, None, state)
         for state in states.values()
     )
 
 
-def _section(number: int, row: _Row, *, shelf: _Shelf) -> Section:
+def _section(number: int, row: _LayoutRow, *, shelf: _Shelf) -> Section:
     linked = row.state.documents if row.state else ()
     papers = [d for d in shelf.report.documents if d.type == row.document or d.id in linked]
     return Section(

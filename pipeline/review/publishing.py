@@ -16,7 +16,7 @@ from extractors.formats.message import parse
 from pipeline.exits import OPERATOR, machine_trouble
 from pipeline.judging.verdicts import what_came
 from pipeline.matching.assigning import left_over
-from pipeline.review import DossierView, LetterView, Publication, Run, StrayMail
+from pipeline.review import Balance, DossierView, LetterView, Publication, StrayMail
 from pipeline.review.folder import publish
 from pipeline.review.history import tell
 from pipeline.store.desk import Desk
@@ -64,7 +64,7 @@ def publication_of(desk: Desk) -> Publication:
         if attempt.failed:
             views.append(_plain_view(desk, row, what_came(desk, row)))
     run, news = (
-        None if balance is None else Run.model_validate(balance)
+        None if balance is None else Balance.model_validate(balance)
         for balance in (desk.ledger.last_pass(), desk.ledger.last_pass(with_news=True))
     )
     return Publication(
@@ -156,7 +156,7 @@ def _stray_mail(desk: Desk, message: MessageRow) -> StrayMail:
     )
 
 
-def _withheld(run: Run | None) -> Iterator[StrayMail]:
+def _withheld(run: Balance | None) -> Iterator[StrayMail]:
     """Yield what the server listed in the last run and did not hand over."""
     for message in run.messages if run else ():
         if message.message is None:

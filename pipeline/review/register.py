@@ -18,7 +18,7 @@ from pydantic import ConfigDict, Field
 from checks.model import Moment, RequirementState
 from checks.report import DocumentEntry, Head, Report
 from extractors.model import Frozen
-from pipeline.review import DossierView, LetterView, Publication, Run, wording
+from pipeline.review import Balance, DossierView, LetterView, Publication, wording
 from pipeline.review.layout import (
     best_known,
     is_confirmed,
@@ -47,7 +47,7 @@ class Unassigned(Frozen):
     proposal: str | None
 
 
-class Entry(Head):
+class RegisterEntry(Head):
     """One applicant: the head of the report, and how each requirement stands."""
 
     requirements: tuple[RequirementState, ...]
@@ -59,7 +59,7 @@ class Register(Frozen):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     schema_: Literal["intake.register/1"] = Field("intake.register/1", alias="schema")
-    dossiers: tuple[Entry, ...]
+    dossiers: tuple[RegisterEntry, ...]
     unassigned: tuple[Unassigned, ...]
 
 
@@ -76,7 +76,7 @@ def register(publication: Publication) -> Register:
     """Return the register of all dossiers, by receipt number."""
     return Register(
         dossiers=tuple(
-            Entry(
+            RegisterEntry(
                 **{name: getattr(view.report, name) for name in Head.model_fields},
                 requirements=view.report.requirements,
             )
@@ -105,7 +105,7 @@ def as_json(publication: Publication) -> bytes:
 def columns(publication: Publication) -> tuple[Column, ...]:
     """Return the columns of the sheet, as far as the papers say; one cell per applicant."""
     views = in_order(publication)
-    rows = [_Row(view) for view in views]
+    rows = [_RegisterRow(view) for view in views]
 
     def read(heading: str, width: int, field: str, *types: str) -> Column:
         return Column(heading, width, tuple(row.value(field, *types) for row in rows))
@@ -168,7 +168,7 @@ def as_csv(publication: Publication) -> bytes:
 
 def as_html(publication: Publication) -> str:
     """Return index.html: what needs a decision first, then every applicant by urgency."""
-    rows = [_Row(view) for view in in_order(publication)]
+    rows = [_RegisterRow(view) for view in in_order(publication)]
     counted: Counter[str] = Counter(row.report.status for row in rows)
     urgent = sorted(rows, key=lambda row: wording.URGENCY.index(row.report.status))
     return (
@@ -187,7 +187,7 @@ def as_html(publication: Publication) -> str:
     )
 
 
-def say_balance(run: Run) -> str:
+def say_balance(run: Balance) -> str:
     """Return a run's balance as a sentence, with a warning where it does not add up."""
     text = (
         f"메일함에 있는 {run.server}통 = 이번에 접수 {run.accepted}통 + 이미 처리 {run.known}통 "
@@ -196,7 +196,7 @@ def say_balance(run: Run) -> str:
     return text if run.adds_up else f"{text}. 합계가 맞지 않습니다. 운영자에게 알려 주십시오."
 
 
-class _Row:
+class _RegisterRow:
     """One applicant as the register shows it."""
 
     def __init__(self, view: DossierView) -> None:

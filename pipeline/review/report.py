@@ -11,9 +11,9 @@ from checks.programme import Programme
 from checks.report import FileEntry, Report
 from extractors.errors import refusal_of
 from pipeline.review import DossierView, wording
-from pipeline.review.cards import Box
+from pipeline.review.cards import LookUp
 from pipeline.review.evidence import DECIDING
-from pipeline.review.layout import Line, Links, Remark, best_known, lay_out, next_steps
+from pipeline.review.layout import Links, Remark, ReportLine, best_known, lay_out, next_steps
 
 
 def as_json(report: Report) -> bytes:
@@ -99,13 +99,13 @@ def templates() -> Environment:
     return environment
 
 
-def _text_line(line: Line) -> str:
+def _text_line(line: ReportLine) -> str:
     raw = f" “{line.raw}”" if line.raw else ""
     doubt = "" if line.certain else "  ? 확인 필요"
     return f"{line.label}: {line.shown}  ({line.page}쪽{raw}){doubt}"
 
 
-def _text_box(box: Box) -> list[str]:
+def _text_box(box: LookUp) -> list[str]:
     doubt = "" if box.certain else " (확인 필요)"
     number = f", {box.label}: {box.number or '읽지 못함'}{doubt}" if box.label else ""
     return [
