@@ -28,12 +28,12 @@ from extractors.errors import (
 )
 from extractors.formats import fingerprint, unpack
 from extractors.formats.archive import members
-from extractors.formats.limits import SAFE, LimitSettings
+from extractors.formats.limits import SAFE, Limits
 from extractors.formats.passwords import Keys, hide, written
 from pipeline.arrival.opening import open_mail, open_piecemeal
 from pipeline.arrival.receiving import facts_of
 from pipeline.commands.offline import PassingDesk
-from pipeline.settings import LimitSettings as Settings
+from pipeline.settings import LimitSettings
 from pipeline.store.blobs import Blobs
 from pipeline.store.transcripts import Transcripts
 from pipeline.workers import open_executor
@@ -133,7 +133,7 @@ def test_a_password_is_kept_nowhere_but_in_the_mail(tmp_path: Path) -> None:
 
     opened = open_mail(mail, blobs.root, (), SAFE)
 
-    with open_executor("inline", limits=Settings()) as workers:
+    with open_executor("inline", limits=LimitSettings()) as workers:
         bench = PassingDesk(blobs, Transcripts(tmp_path / "transcripts", fingerprint()), workers)
         read = bench._read(opened.files)
     kept = [path for path in tmp_path.rglob("*") if path.is_file() and desk not in path.parents]
@@ -156,7 +156,7 @@ def test_a_password_is_kept_nowhere_but_in_the_mail(tmp_path: Path) -> None:
 )
 @pytest.mark.parametrize("kind", ["zip", "7z"])
 def test_each_limit_is_a_finding_of_its_own(
-    kind: str, limits: LimitSettings, refusal: type[UnreadableFile], tmp_path: Path
+    kind: str, limits: Limits, refusal: type[UnreadableFile], tmp_path: Path
 ) -> None:
     data = pack(tmp_path, f"a.{kind}", "a.pdf", "b.pdf")
 
@@ -359,7 +359,7 @@ def test_what_ends_the_worker_that_opens_a_mail_costs_no_other_part(tmp_path: Pa
     sent = Sent({"무거운.zip": (tmp_path / "a.zip").read_bytes(), "국세.pdf": certificate()})
     blobs = Blobs(tmp_path / "blobs")
     mail = blobs.put(compose([sent]))
-    tight = Settings(memory_bytes=950 << 20)
+    tight = LimitSettings(memory_bytes=950 << 20)
 
     with open_executor("processes:1", limits=tight) as workers:
         opened = open_piecemeal(workers, mail, blobs.root, (), SAFE)

@@ -19,7 +19,7 @@ from extractors.documents import DOCUMENTS
 from outbox.states import LetterState
 from pipeline import cli, exits
 from pipeline.programmes import FOLDER as BUILT_IN
-from pipeline.review.wording import LETTER_KIND, LETTER_STATE, STATES, STATUS
+from pipeline.review.terms import LETTER_KIND, LETTER_STATE, STATES, STATUS
 from pipeline.settings import SECRETS, Settings
 from pipeline.store.ledger.tables import TABLES
 

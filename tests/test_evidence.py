@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from extractors.model import Box, Page, Word
-from pipeline.review.evidence import cut
+from pipeline.review.pictures import cut
 
 SIZE = (1240, 1754)
 PLACE = Box(0.30, 0.500, 0.45, 0.512)  # where the value stands that is shown

@@ -13,9 +13,9 @@ from views import PROGRAMME, drawn_view, every_status, publication, report, stra
 
 from extractors.formats import render
 from pipeline.review import DossierView, LetterView, Publication
+from pipeline.review.file_names import name_files
 from pipeline.review.folder import FolderInUse, publish
-from pipeline.review.names import name_files
-from pipeline.store.names import clean, name_folder
+from pipeline.store.folder_names import clean, name_folder
 
 
 @pytest.fixture(scope="module")

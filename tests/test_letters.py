@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from views import PROGRAMME, report
 
 from checks.report import Report
-from outbox.letters import Letter, compose, discreet, render, say_until
-from outbox.message import as_html
+from outbox.composing import Letter, compose, discreet, render, say_until
+from outbox.rendering import as_html
 
 TO = "kd@gaon.example"
 SENDER = "접수 담당 <intake@office.example>"

@@ -18,7 +18,7 @@ from office import (
 )
 from servers import ImapServer, SmtpServer
 
-from outbox.message import as_text, from_text, render, reword, words_of
+from outbox.rendering import as_text, from_text, render, reword, words_of
 from pipeline.commands.drafts import find_letter
 from pipeline.judging.verdicts import judge_all
 from pipeline.letters.drafting import record

@@ -18,10 +18,10 @@ from views import OLD, PROGRAMME, drawn_view, every_status, report, stray, view
 from extractors.formats import render
 from pipeline.review import DossierView, Publication
 from pipeline.review.folder import publish
-from pipeline.review.layout import lay_out, next_steps
-from pipeline.review.report import as_text
+from pipeline.review.page_layout import lay_out, next_steps
+from pipeline.review.report_forms import as_text
 from pipeline.review.schema import FOLDER, schemas
-from pipeline.store.names import name_folder
+from pipeline.store.folder_names import name_folder
 
 HOSTILE = "<script>window.taken=1</script>&\"'><img src=x onerror=window.taken=1>가온"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from outbox.message import MESSAGE_ID
+from outbox.rendering import MESSAGE_ID
 from outbox.tokens import message_id, signed_in_ids, signed_in_subject, subject_mark
 
 SECRET, OTHERS = b"a" * 32, b"b" * 32

@@ -17,7 +17,7 @@ from pipeline.commands.terminal import plain
 from pipeline.exits import DONE
 from pipeline.matching.assigning import choose, is_read, pieces_of, place_by_hand, take_back
 from pipeline.review.history import as_text, tell
-from pipeline.review.wording import FILE_STATE, title
+from pipeline.review.terms import FILE_STATE, title
 from pipeline.settings import load
 from pipeline.store.desk import Desk, open_desk
 from pipeline.store.ledger import Event, EventKind, MessageRow

@@ -29,7 +29,7 @@ from pipeline.arrival.opening import Opened, open_file, open_mail, open_piecemea
 from pipeline.exits import OPERATOR, operator_trouble
 from pipeline.judging.assembling import Received, assemble
 from pipeline.judging.setbacks import TELL, never_judged
-from pipeline.review.evidence import personal
+from pipeline.review.pictures import personal
 from pipeline.settings import LimitSettings
 from pipeline.store.blobs import Blobs
 from pipeline.store.transcripts import Transcripts

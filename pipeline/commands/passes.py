@@ -31,7 +31,7 @@ from pipeline.matching.assigning import assign_all
 from pipeline.programmes import load as load_programme
 from pipeline.review import register, sheet
 from pipeline.review.publishing import publication_of, publish_all
-from pipeline.review.report import as_json, as_text
+from pipeline.review.report_forms import as_json, as_text
 from pipeline.run import Result
 from pipeline.run import run as run_once
 from pipeline.settings import Settings, load, write_template

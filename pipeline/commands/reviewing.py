@@ -22,7 +22,7 @@ from pipeline.letters.answering import unanswered
 from pipeline.letters.editing import HELD
 from pipeline.review import register
 from pipeline.review.publishing import publication_of
-from pipeline.review.wording import LETTER_STATE
+from pipeline.review.terms import LETTER_STATE
 from pipeline.settings import load
 from pipeline.store.desk import Busy, Desk, lock, open_desk
 

@@ -16,9 +16,9 @@ from checks.report import MailEntry, Reading
 from extractors.errors import refusal_of
 from extractors.model import Value
 from pipeline.review import Publication, StrayMail, register
-from pipeline.review.layout import best_known, state_of
-from pipeline.review.report import say_reason
-from pipeline.review.wording import (
+from pipeline.review.page_layout import best_known, state_of
+from pipeline.review.report_forms import say_reason
+from pipeline.review.terms import (
     FILE_STATE,
     LETTER_STATE,
     STATES,

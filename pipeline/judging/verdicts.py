@@ -19,6 +19,7 @@ from pipeline.judging.setbacks import never_judged, not_judged_again
 from pipeline.judging.surroundings import Surroundings, look_around
 from pipeline.matching.assigning import applicant_of
 from pipeline.store.desk import Desk, code_version
+from pipeline.store.folder_names import name_folder
 from pipeline.store.ledger import (
     NOTHING,
     Course,
@@ -28,7 +29,6 @@ from pipeline.store.ledger import (
     SubmissionRow,
     VerdictRow,
 )
-from pipeline.store.names import name_folder
 
 log = logging.getLogger(__name__)
 

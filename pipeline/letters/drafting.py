@@ -7,8 +7,8 @@ from collections.abc import Container
 from typing import NamedTuple
 
 from checks.report import Report, SubmissionEntry
-from outbox.letters import Letter, compose
-from outbox.message import as_text, from_text, render, words_of
+from outbox.composing import Letter, compose
+from outbox.rendering import as_text, from_text, render, words_of
 from outbox.states import LetterKind
 from outbox.tokens import message_id as own_message_id
 from outbox.tokens import subject_mark

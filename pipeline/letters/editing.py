@@ -6,7 +6,7 @@ import datetime as dt
 
 from extractors import resident
 from extractors.errors import OperatorError
-from outbox.message import as_text, from_text, reword, words_of
+from outbox.rendering import as_text, from_text, reword, words_of
 from pipeline.store.desk import Desk
 from pipeline.store.ledger import EditRow, LetterRow
 

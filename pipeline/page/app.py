@@ -17,8 +17,8 @@ from extractors.errors import OperatorError
 from pipeline.page import dossiers, files, mails, registers, stray, today
 from pipeline.page.entering import demand_user, entering, shared
 from pipeline.page.shared import Shared
-from pipeline.review import wording
-from pipeline.review.report import say_reason
+from pipeline.review import terms
+from pipeline.review.report_forms import say_reason
 
 log = logging.getLogger(__name__)
 
@@ -57,15 +57,15 @@ def make_app(state: Shared) -> Flask:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= {
-        "moment": wording.say_moment,
-        "title": wording.title,
+        "moment": terms.say_moment,
+        "title": terms.title,
         "reason": say_reason,
         "minute": lambda at: (
             f"{at.astimezone(dt.timezone(dt.timedelta(hours=9))):%m-%d %H:%M}" if at else ""
         ),
     }
     app.jinja_env.globals |= {
-        "wording": wording,
+        "wording": terms,
         "programme": state.desk().programme,
         "session_by_proxy": bool(settings.login_header),
     }
@@ -127,5 +127,5 @@ def _failed(error: HTTPException) -> tuple[str, int]:
 
 def _fault(error: Exception) -> tuple[str, int]:
     log.exception("the desk: %s failed", request.endpoint)
-    at = wording.say_moment(shared().clock())
+    at = terms.say_moment(shared().clock())
     return render_template("desk/error.html", message=FAULT.format(at)), 500

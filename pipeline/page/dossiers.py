@@ -16,10 +16,10 @@ from extractors.model import Box
 from pipeline.page.entering import shared
 from pipeline.page.summaries import paper_of
 from pipeline.page.today import deadline_of_each
-from pipeline.review import wording
+from pipeline.review import terms
 from pipeline.review.history import tell
-from pipeline.review.layout import best_known, kind_of, lay_out
-from pipeline.review.wording import Mark
+from pipeline.review.page_layout import best_known, kind_of, lay_out
+from pipeline.review.terms import Mark
 from pipeline.store.desk import Desk
 from pipeline.store.ledger import Event, EventKind, Said
 
@@ -73,7 +73,7 @@ class Point:
     @property
     def decision(self) -> Mark | None:
         kind = self.said.kind if self.said else self.finding.decision
-        return wording.DECISION.get(kind or "")
+        return terms.DECISION.get(kind or "")
 
     @property
     def asks(self) -> bool:
@@ -160,7 +160,7 @@ def decide(receipt: str) -> Response:
         return redirect(url_for("dossiers.show", receipt=receipt))
     last = desk.ledger.said(receipt).get((receipt, key))
     if last and last.number != request.form.get("seen", type=int) and last.by != g.person:
-        word = wording.DECISION[last.kind].word if last.kind in wording.DECISION else "판단 전"
+        word = terms.DECISION[last.kind].word if last.kind in terms.DECISION else "판단 전"
         at = f"{last.at.astimezone(SEOUL):%H:%M}"
         flash(OVERTAKEN.format(by=last.by, at=at, word=word))
         return redirect(url_for("dossiers.show", receipt=receipt, point=key))
@@ -171,7 +171,7 @@ def decide(receipt: str) -> Response:
         flash(TAKEN_BACK)
         session.pop("undo", None)
     else:
-        flash(SAVED.format(word=wording.DECISION[kind].word))
+        flash(SAVED.format(word=terms.DECISION[kind].word))
         session["undo"] = {"receipt": receipt, "key": key}
     if not done:
         flash(LATER)
@@ -238,7 +238,7 @@ def points_of(desk: Desk, report: Report, judged_at: dt.datetime) -> tuple[Point
         last = said.get((report.receipt_number, finding.key))
         pending = last is not None and last.at >= judged_at
         holds = last is not None and (pending or finding.decision == last.kind)
-        kind, severity = kind_of(finding), wording.SEVERITY[finding.severity]
+        kind, severity = kind_of(finding), terms.SEVERITY[finding.severity]
         if report.status == "late" and finding.rule == "received-in-window":
             kind = "barring"
         points.append(
@@ -246,7 +246,7 @@ def points_of(desk: Desk, report: Report, judged_at: dt.datetime) -> tuple[Point
                 finding=finding,
                 paper=paper_of(finding, asked),
                 kind="doubtful" if finding.severity == "doubtful" else kind,
-                mark=wording.NOT_MENDABLE if kind == "barring" else severity,
+                mark=terms.NOT_MENDABLE if kind == "barring" else severity,
                 places=tuple(_places(finding, report)),
                 said=last if holds else None,
                 pending=pending,
@@ -268,13 +268,13 @@ def _places(finding: Finding, report: Report) -> Iterator[Place]:
 
 def _place(evidence: Evidence, paper: DocumentEntry) -> Place:
     value = paper.fields.get(evidence.field or "")
-    title = wording.title(paper.type)
+    title = terms.title(paper.type)
     if value is None:
         return Place(paper.file, paper.pages[0], None, title, "", "", paper.certain)
-    shown = "(빈칸)" if value.value is None and not value.raw else wording.say(value.value)
+    shown = "(빈칸)" if value.value is None and not value.raw else terms.say(value.value)
     if value.value is None and value.raw:
         shown = f"(읽을 수 없음) {' '.join(value.raw.split())[:80]}"
-    label = wording.label(evidence.field or "")
+    label = terms.label(evidence.field or "")
     return Place(paper.file, value.page, _grown(value.box), title, label, shown, value.certain)
 
 
@@ -349,7 +349,7 @@ def _contact(report: Report) -> dict[str, str]:
         for field in ("contact_name", "contact_phone", "contact_email"):
             value = paper.fields.get(field)
             if paper.in_force and value is not None and value.value is not None:
-                found.setdefault(field, wording.say(value.value))
+                found.setdefault(field, terms.say(value.value))
     return found
 
 

@@ -13,7 +13,7 @@ from extractors.errors import UnreadableFile
 from extractors.formats import render
 from extractors.model import Page, Transcript
 from pipeline.page.shared import Shared
-from pipeline.review.evidence import personal
+from pipeline.review.pictures import personal
 
 WIDEST = 1600
 """Pixels of a sheet's width: 190 a inch of A4, enough to read small print when zoomed."""

@@ -21,7 +21,7 @@ from extractors.errors import OperatorError
 from outbox.states import LetterState
 from pipeline.letters import editing
 from pipeline.page.entering import shared
-from pipeline.review import wording
+from pipeline.review import terms
 from pipeline.store.desk import Desk
 from pipeline.store.ledger import LetterRow
 
@@ -82,7 +82,7 @@ def show(name: str) -> str:
         "desk/mail.html",
         letter=letter,
         text=editing.text_of(letter),
-        state=wording.LETTER_STATE[letter.state],
+        state=terms.LETTER_STATE[letter.state],
         held=desk.ledger.held(letter) if letter.state == "drafted" else None,
         edited=(edit := desk.ledger.edits(letter.receipt)[1].get(letter.kind)) is not None
         and edit.revision == letter.revision
@@ -139,14 +139,14 @@ def move() -> Response:
         held = desk.ledger.held(letter) if target == "approved" else None
         remark = BY_HAND if verb == "sent" else ""
         if letter.state not in allowed:
-            word = wording.LETTER_STATE[letter.state].word
+            word = terms.LETTER_STATE[letter.state].word
             flash(NOT_NOW.format(name=letter.receipt, word=word))
         elif held:
             flash(f"{letter.receipt}: {HELD[held]}")
         elif desk.ledger.move_letter(letter, target, by=g.person, at=state.clock(), remark=remark):
             done += 1
         else:
-            word = wording.LETTER_STATE[find(desk, letter.name).state].word
+            word = terms.LETTER_STATE[find(desk, letter.name).state].word
             flash(NOT_NOW.format(name=letter.receipt, word=word))
     if done:
         flash(f"{done}통: {said}" if len(names) > 1 else said)

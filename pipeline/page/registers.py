@@ -11,13 +11,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from pipeline.page.dossiers import LATER, SAVED
 from pipeline.page.entering import shared
 from pipeline.page.summaries import LookUp, Summary
-from pipeline.review import register, sheet, wording
+from pipeline.review import register, sheet, terms
 from pipeline.review.publishing import publication_of
 
 pages = Blueprint("registers", __name__)
 
 ORDERS = {
-    "urgent": ("급한 순", lambda s: (wording.URGENCY.index(s.status), s.receipt)),
+    "urgent": ("급한 순", lambda s: (terms.URGENCY.index(s.status), s.receipt)),
     "receipt": ("접수번호 순", lambda s: s.receipt),
     "received": ("접수일시 순", lambda s: s.received_at),
     "company": ("기업명 순", lambda s: s.company),
@@ -45,7 +45,7 @@ def index() -> str:
         "desk/register.html",
         rows=chosen,
         total=len(summaries),
-        counts=[(s, wording.STATUS[s].mark, counted[s]) for s in wording.URGENCY if counted[s]],
+        counts=[(s, terms.STATUS[s].mark, counted[s]) for s in terms.URGENCY if counted[s]],
         find=request.args.get("find", ""),
         status=status,
         order=order,
@@ -106,7 +106,7 @@ def tick() -> AnyResponse:
     if not chosen:
         flash("고르신 항목이 없습니다.")
     else:
-        word = wording.DECISION[kind].word if kind in wording.DECISION else "확인 전"
+        word = terms.DECISION[kind].word if kind in terms.DECISION else "확인 전"
         flash(f"{len(chosen)}건을 {SAVED.format(word=word)}")
     if chosen and not done:
         flash(LATER)

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from checks.model import Asked, DecisionKind, Finding, Lookup, Moment, Status
 from checks.programme import Programme
 from checks.report import Report
-from pipeline.review import wording
-from pipeline.review.layout import best_known, kind_of, state_of, weight
+from pipeline.review import terms
+from pipeline.review.page_layout import best_known, kind_of, state_of, weight
 from pipeline.store.ledger import Ledger, Said
 
 GENERAL = "신청 전체"
@@ -30,8 +30,8 @@ class Question:
     decision: DecisionKind | None
 
     @property
-    def mark(self) -> wording.Mark:
-        return wording.NOT_MENDABLE if self.kind == "barring" else wording.SEVERITY["doubtful"]
+    def mark(self) -> terms.Mark:
+        return terms.NOT_MENDABLE if self.kind == "barring" else terms.SEVERITY["doubtful"]
 
 
 @dataclass(frozen=True)
@@ -62,15 +62,15 @@ class Summary:
     representative: str
     business_number: str
     received_at: Moment
-    papers: Mapping[str, wording.Mark]
+    papers: Mapping[str, terms.Mark]
     questions: tuple[Question, ...]
     lookups: tuple[LookUp, ...]
     blocking: int
     words: str
 
     @property
-    def mark(self) -> wording.Mark:
-        return wording.STATUS[self.status].mark
+    def mark(self) -> terms.Mark:
+        return terms.STATUS[self.status].mark
 
     @property
     def found_by(self) -> str:
@@ -116,7 +116,7 @@ def paper_of(finding: Finding, asked: Mapping[str, Asked]) -> str:
         return GENERAL
     row = asked.get(finding.document)
     sign = "".join(c for c in row.clause if "①" <= c <= "⑳") if row else ""
-    title = wording.title(finding.document)
+    title = terms.title(finding.document)
     # Most sentences begin with the paper that they are about.
     said = finding.message.startswith(title)
     return sign if sign and said else f"{sign} {title}".strip()

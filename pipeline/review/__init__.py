@@ -55,7 +55,7 @@ class HistoryStep:
 class DossierView:
     """One applicant: the report, and where the bytes that it speaks of are.
 
-    ``folder_name`` is fixed by the caller once and for all (see `pipeline.store.names`).
+    ``folder_name`` is fixed by the caller once and for all (see `pipeline.store.folder_names`).
     ``files`` and ``mails`` give the stored bytes by SHA-256; ``transcripts`` the words of
     the files whose places can be shown; ``history`` what happened, in order; ``until`` the
     last instant for supplements, where a reviewer set one for this dossier alone.

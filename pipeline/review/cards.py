@@ -10,19 +10,19 @@ from dataclasses import dataclass
 from checks.model import Finding
 from checks.programme import Programme
 from checks.report import Report, SubmissionEntry
-from pipeline.review import wording
+from pipeline.review import terms
 
 MAILBOX = "메일함 도착 (INTERNALDATE)"
 BY_HAND = "담당자가 받은 시각"
-IN_TIME = wording.Mark("○", "마감 전", "good")
-TOO_LATE = wording.Mark("✕", "마감 후", "bad")
-TOO_EARLY = wording.Mark("✕", "접수 시작 전", "bad")
-NO_CLOCK = wording.Mark("–", "시각 없음", "calm")
+IN_TIME = terms.Mark("○", "마감 전", "good")
+TOO_LATE = terms.Mark("✕", "마감 후", "bad")
+TOO_EARLY = terms.Mark("✕", "접수 시작 전", "bad")
+NO_CLOCK = terms.Mark("–", "시각 없음", "calm")
 TICKS = {
-    None: wording.Mark("☐", "확인 전", "doubt"),
-    "settled": wording.Mark("☑", "확인함: 문제 없음", "good"),
-    "waived": wording.Mark("☑", "확인함: 불이익 없음", "good"),
-    "confirmed": wording.Mark("☒", "확인함: 문제 있음", "bad"),
+    None: terms.Mark("☐", "확인 전", "doubt"),
+    "settled": terms.Mark("☑", "확인함: 문제 없음", "good"),
+    "waived": terms.Mark("☑", "확인함: 불이익 없음", "good"),
+    "confirmed": terms.Mark("☒", "확인함: 문제 있음", "bad"),
 }
 
 
@@ -33,7 +33,7 @@ class Clock:
     whose: str
     at: dt.datetime | None
     gap: str
-    mark: wording.Mark
+    mark: terms.Mark
     counts: bool = False
 
 
@@ -57,7 +57,7 @@ class LookUp:
     """One thing to look up: the question, the notice's sentence, where, what to type, the tick."""
 
     finding: Finding
-    mark: wording.Mark
+    mark: terms.Mark
     quote: str
     where: str
     label: str
@@ -116,7 +116,7 @@ def _clocks(
     yield Clock(whose, at, say_gap(at, closes), _mark(at, opens, closes), counts=True)
 
 
-def _mark(at: dt.datetime | None, opens: dt.datetime | None, closes: dt.datetime) -> wording.Mark:
+def _mark(at: dt.datetime | None, opens: dt.datetime | None, closes: dt.datetime) -> terms.Mark:
     if at is None:
         return NO_CLOCK
     if opens is not None and at < opens:

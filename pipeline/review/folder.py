@@ -23,11 +23,11 @@ from urllib.parse import quote
 from extractors.errors import OperatorError
 from pipeline.judging.setbacks import not_laid_out
 from pipeline.review import Balance, DossierView, Publication, Render, StrayMail, register, sheet
-from pipeline.review.evidence import pictures
-from pipeline.review.layout import Links, Shown
-from pipeline.review.names import name_files, name_mails, short
-from pipeline.review.report import as_html, as_json
-from pipeline.store.names import clean
+from pipeline.review.file_names import name_files, name_mails, short
+from pipeline.review.page_layout import Links, Shown
+from pipeline.review.pictures import pictures
+from pipeline.review.report_forms import as_html, as_json
+from pipeline.store.folder_names import clean
 from pipeline.store.troubles import Troubles
 
 Content = Mapping[str, bytes | Path]
@@ -228,7 +228,7 @@ def _code() -> str:
     sources = [
         *here.glob("*.py"),
         *(here.parent / "templates").iterdir(),
-        here.parent / "store" / "names.py",
+        here.parent / "store" / "folder_names.py",
     ]
     digest = hashlib.sha256()
     for path in sorted(path for path in sources if path.is_file()):

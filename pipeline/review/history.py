@@ -9,7 +9,7 @@ from typing import Any
 from checks.model import SEOUL
 from checks.wording import moment
 from pipeline.arrival.handed_in import ADDED
-from pipeline.review import HistoryStep, wording
+from pipeline.review import HistoryStep, terms
 from pipeline.store.ledger import Event, EventKind
 
 MACHINE = "자동"
@@ -65,7 +65,7 @@ def _received(facts: Mapping[str, Any]) -> str:
     if facts["assigned_by"] == "reviewer" and facts.get("received_at"):
         came = moment(dt.datetime.fromisoformat(facts["received_at"]).astimezone(SEOUL))
         return f"메일을 이 신청에 넣었습니다: {mail}, {came} 도착"
-    why = facts.get("why") or wording.ASSIGNED_BY[facts["assigned_by"]]
+    why = facts.get("why") or terms.ASSIGNED_BY[facts["assigned_by"]]
     return f"메일을 받았습니다: {mail}, 연결 근거는 {why}"
 
 
@@ -80,7 +80,7 @@ def _mail(facts: Mapping[str, Any]) -> str:
 
 def _judged(facts: Mapping[str, Any]) -> str:
     status = facts.get("status", "")
-    word = wording.STATUS[status].mark.word if status in wording.STATUS else "판단 전"
+    word = terms.STATUS[status].mark.word if status in terms.STATUS else "판단 전"
     blocking = "제외·보완" if status == "ineligible" else "보완"
     return (
         f"{facts['revision']}차 검토 결과: {word}"
@@ -89,13 +89,13 @@ def _judged(facts: Mapping[str, Any]) -> str:
 
 
 def _decided(facts: Mapping[str, Any]) -> str:
-    mark = wording.DECISION.get(facts["decision"])
+    mark = terms.DECISION.get(facts["decision"])
     word = mark.word if mark else TAKEN_BACK
     return f"‘{facts['finding']}’ – {word}{_noted(facts)}"
 
 
 def _letter(facts: Mapping[str, Any]) -> str:
-    kind = wording.LETTER_KIND.get(facts["name"].rpartition("-")[2], "")
+    kind = terms.LETTER_KIND.get(facts["name"].rpartition("-")[2], "")
     said = LETTER_SAID.get(facts["state"], facts["state"])
     remark = f" {facts['remark']}" if facts.get("remark") else ""
     return f"{said.format(kind=kind, recipient=facts['recipient'])}{remark} ({facts['name']})"

@@ -20,8 +20,8 @@ from pipeline.review import Balance, DossierView, LetterView, Publication, Stray
 from pipeline.review.folder import publish
 from pipeline.review.history import tell
 from pipeline.store.desk import Desk
+from pipeline.store.folder_names import name_folder
 from pipeline.store.ledger import DossierRow, MessageRow
-from pipeline.store.names import name_folder
 
 
 def publish_all(desk: Desk, workers: Executor) -> Path:

@@ -18,8 +18,8 @@ from pydantic import ConfigDict, Field
 from checks.model import Moment, RequirementState
 from checks.report import DocumentEntry, Head, Report
 from extractors.model import Frozen
-from pipeline.review import Balance, DossierView, LetterView, Publication, wording
-from pipeline.review.layout import (
+from pipeline.review import Balance, DossierView, LetterView, Publication, terms
+from pipeline.review.page_layout import (
     best_known,
     is_confirmed,
     kind_of,
@@ -28,7 +28,7 @@ from pipeline.review.layout import (
     state_of,
     weight,
 )
-from pipeline.review.report import templates
+from pipeline.review.report_forms import templates
 
 Cell = str | int | dt.date | dt.datetime | None
 DAYS = ("issued_on", "valid_until")
@@ -140,7 +140,7 @@ def columns(publication: Publication) -> tuple[Column, ...]:
         for requirement in publication.programme.requires
     )
     days = tuple(
-        Column(f"{wording.title(requirement.document)} {wording.label(field)}", 13, cells)
+        Column(f"{terms.title(requirement.document)} {terms.label(field)}", 13, cells)
         for requirement in publication.programme.requires
         for field in DAYS
         if any(cells := tuple(row.day(field, requirement.document) for row in rows))
@@ -170,7 +170,7 @@ def as_html(publication: Publication) -> str:
     """Return index.html: what needs a decision first, then every applicant by urgency."""
     rows = [_RegisterRow(view) for view in in_order(publication)]
     counted: Counter[str] = Counter(row.report.status for row in rows)
-    urgent = sorted(rows, key=lambda row: wording.URGENCY.index(row.report.status))
+    urgent = sorted(rows, key=lambda row: terms.URGENCY.index(row.report.status))
     return (
         templates()
         .get_template("index.html")
@@ -178,11 +178,11 @@ def as_html(publication: Publication) -> str:
             programme=publication.programme,
             rows=urgent,
             waiting=[row for row in urgent if row.waits],
-            counts=[(wording.STATUS[s].mark, s, counted[s]) for s in wording.URGENCY],
+            counts=[(terms.STATUS[s].mark, s, counted[s]) for s in terms.URGENCY],
             publication=publication,
             balance=say_balance(publication.news) if publication.news else None,
             circled=circled,
-            wording=wording,
+            wording=terms,
         )
     )
 
@@ -204,7 +204,7 @@ class _RegisterRow:
         self.report: Report = view.report
         self.company = best_known(self.report, "company_name")
         self.representative = best_known(self.report, "representative")
-        self.mark = wording.STATUS[self.report.status].mark
+        self.mark = terms.STATUS[self.report.status].mark
         self.status = self.mark.word
         self.steps = next_steps(self.report, view.letters)
         self.states = {state.document: state for state in self.report.requirements}
@@ -220,15 +220,15 @@ class _RegisterRow:
         undecided = self.report.status in ("late", "ineligible", "review")
         return pending or (undecided and not is_confirmed(self.report))
 
-    def state(self, document: str) -> wording.Mark:
+    def state(self, document: str) -> terms.Mark:
         state = self.states.get(document)
-        return state_of(self.report, state) if state else wording.UNKNOWN
+        return state_of(self.report, state) if state else terms.UNKNOWN
 
     def sign(self, document: str) -> str | None:
         state = self.states.get(document)
-        if state and state_of(self.report, state) == wording.BARRED:
-            return wording.REGISTER_BARRED
-        return wording.REGISTER_SIGN[state.state] if state else None
+        if state and state_of(self.report, state) == terms.BARRED:
+            return terms.REGISTER_BARRED
+        return terms.REGISTER_SIGN[state.state] if state else None
 
     def papers(self, *types: str) -> Iterator[DocumentEntry]:
         for wanted in types:
@@ -239,7 +239,7 @@ class _RegisterRow:
         for paper in self.papers(*types):
             value = paper.fields.get(field)
             if value and value.value is not None:
-                return wording.say(value.value) + ("" if value.certain else " (확인 필요)")
+                return terms.say(value.value) + ("" if value.certain else " (확인 필요)")
         return None
 
     def place(self) -> str | None:

@@ -14,7 +14,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.review import Publication, wording
+from pipeline.review import Publication, terms
 from pipeline.review.register import Cell, Column, columns, in_order
 
 WRITTEN = (2000, 1, 1, 0, 0, 0)
@@ -83,7 +83,7 @@ def _fill_legend(sheet: Worksheet, publication: Publication) -> None:
     sheet.column_dimensions["A"].width = 14
     sheet.column_dimensions["B"].width = 80
     notes = (
-        *wording.REGISTER_LEGEND,
+        *terms.REGISTER_LEGEND,
         ("(확인 필요)", "그림에서 읽은 값으로, 원본과 대조한 뒤에 써야 합니다."),
         ("사업명", publication.programme.title),
     )

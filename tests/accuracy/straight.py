@@ -33,7 +33,7 @@ from checks.programme import Programme
 from checks.report import Report
 from extractors.formats import fingerprint
 from pipeline.arrival.opening import read_file
-from pipeline.commands.offline import LooseFiles, check_paths
+from pipeline.commands.offline import PassingDesk, check_paths
 from pipeline.programmes import load as load_programme
 from pipeline.settings import LimitSettings
 from pipeline.store.blobs import Blobs
@@ -79,19 +79,19 @@ class _Kept(Executor):
 
 
 @contextmanager
-def bench_in(folder: Path, jobs: int) -> Iterator[LooseFiles]:
+def bench_in(folder: Path, jobs: int) -> Iterator[PassingDesk]:
     """Open a bench whose transcripts stay in *folder* as long as the readers are the same."""
     root = folder / f"straight-{readers()}"
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     with open_executor(f"processes:{jobs}", limits=LimitSettings()) as workers:
-        yield LooseFiles(
+        yield PassingDesk(
             blobs=Blobs(root / "blobs"),
             transcripts=Transcripts(root / "transcripts", fingerprint()),
             workers=_Kept(workers),
         )
 
 
-def judge(bench: LooseFiles, programme: Programme, applicant: Applicant) -> Outcome:
+def judge(bench: PassingDesk, programme: Programme, applicant: Applicant) -> Outcome:
     """Judge the files of *applicant* and set the answer against what was planted."""
     with TemporaryDirectory(prefix="intake-straight-") as folder:
         lay(applicant, Path(folder))

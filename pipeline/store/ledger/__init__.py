@@ -16,7 +16,7 @@ from sqlalchemy import select
 from pipeline.store.ledger.answers import AnswerVerbs
 from pipeline.store.ledger.dossiers import DossierVerbs
 from pipeline.store.ledger.journal import JournalVerbs
-from pipeline.store.ledger.letters import LetterVerbs
+from pipeline.store.ledger.letter_rows import LetterVerbs
 from pipeline.store.ledger.mail import MailVerbs
 from pipeline.store.ledger.overview import LetterHead, OverviewVerbs, Said
 from pipeline.store.ledger.people import LookRow, PeopleVerbs, UserRow

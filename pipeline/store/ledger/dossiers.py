@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 from checks.report import Report
 from extractors.model import File
 from pipeline.store.ledger.journal import note
-from pipeline.store.ledger.letters import add_verdict, withdraw_letters
+from pipeline.store.ledger.letter_rows import add_verdict, withdraw_letters
 from pipeline.store.ledger.mail import facts_in, unpack
 from pipeline.store.ledger.rows import (
     NOTHING,

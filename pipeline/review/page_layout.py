@@ -15,7 +15,7 @@ from checks.model import Finding, RequirementState, Severity
 from checks.programme import Programme
 from checks.report import DocumentEntry, Report
 from extractors.model import Value
-from pipeline.review import LetterView, wording
+from pipeline.review import LetterView, terms
 from pipeline.review.cards import Deadline, LookUp, boxes_of, deadlines_of
 
 LONGEST_QUOTE = 160
@@ -88,8 +88,8 @@ class Remark:
     """A finding as shown: severity or decision in words, the sentence, its proof."""
 
     finding: Finding
-    mark: wording.Mark
-    decision: wording.Mark | None
+    mark: terms.Mark
+    decision: terms.Mark | None
     proofs: tuple[Proof, ...]
 
     @property
@@ -107,7 +107,7 @@ class Section:
     named: str
     optional: bool
     obtain: str | None
-    state: wording.Mark
+    state: terms.Mark
     in_force: tuple[ReportPaper, ...]
     others: tuple[ReportPaper, ...]
     remarks: tuple[Remark, ...]
@@ -118,7 +118,7 @@ class Layout:
     """A whole report, ready to be laid out."""
 
     report: Report
-    standing: wording.Standing
+    standing: terms.Standing
     sections: tuple[Section, ...]
     general: tuple[Remark, ...]
     other_papers: tuple[ReportPaper, ...]
@@ -165,7 +165,7 @@ def lay_out(
     placed = {p.entry.id for s in sections for p in (*s.in_force, *s.others)}
     return Layout(
         report=report,
-        standing=wording.STATUS[report.status],
+        standing=terms.STATUS[report.status],
         sections=sections,
         general=shelf.remarks(
             [f for f in report.findings if f.document not in asked and is_remark(f)]
@@ -185,7 +185,7 @@ def best_known(report: Report, field: Literal["company_name", "representative"])
     for document in report.documents:
         value = document.fields.get(field)
         if document.in_force and value is not None and value.value:
-            return f"{wording.say(value.value)} (확인 필요)"
+            return f"{terms.say(value.value)} (확인 필요)"
     return None
 
 
@@ -204,12 +204,12 @@ def kind_of(finding: Finding) -> Severity | Literal["barring"]:
     return "barring" if weight(finding) == "blocking" and not finding.remedy else weight(finding)
 
 
-def state_of(report: Report, state: RequirementState) -> wording.Mark:
+def state_of(report: Report, state: RequirementState) -> terms.Mark:
     """Return how a row of the notice stands: BARRED if what blocks it cannot be mended."""
     about = (f for f in report.findings if f.document == state.document and stands(f))
     if state.state == "blocking" and any(kind_of(f) == "barring" for f in about):
-        return wording.BARRED
-    return wording.STATE[state.state]
+        return terms.BARRED
+    return terms.STATE[state.state]
 
 
 def is_remark(finding: Finding) -> bool:
@@ -235,22 +235,22 @@ def next_steps(report: Report, letters: Sequence[LetterView]) -> tuple[str, ...]
     waits for nothing.
     """
     steps = []
-    for state, sentence in wording.LETTER_STEP.items():
+    for state, sentence in terms.LETTER_STEP.items():
         for letter in letters:
             waits = state not in ("sent", "approved") or letter.kind == "supplement"
             if letter.state == state and waits:
-                steps.append(sentence.format(kind=wording.LETTER_KIND[letter.kind]))
+                steps.append(sentence.format(kind=terms.LETTER_KIND[letter.kind]))
     asked = any(
-        letter.kind == "supplement" and letter.state in wording.LETTER_STEP for letter in letters
+        letter.kind == "supplement" and letter.state in terms.LETTER_STEP for letter in letters
     )
     if is_confirmed(report):
-        return (wording.CONFIRMED_STEP, *steps)
+        return (terms.CONFIRMED_STEP, *steps)
     if report.status == "supplement" and asked:
         return tuple(steps)
     boxes = boxes_of(report)
     if report.status == "complete" and boxes and all(box.ticked for box in boxes):
-        return (wording.ALL_DONE_STEP, *steps)
-    return (wording.STATUS[report.status].next_step, *steps)
+        return (terms.ALL_DONE_STEP, *steps)
+    return (terms.STATUS[report.status].next_step, *steps)
 
 
 class _LayoutRow(NamedTuple):
@@ -277,9 +277,9 @@ class _Shelf:
         first, last = document.pages
         return ReportPaper(
             entry=document,
-            title=wording.title(document.type),
+            title=terms.title(document.type),
             pages=f"{first}쪽" if first == last else f"{first}–{last}쪽",
-            source=wording.SOURCE[document.source],
+            source=terms.SOURCE[document.source],
             file_name=self.names.get(document.file, ""),
             link=self.page_link(document, first),
             lines=tuple(self.line(document, name) for name in document.fields),
@@ -291,12 +291,12 @@ class _Shelf:
         raw = " ".join(value.raw.split())
         return ReportLine(
             name=name,
-            label=wording.label(name),
+            label=terms.label(name),
             shown=shown,
             raw=_bounded(raw) if raw and raw != shown else None,
             page=value.page,
             certain=value.certain,
-            because=wording.BECAUSE.get(value.because or ""),
+            because=terms.BECAUSE.get(value.because or ""),
             picture=self.links.pictures.get((document.id, name)),
         )
 
@@ -309,7 +309,7 @@ class _Shelf:
             Remark(
                 finding=finding,
                 mark=_mark(finding),
-                decision=wording.DECISION[finding.decision] if finding.decision else None,
+                decision=terms.DECISION[finding.decision] if finding.decision else None,
                 proofs=self.proofs(finding),
             )
             for finding in findings
@@ -324,7 +324,7 @@ class _Shelf:
             document = self.documents.get(evidence.document or "")
             if document and evidence.field in document.fields:
                 line = self.line(document, evidence.field)
-                text = f"{wording.title(document.type)} {line.page}쪽 · {line.label}"
+                text = f"{terms.title(document.type)} {line.page}쪽 · {line.label}"
                 proofs.append(Proof(text, self.page_link(document, line.page), line))
             elif document:
                 paper = self.paper(document)
@@ -348,7 +348,7 @@ def _rows(report: Report, programme: Programme) -> tuple[_LayoutRow, ...]:
         for r in programme.requires
     )
     return asked + tuple(
-        _LayoutRow(state.clause, state.document, wording.title(state.document), False, None, state)
+        _LayoutRow(state.clause, state.document, terms.title(state.document), False, None, state)
         for state in states.values()
     )
 
@@ -363,7 +363,7 @@ def _section(number: int, row: _LayoutRow, *, shelf: _Shelf) -> Section:
         named=row.named,
         optional=row.optional,
         obtain=row.obtain,
-        state=state_of(shelf.report, row.state) if row.state else wording.UNKNOWN,
+        state=state_of(shelf.report, row.state) if row.state else terms.UNKNOWN,
         in_force=tuple(shelf.paper(d) for d in papers if d.in_force),
         others=tuple(shelf.paper(d) for d in papers if not d.in_force),
         remarks=shelf.remarks(
@@ -374,7 +374,7 @@ def _section(number: int, row: _LayoutRow, *, shelf: _Shelf) -> Section:
 
 def _shown(value: Value[Any]) -> str:
     if value.value is not None:
-        return wording.say(value.value)
+        return terms.say(value.value)
     return ILLEGIBLE if value.raw.strip() else BLANK
 
 
@@ -382,8 +382,8 @@ def _bounded(text: str) -> str:
     return text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…"
 
 
-def _mark(finding: Finding) -> wording.Mark:
+def _mark(finding: Finding) -> terms.Mark:
     severity = weight(finding) if finding.lookup else finding.severity
     if severity == "blocking" and finding.remedy is None:
-        return wording.NOT_MENDABLE
-    return wording.SEVERITY[severity]
+        return terms.NOT_MENDABLE
+    return terms.SEVERITY[severity]

@@ -11,8 +11,8 @@ from pathlib import PurePosixPath
 
 from checks.programme import Programme
 from checks.report import Report
-from pipeline.review import wording
-from pipeline.store.names import MOST_BYTES, clean
+from pipeline.review import terms
+from pipeline.store.folder_names import MOST_BYTES, clean
 
 SEVERAL = "00-여러 서류"
 OTHER = "99-기타"
@@ -80,7 +80,7 @@ def _start(types: Iterable[str], numbers: Mapping[str, str]) -> str:
     if not known:
         return OTHER
     number = numbers.get(known[0], "99")
-    return clean(f"{number}-{wording.title(known[0]).replace(' ', '')}", longest=MOST_BYTES - 20)
+    return clean(f"{number}-{terms.title(known[0]).replace(' ', '')}", longest=MOST_BYTES - 20)
 
 
 def _ending(kind: str, name: str) -> str:

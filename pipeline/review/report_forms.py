@@ -10,10 +10,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from checks.programme import Programme
 from checks.report import FileEntry, Report
 from extractors.errors import refusal_of
-from pipeline.review import DossierView, wording
+from pipeline.review import DossierView, terms
 from pipeline.review.cards import LookUp
-from pipeline.review.evidence import DECIDING
-from pipeline.review.layout import Links, Remark, ReportLine, best_known, lay_out, next_steps
+from pipeline.review.page_layout import Links, Remark, ReportLine, best_known, lay_out, next_steps
+from pipeline.review.pictures import DECIDING
 
 
 def as_json(report: Report) -> bytes:
@@ -42,7 +42,7 @@ def as_html(view: DossierView, programme: Programme, links: Links, *, fingerprin
             history=view.history,
             steps=next_steps(view.report, view.letters),
             fingerprint=fingerprint,
-            wording=wording,
+            wording=terms,
         )
     )
 
@@ -53,7 +53,7 @@ def as_text(report: Report, programme: Programme) -> str:
     names = (report.receipt_number, best_known(report, "company_name"), report.business_number)
     lines = [
         "  ".join(name for name in names if name),
-        f"접수 {wording.say_moment(report.received_at)} ({layout.deadlines[0].what}"
+        f"접수 {terms.say_moment(report.received_at)} ({layout.deadlines[0].what}"
         f" {layout.deadlines[0].counted.gap})"
         if report.received_at_known
         else "접수 시각을 알 수 없음",
@@ -73,7 +73,7 @@ def as_text(report: Report, programme: Programme) -> str:
     lines += ["", "파일"]
     for file in report.files:
         reason = f"  ({say_reason(file)})" if file.reason else ""
-        lines.append(f"  {wording.FILE_STATE[file.state].word}  {file.name}{reason}")
+        lines.append(f"  {terms.FILE_STATE[file.state].word}  {file.name}{reason}")
     return "\n".join(lines) + "\n"
 
 
@@ -93,8 +93,8 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["moment"] = wording.say_moment
-    environment.filters["title"] = wording.title
+    environment.filters["moment"] = terms.say_moment
+    environment.filters["title"] = terms.title
     environment.filters["reason"] = say_reason
     return environment
 

@@ -20,7 +20,7 @@ from extractors import resident
 from extractors.documents import DOCUMENTS
 from extractors.errors import refusal_of
 from extractors.model import Frozen
-from outbox.message import render
+from outbox.rendering import render
 from outbox.states import LetterKind
 
 __all__ = ["Letter", "LetterKind", "compose", "discreet", "open_findings", "render"]
