@@ -14,7 +14,7 @@ demo: install-demo  ## see the main job work: sample mail in, review folder out
 	@PYTHONPATH=tests $(PYTHON) tests/demo.py "$(DEMO)"
 
 test: install-all lint  ## the whole test suite; what CI runs
-	@$(PYTHON) -m pytest -n 2 --dist loadfile --durations=10
+	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=10
 
 lint: install-all  ## style, types and import contracts
 	@.venv/bin/ruff check .

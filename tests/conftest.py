@@ -9,6 +9,15 @@ import pytest
 from golden_plugin import pytest_addoption  # noqa: F401 - a hook is found by its name
 from servers import ImapServer, SmtpServer, imap_server, smtp_server
 
+LONGEST = ("test_run", "test_format_table", "test_cut_crops", "test_stories", "test_accuracy")
+"""Files that take minutes: begun first, so that at the end no process waits for another's."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the LONGEST files first, in that order, and leave the others as they are."""
+    first = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: first.get(item.path.stem, len(LONGEST)))
+
 
 @pytest.fixture(scope="module")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ImapServer, SmtpServer]]:
