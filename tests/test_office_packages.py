@@ -388,6 +388,45 @@ def test_a_shape_over_cells_of_an_xlsx() -> None:
     assert told(entry(data)) == SOMETHING
 
 
+def test_a_control_over_cells_of_an_xlsx() -> None:
+    """Programs wrap it as an alternative."""
+
+    def wrapped(text: str) -> str:
+        text = re.sub(r"<(\w+:)?pic\b.*</(\w+:)?pic>", r"<\1sp/>", text, flags=re.S)
+        start = '<m:AlternateContent xmlns:m="m"><m:Choice>'
+        text = re.sub(r"(<(?:\w+:)?oneCellAnchor)", start + r"\1", text)
+        return re.sub(r"(</(?:\w+:)?oneCellAnchor>)", r"\1</m:Choice></m:AlternateContent>", text)
+
+    assert told(entry(changed(form_xlsx(picture), same, wrapped))) == SOMETHING
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected", "end"),
+    [
+        pytest.param("Checkbox", SOMETHING, "</xml>", id="a tick box"),
+        pytest.param("Note", BLANK, "</xml>", id="a note lies over nothing"),
+        pytest.param(
+            "Checkbox", SOMETHING, "<br></xml>", id="in a drawing that is not well-formed"
+        ),
+    ],
+)
+def test_an_old_control_of_an_xlsx(kind: str, expected: object, end: str) -> None:
+    buffer = io.BytesIO(form_xlsx(lambda sheet: None))
+    drawing = f'<xml><x ObjectType="{kind}"/><ClientData ObjectType="{kind}">'
+    drawing += f"<Anchor>1, 5, 2, 5, 2, 5, 3, 0</Anchor></ClientData>{end}"
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+    with zipfile.ZipFile(buffer, "a") as package:
+        package.writestr("xl/drawings/vmlDrawing1.vml", drawing)
+        package.writestr(
+            "xl/worksheets/_rels/sheet1.xml.rels",
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            f'<Relationship Id="rId1" Type="{kinds}vmlDrawing" '
+            'Target="../drawings/vmlDrawing1.vml"/></Relationships>',
+        )
+
+    assert told(entry(buffer.getvalue())) == expected
+
+
 def choice(page: Page) -> tuple[str | None, str | None]:
     (found,) = choices_in(Sheet(page))
     return found.consent, found.because

@@ -8,16 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from extractors.formats.office import relations
 from extractors.formats.package import Element, Package, attribute, number, tag
 
-ANCHORS = frozenset(("twoCellAnchor", "oneCellAnchor", "anchor"))
+ANCHORS = frozenset(("twoCellAnchor", "oneCellAnchor", "absoluteAnchor", "anchor"))
 FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 ROW_HEIGHT, COLUMN_WIDTH = 190_500, 609_600  # EMU, as a new sheet has them
+CONTROL = re.compile(
+    rb"ClientData\s+ObjectType=[\"'](\w+)[\"'][^>]*>(?:(?!ClientData).)*?<(?:\w+:)?Anchor>([^<]*)<",
+    re.S,
+)
 MOST = 2_000
+CORNERS = 8  # column, row, and how far into each, of both corners of a control
 
 
 class Overlay(NamedTuple):
@@ -65,9 +71,10 @@ def _on_sheet(package: Package, name: str) -> Iterator[Overlay]:
                 yield from _area(one)
     for kind, target in relations(package, name).values():
         if kind == "drawing" and (drawing := package.tree(target)) is not None:
-            for one in list(drawing)[:MOST]:
-                if tag(one) in ANCHORS:
-                    yield from _area(one)
+            for one in islice((one for one in drawing.iter() if tag(one) in ANCHORS), MOST):
+                yield from _area(one)
+        elif kind == "vmlDrawing":
+            yield from _controls(package.read(target))
 
 
 def _lacks_value(cell: Element) -> bool:
@@ -90,9 +97,13 @@ def _of_cell(name: str) -> Iterator[Overlay]:
 def _area(anchor: Element) -> Iterator[Overlay]:
     parts = {tag(one): one for one in anchor}
     start, end, size = parts.get("from"), parts.get("to"), parts.get("ext")
-    if start is None:
+    if start is not None:
+        top, left = _corner(start)
+    elif (place := parts.get("pos")) is not None:  # on the sheet, whatever its cells are
+        top = max(number(attribute(place, "y")), 0) // ROW_HEIGHT + 1
+        left = max(number(attribute(place, "x")), 0) // COLUMN_WIDTH + 1
+    else:
         return
-    top, left = _corner(start)
     bottom, right = top, left
     if end is not None:
         bottom, right = _corner(end)
@@ -106,6 +117,19 @@ def _area(anchor: Element) -> Iterator[Overlay]:
     text = " ".join(str(one.text) for one in anchor.iter() if tag(one) == "t" and one.text)
     is_picture = "pic" in names and not text
     yield Overlay(top, left, max(bottom, top), max(right, left), is_picture, text)
+
+
+def _controls(drawing: bytes) -> Iterator[Overlay]:
+    """Yield the controls of a drawing in VML, which programs write without care for XML.
+
+    Notes lie over no cell.
+    """
+    for kind, place in islice(CONTROL.findall(drawing), MOST):
+        numbers = [int(one) for one in re.findall(rb"\d+", place)]
+        if kind != b"Note" and len(numbers) == CORNERS:
+            left, _, top, _, right, beyond, bottom, below = numbers
+            right, bottom = right - (beyond == 0), bottom - (below == 0)
+            yield Overlay(top + 1, left + 1, max(bottom, top) + 1, max(right, left) + 1)
 
 
 def _corner(element: Element) -> tuple[int, int]:
