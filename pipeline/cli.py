@@ -97,43 +97,7 @@ def _parser() -> argparse.ArgumentParser:
         "--dry-run", action="store_true", help="show what would happen, change nothing"
     )
 
-    read = _verb(
-        verbs, "read", "passes.read", "print what papers say", example="read 납세증명서.pdf"
-    )
-    read.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-    read.add_argument("--json", action="store_true", help="print the intake.read/1 object")
-    read.add_argument("--boxes", type=Path, metavar="DIR", help="draw where each value stands")
-
-    check = _verb(
-        verbs,
-        "check",
-        "passes.check",
-        "judge files as one dossier",
-        example="check 신청서류/",
-    )
-    check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-    check.add_argument("--programme", metavar="P", help="a built-in programme or a folder")
-    check.add_argument(
-        "--received-at",
-        type=_moment,
-        metavar="ISO8601",
-        help="when they arrived, such as 2025-05-13T17:30:00+09:00",
-    )
-    check.add_argument("--json", action="store_true", help="print report.json")
-
-    explain = _verb(
-        verbs,
-        "explain",
-        "explaining.explain",
-        "print a programme file back as Korean sentences",
-        example="explain nhis-smart-factory-2025",
-    )
-    explain.add_argument(
-        "programme", nargs="?", metavar="PROGRAMME", help="a built-in programme or a folder"
-    )
-    explain.add_argument(
-        "--all", action="store_true", help="every rule and type of paper that there is"
-    )
+    _files(verbs)
 
     _verb(verbs, "publish", "passes.publish", "write the review folder again from the ledger")
     status = _verb(verbs, "status", "reviewing.status", "the register and the last run's balance")
@@ -159,6 +123,7 @@ def _parser() -> argparse.ArgumentParser:
     decide.add_argument("--note", required=True, help="why")
 
     _casework(verbs)
+    _course(verbs)
 
     _verb(verbs, "serve", "serving.serve", "the reviewer's desk in the browser")
     _users(verbs)
@@ -232,8 +197,49 @@ def _users(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     _verb(parts, "list", "serving.list_users", "who may enter", example="user list")
 
 
+def _files(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """What needs no state: files, and programmes, read back."""
+    read = _verb(
+        verbs, "read", "passes.read", "print what papers say", example="read 납세증명서.pdf"
+    )
+    read.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    read.add_argument("--json", action="store_true", help="print the intake.read/1 object")
+    read.add_argument("--boxes", type=Path, metavar="DIR", help="draw where each value stands")
+
+    check = _verb(
+        verbs,
+        "check",
+        "passes.check",
+        "judge files as one dossier",
+        example="check 신청서류/",
+    )
+    check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    check.add_argument("--programme", metavar="P", help="a built-in programme or a folder")
+    check.add_argument(
+        "--received-at",
+        type=_moment,
+        metavar="ISO8601",
+        help="when they arrived, such as 2025-05-13T17:30:00+09:00",
+    )
+    check.add_argument("--json", action="store_true", help="print report.json")
+
+    explain = _verb(
+        verbs,
+        "explain",
+        "explaining.explain",
+        "print a programme file back as Korean sentences",
+        example="explain nhis-smart-factory-2025",
+    )
+    explain.add_argument(
+        "programme", nargs="?", metavar="PROGRAMME", help="a built-in programme or a folder"
+    )
+    explain.add_argument(
+        "--all", action="store_true", help="every rule and type of paper that there is"
+    )
+
+
 def _casework(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """What a reviewer does with whole dossiers."""
+    """What a reviewer puts into a dossier."""
     assign = _verb(
         verbs,
         "assign",
@@ -268,6 +274,9 @@ def _casework(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         help="when they arrived (default: now), such as 2025-05-13T17:30:00+09:00",
     )
 
+
+def _course(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """What a reviewer says about a dossier as a whole."""
     history = _verb(
         verbs,
         "history",

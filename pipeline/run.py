@@ -16,7 +16,7 @@ from pipeline.letters.attending import attend
 from pipeline.letters.bouncing import note_bounces
 from pipeline.letters.delivering import deliver, find_lost
 from pipeline.letters.drafting import record
-from pipeline.matching.assigning import assign_all
+from pipeline.matching.automatic import assign_all
 from pipeline.review import Balance
 from pipeline.review.balance import balance_of
 from pipeline.review.publishing import publish_all

@@ -214,7 +214,7 @@ MAILS = [
     ),
     pytest.param("pipeline.arrival.opening:parse", mail, id="parsing"),
     pytest.param("pipeline.arrival.receiving:facts_of", envelope, id="noting what it says"),
-    pytest.param("pipeline.matching.assigning:place", envelope, id="placing"),
+    pytest.param("pipeline.matching.automatic:place", envelope, id="placing"),
 ]
 
 

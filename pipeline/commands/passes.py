@@ -27,7 +27,7 @@ from pipeline.commands.terminal import (
 from pipeline.exits import DONE, OPERATOR, UNREACHABLE
 from pipeline.judging.verdicts import judge_all
 from pipeline.letters.drafting import record
-from pipeline.matching.assigning import assign_all
+from pipeline.matching.automatic import assign_all
 from pipeline.programmes import load as load_programme
 from pipeline.review import register, sheet
 from pipeline.review.publishing import publication_of, publish_all

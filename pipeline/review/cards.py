@@ -53,7 +53,7 @@ class Deadline:
 
 
 @dataclass(frozen=True)
-class LookUp:
+class LookUpBox:
     """One thing to look up: the question, the notice's sentence, where, what to type, the tick."""
 
     finding: Finding
@@ -144,10 +144,10 @@ def say_gap(at: dt.datetime | None, closes: dt.datetime) -> str:
     return f"{' '.join(parts)} {'전' if seconds > 0 else '후'}"
 
 
-def boxes_of(report: Report) -> tuple[LookUp, ...]:
+def boxes_of(report: Report) -> tuple[LookUpBox, ...]:
     """Return what a person looks up, in the programme's order."""
     return tuple(
-        LookUp(
+        LookUpBox(
             finding=finding,
             mark=TICKS[finding.decision],
             quote=" ".join(finding.lookup.quote.split()),

@@ -16,7 +16,7 @@ from checks.programme import Programme
 from checks.report import DocumentEntry, Report
 from extractors.model import Value
 from pipeline.review import LetterView, terms
-from pipeline.review.cards import Deadline, LookUp, boxes_of, deadlines_of
+from pipeline.review.cards import Deadline, LookUpBox, boxes_of, deadlines_of
 
 LONGEST_QUOTE = 160
 SEVERITIES = ("blocking", "doubtful", "note")
@@ -123,7 +123,7 @@ class Layout:
     general: tuple[Remark, ...]
     other_papers: tuple[ReportPaper, ...]
     deadlines: tuple[Deadline, ...]
-    boxes: tuple[LookUp, ...]
+    boxes: tuple[LookUpBox, ...]
 
     @property
     def ticked(self) -> int:

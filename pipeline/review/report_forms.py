@@ -11,7 +11,7 @@ from checks.programme import Programme
 from checks.report import FileEntry, Report
 from extractors.errors import refusal_of
 from pipeline.review import DossierView, terms
-from pipeline.review.cards import LookUp
+from pipeline.review.cards import LookUpBox
 from pipeline.review.page_layout import Links, Remark, ReportLine, best_known, lay_out, next_steps
 from pipeline.review.pictures import DECIDING
 
@@ -105,7 +105,7 @@ def _text_line(line: ReportLine) -> str:
     return f"{line.label}: {line.shown}  ({line.page}쪽{raw}){doubt}"
 
 
-def _text_box(box: LookUp) -> list[str]:
+def _text_box(box: LookUpBox) -> list[str]:
     doubt = "" if box.certain else " (확인 필요)"
     number = f", {box.label}: {box.number or '읽지 못함'}{doubt}" if box.label else ""
     return [

@@ -84,6 +84,11 @@ class Desk:
         return sha256 not in self._lost
 
     @property
+    def numbering(self) -> tuple[str, int]:
+        """The programme's id, and the year in which its receipt numbers count."""
+        return self.programme.id, self.programme.window.opens.year
+
+    @property
     def account(self) -> str:
         """The mailbox as the ledger names it."""
         return f"{self.settings.mailbox.user}@{self.settings.mailbox.host}"
