@@ -15,8 +15,8 @@ from pipeline.commands.passes import find_message, now
 from pipeline.commands.reviewing import take_up
 from pipeline.commands.terminal import plain
 from pipeline.exits import DONE
-from pipeline.matching.by_hand import choose, place_by_hand, take_back
-from pipeline.matching.pieces import is_read, pieces_of
+from pipeline.matching.by_person import choose, place_by_hand, take_back
+from pipeline.matching.contents import is_read, pieces_of
 from pipeline.review.history import as_text, tell
 from pipeline.review.terms import FILE_STATE, title
 from pipeline.settings import load

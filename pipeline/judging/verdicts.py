@@ -17,7 +17,7 @@ from pipeline.exits import OURS
 from pipeline.judging.assembling import Received, assemble, counted, current
 from pipeline.judging.setbacks import never_judged, not_judged_again
 from pipeline.judging.surroundings import Surroundings, look_around
-from pipeline.matching.pieces import applicant_of
+from pipeline.matching.contents import applicant_of
 from pipeline.store.desk import Desk, code_version
 from pipeline.store.folder_names import name_folder
 from pipeline.store.ledger import (

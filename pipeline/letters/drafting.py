@@ -13,7 +13,7 @@ from outbox.states import LetterKind
 from outbox.tokens import message_id as own_message_id
 from outbox.tokens import subject_mark
 from pipeline.letters.answering import answered_by, goes_by_itself, is_prompt
-from pipeline.matching.pieces import shared_files
+from pipeline.matching.contents import shared_files
 from pipeline.store.desk import Desk
 from pipeline.store.ledger import EditRow, LetterRow, MailFacts, Overtaken, VerdictRow
 

@@ -9,7 +9,7 @@ from extractors.documents import DOCUMENTS
 from extractors.korean import company_key
 from extractors.model import File
 from outbox.tokens import signed_in_ids, signed_in_subject
-from pipeline.matching.pieces import (
+from pipeline.matching.contents import (
     distinct,
     is_read,
     papers_of,

@@ -6,8 +6,8 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from extractors.errors import OperatorError
-from pipeline.matching.by_hand import place_by_hand
-from pipeline.matching.pieces import is_read, left_over, pieces_of
+from pipeline.matching.by_person import place_by_hand
+from pipeline.matching.contents import is_read, left_over, pieces_of
 from pipeline.page.dossiers import LATER
 from pipeline.page.entering import shared
 from pipeline.page.files import as_saved

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from flask import Blueprint, g, render_template
 
-from pipeline.matching.pieces import left_over
+from pipeline.matching.contents import left_over
 from pipeline.page.entering import shared
 from pipeline.page.summaries import Wanted, unanswered
 from pipeline.review.history import tell

@@ -15,7 +15,7 @@ from extractors.formats import render
 from extractors.formats.message import parse
 from pipeline.exits import OPERATOR, machine_trouble
 from pipeline.judging.verdicts import what_came
-from pipeline.matching.pieces import left_over
+from pipeline.matching.contents import left_over
 from pipeline.review import Balance, DossierView, LetterView, Publication, StrayMail
 from pipeline.review.folder import publish
 from pipeline.review.history import tell

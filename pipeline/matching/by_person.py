@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from extractors.errors import OperatorError
 from extractors.model import Document
-from pipeline.matching.pieces import (
+from pipeline.matching.contents import (
     papers_of,
     pieces_of,
 )
