@@ -182,9 +182,10 @@ def _letterings(shown: Plane) -> Iterator[Lettering]:
         return
     strokes, tones, areas = np.array([part[1:] for part in parts]).T
     left = np.ones(len(parts), bool)
+    likeness = _are_alike(strokes[:, None], tones[:, None], strokes, tones)
     for _ in range(MOST_LETTERINGS):
-        alike = _are_alike(strokes[:, None], tones[:, None], strokes, tones) & left
-        sums = (alike * areas).sum(1) * left
+        alike = likeness & left
+        sums = (alike @ areas) * left
         group = alike[int(sums.argmax())]
         if not group.any() or sums.max() < LEAST_INK:
             return
@@ -200,8 +201,8 @@ def _are_alike(
     stroke: float | Numbers, tone: float | Numbers, strokes: Numbers, tones: Numbers
 ) -> npt.NDArray[np.bool_]:
     return np.asarray(
-        (np.abs(np.log(strokes / stroke)) <= np.log(ALIKE_STROKES))
-        & (np.abs(np.log(tones / tone)) <= np.log(ALIKE_TONE))
+        (np.abs(np.log(strokes) - np.log(stroke)) <= np.log(ALIKE_STROKES))
+        & (np.abs(np.log(tones) - np.log(tone)) <= np.log(ALIKE_TONE))
     )
 
 
