@@ -33,8 +33,8 @@ class Browser:
             {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False},
         )
 
-    def run(self, script: str) -> Any:
-        return self.driver.execute_script(script)
+    def run(self, script: str, *given: Any) -> Any:
+        return self.driver.execute_script(script, *given)
 
     @property
     def text(self) -> str:

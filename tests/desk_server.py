@@ -88,8 +88,12 @@ class Visitor:
             if one.is_displayed() and one.text.startswith(words)
         ]
         assert wanted, f"there is no “{words}” on {self.driver.current_url}:\n{self.text}"
+        self.click(wanted[0])
+
+    def click(self, element: WebElement) -> None:
+        """Click on what leads to another page, and wait for it."""
         before = self.find("html")
-        wanted[0].click()
+        element.click()
         WebDriverWait(self.driver, 30).until(lambda _: _is_gone(before))
 
     @property

@@ -86,7 +86,7 @@ class Office:
 
     def run(self) -> Result:
         """Do one pass as `intake run` does."""
-        with lock(self.settings.state), open_desk(self.settings) as desk:
+        with lock(self.settings.state, patience=10), open_desk(self.settings) as desk:
             return run(desk, lambda: self.now, lambda what, done, total: None)
 
     @contextmanager

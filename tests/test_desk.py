@@ -134,7 +134,7 @@ def test_today_shows_each_open_question_once_and_takes_it_off_when_it_is_answere
     )
     count = len(asked)
 
-    mine[-1].click()
+    reviewer.click(mine[-1])
     reviewer.find("[name=note]").send_keys("전화로 확인")
     reviewer.press("문제 없음")
 
@@ -205,10 +205,69 @@ def test_a_place_is_boxed_on_a_sheet_that_we_drew(reviewer: Visitor, office: Off
     assert float(boxes[0].get_attribute("width") or 0) < 0.5
 
 
+def test_a_wrongly_read_value_is_corrected_and_judged_at_once(reviewer: Visitor, office: Office):
+    receipt = receipt_of(office, 1)
+    assert "issued-within:national-tax-clearance" in settled(office, receipt)
+    row = open_row(reviewer, receipt, "국세 납세증명서", "발급일")
+    field = row.find_element("css selector", "input[name=text]")
+    assert field.get_attribute("value") == "2025-01-02"
+
+    field.clear()
+    field.send_keys("2025. 5. 2.")
+    row.find_element("css selector", "input[name=note]").send_keys("원본의 날짜")
+    reviewer.click(row.find_element("css selector", "button[value=text]"))
+
+    assert "고쳐서 저장하였습니다" in reviewer.text
+    assert "issued-within:national-tax-clearance" not in settled(office, receipt)
+    with office.desk() as desk:
+        assert desk.ledger.latest_verdict(receipt).revision == 2
+        said = [event for event in desk.ledger.history(receipt) if event.kind == "corrected"]
+    assert said[0].by == "김하늬"
+    assert said[0].facts["before"] == "2025-01-02"
+    row = open_row(reviewer, receipt, "국세 납세증명서", "발급일")
+    assert "김하늬님이 고침" in row.text
+
+    reviewer.click(row.find_element("css selector", "button[value=read]"))
+
+    assert "issued-within:national-tax-clearance" in settled(office, receipt)
+
+
+def test_a_file_is_taken_for_the_paper_that_a_person_says(reviewer: Visitor, office: Office):
+    receipt = receipt_of(office, 2)
+    assert "required:sme-confirmation" in settled(office, receipt)
+    reviewer.go(f"/d/{receipt}")
+    reviewer.browser.run("document.querySelectorAll('details').forEach(d => d.open = true)")
+    form = reviewer.find("form[action$='/cut']:has(option[value=national-tax-clearance][selected])")
+    select = form.find_element("css selector", "select")
+    reviewer.browser.run("arguments[0].value = 'sme-confirmation'", select)
+    reviewer.click(form.find_element("css selector", "button[value=cut]"))
+
+    assert "고쳐서 저장하였습니다" in reviewer.text
+    assert "required:sme-confirmation" not in settled(office, receipt)
+    assert "required:national-tax-clearance" in settled(office, receipt)
+    reviewer.browser.run("document.querySelectorAll('details').forEach(d => d.open = true)")
+    reviewer.find(
+        "form[action$='/cut']:has(option[value=sme-confirmation][selected])"
+    ).find_element("css selector", "button[value=read]").click()
+    assert "required:national-tax-clearance" not in settled(office, receipt)
+
+
+def open_row(reviewer: Visitor, receipt: str, paper: str, label: str):
+    """Open the values of a paper, and return the row with this label."""
+    reviewer.go(f"/d/{receipt}")
+    reviewer.browser.run("document.querySelectorAll('details').forEach(d => d.open = true)")
+    tables = reviewer.driver.find_elements("css selector", "#papers > details")
+    table = next(one for one in tables if one.text.startswith(paper))
+    rows = table.find_elements("css selector", "tr")
+    return next(row for row in rows if row.text.startswith(label))
+
+
 def test_letters_are_read_edited_approved_and_recalled_before_they_leave(
     reviewer: Visitor, office: Office
 ):
-    name = f"{receipt_of(office, 1)}-1-supplement"
+    with office.desk() as desk:
+        revision = desk.ledger.latest_verdict(receipt_of(office, 1)).revision
+    name = f"{receipt_of(office, 1)}-{revision}-supplement"
     reviewer.go(f"/mails/{name}")
     reviewer.driver.switch_to.frame("letter")
     assert "보완하실 사항" in reviewer.find("body").text

@@ -7,12 +7,13 @@ documents with their values.
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from itertools import pairwise
 from typing import Any, TypeVar
 
+from extractors.corrected import Cut
 from extractors.evidence import likeliest
 from extractors.extraction import (
     Paper,
@@ -66,13 +67,19 @@ def document(kind: D) -> D:
     return kind
 
 
-def identify(transcript: Transcript, file: str = "") -> tuple[Document, ...]:
+def identify(
+    transcript: Transcript, file: str = "", *, cuts: Sequence[Cut] = ()
+) -> tuple[Document, ...]:
     """Return every paper of *transcript* (of the file with SHA-256 *file*), in its order.
+
+    Where a person said which sheets are which paper, *cuts* hold, and the types are certain.
 
     What bears no known title is one document of type ``unrecognised`` per run of sheets;
     it is certain where it was read well and bears no mark of any paper either.  A file of
     blank sheets is one such document, never certain.
     """
+    if cuts:
+        return tuple(_as_cut(transcript, file, cuts))
     pages, leaves = apart(transcript.pages)
     spans = split(pages, _headings) or [Span(None, pages)]
     shared = _shared_sheets(spans)
@@ -89,6 +96,17 @@ def identify(transcript: Transcript, file: str = "") -> tuple[Document, ...]:
         for number, span in enumerate(spans, start=1)
     ]
     return tuple(put_back(document, leaves) for document in documents)
+
+
+def _as_cut(transcript: Transcript, file: str, cuts: Sequence[Cut]) -> Iterator[Document]:
+    for number, cut in enumerate(cuts, start=1):
+        pages = tuple(p for p in transcript.pages if cut.first <= p.number <= cut.last)
+        if pages:
+            kind = DOCUMENTS.get(cut.type)
+            about = {"id": f"{file[:8]}-{number}", "file": file, "lacks": (), "shares_sheet": False}
+            paper = paper_of(pages, is_form=bool(kind and kind.is_form))
+            found = _of_kind(kind or Document, Span(kind, pages), paper, about)
+            yield found.model_copy(update={"certain": True})
 
 
 def paper_of(pages: Sequence[Page], *, is_form: bool = False) -> Paper:

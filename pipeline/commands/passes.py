@@ -40,6 +40,8 @@ from pipeline.store.ledger import MessageRow
 from pipeline.workers import open_executor
 
 BUILT_IN = "nhis-smart-factory-2025"
+PATIENCE = 5.0
+"""Seconds that a run waits for a decision at the desk to be judged."""
 SEOUL = ZoneInfo("Asia/Seoul")
 
 
@@ -105,7 +107,7 @@ def run(args: argparse.Namespace) -> int:
     settings = load(args.config)
     if args.dry_run:
         return _dry_run(settings)
-    with lock(settings.state), open_desk(settings) as desk:
+    with lock(settings.state, patience=PATIENCE), open_desk(settings) as desk:
         with progress_bar() as progress:
             result = run_once(desk, now, progress)
         _say_troubles(result.troubles)

@@ -13,6 +13,7 @@ from checks.model import DecisionKind, Dossier, Finding, Submission
 from checks.programme import Programme
 from checks.report import Report
 from extractors.errors import OperatorError
+from extractors.model import File
 from pipeline.exits import OURS
 from pipeline.judging.assembling import Received, assemble, counted, current
 from pipeline.judging.setbacks import never_judged, not_judged_again
@@ -88,6 +89,7 @@ def judge_one(
             counted(received),
             [(d.finding, d.kind, d.at.isoformat()) for d in decisions.values()],
             *([] if course == NO_COURSE else [course.model_dump(mode="json")]),
+            *_corrected(desk, files),
         ]
     )
     made_by = _digest(
@@ -127,6 +129,16 @@ def judge_one(
     earlier = before.read() if before else None
     record(desk, verdict, report, earlier, now)
     return True
+
+
+def _corrected(desk: Desk, files: Iterable[File]) -> list[Any]:
+    """Return what people said of *files*, as it decides a verdict."""
+    said = {file.sha256: desk.corrections.get(file.sha256) for file in files}
+    return [
+        [sha256, [c.model_dump() for c in held.cuts], [f.model_dump() for f in held.fields]]
+        for sha256, held in said.items()
+        if held is not None and (held.cuts or held.fields)
+    ]
 
 
 def _stand_in(desk: Desk, row: DossierRow, now: dt.datetime) -> None:

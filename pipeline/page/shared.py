@@ -5,10 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection
 from concurrent.futures import Executor
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -28,6 +26,8 @@ PATIENCE = 0.4
 """Seconds that a decision waits for a run that is at work, before it is judged later."""
 REST = 1.5
 """Seconds without a change after which the review folder is written again."""
+AGAIN = 3.0
+"""Seconds between two tries to judge while a run is at work."""
 PRESENT = dt.timedelta(minutes=2)
 
 
@@ -68,8 +68,8 @@ class Shared:
         self.summaries = Summaries(desk.ledger, desk.programme)
         self.presence = Presence()
         self._around: dict[str, Surroundings] | None = None
-        self._judging = threading.Lock()
-        self._guard, self._holders, self._lock = threading.Lock(), 0, ExitStack()
+        self._judging, self._guard = threading.Lock(), threading.Lock()
+        self._pending: set[str] = set()
         self._changed = threading.Event()
         self._closed = threading.Event()
         self._publisher = threading.Thread(target=self._publish, name="publisher", daemon=True)
@@ -121,20 +121,42 @@ class Shared:
         decided(desk, receipt, key, kind, note=note, reviewer=person, now=self.clock())
 
     def judge(self, *receipts: str) -> bool:
-        """Judge these dossiers anew and have the folder written; False while a run is at work."""
+        """Judge these dossiers anew and have the folder written.
+
+        False while a run is at work: they are judged as soon as it has ended.
+        """
         try:
-            with self._judging, self._holding():
-                desk = self.desk()
-                rows = [r for r in desk.ledger.dossiers(desk.programme.id) if r.receipt in receipts]
-                for row in rows:
-                    judge_one(
-                        desk, row, self._surroundings(desk, row.receipt), self.clock(), record
-                    )
+            self._judge(receipts)
         except Busy:
+            with self._guard:
+                self._pending |= set(receipts)
             return False
         finally:
             self._changed.set()
         return True
+
+    def _judge(self, receipts: Collection[str]) -> None:
+        with self._judging, lock(self._desk.settings.state, patience=PATIENCE):
+            desk = self.desk()
+            rows = [
+                row for row in desk.ledger.dossiers(desk.programme.id) if row.receipt in receipts
+            ]
+            for row in rows:
+                around = self._surroundings(desk, row.receipt)
+                judge_one(desk, row, around, self.clock(), record)
+
+    def _catch_up(self) -> None:
+        """Judge what a run kept from being judged; try again a little later while it is at work."""
+        with self._guard:
+            pending, self._pending = self._pending, set()
+        try:
+            if pending:
+                self._judge(pending)
+        except Busy:
+            with self._guard:
+                self._pending |= pending
+            self._changed.set()
+            self._closed.wait(AGAIN)
 
     def changed(self) -> None:
         """Have the review folder written again soon."""
@@ -149,36 +171,6 @@ class Shared:
             self._around = look_around(desk, desk.ledger.dossiers(desk.programme.id))
         return self._around.get(receipt, Surroundings())
 
-    @contextmanager
-    def _holding(self) -> Iterator[None]:
-        """Hold the lock of the state, which all threads of the desk have in common.
-
-        Raises:
-            Busy: a run is at work, and was so for a moment.
-        """
-        self._take()
-        try:
-            yield
-        finally:
-            with self._guard:
-                self._holders -= 1
-                if not self._holders:
-                    self._lock.close()
-
-    def _take(self) -> None:
-        until = time.monotonic() + PATIENCE
-        while True:
-            with self._guard:
-                try:
-                    if not self._holders:
-                        self._lock.enter_context(lock(self._desk.settings.state))
-                    self._holders += 1
-                    return
-                except Busy:
-                    if time.monotonic() > until:
-                        raise
-            time.sleep(0.05)
-
     def _publish(self) -> None:
         while not self._closed.is_set():
             self._changed.wait()
@@ -186,13 +178,9 @@ class Shared:
                 self._changed.clear()
                 self._changed.wait(REST)
             try:
-                with self._holding():
-                    desk = self.desk()
-                    publish_all(desk, self.drawing)
-                    self._around = None
-            except Busy:
-                if not self._closed.wait(5):
-                    self._changed.set()
+                self._catch_up()
+                publish_all(self.desk(), self.drawing)
+                self._around = None
             except OperatorError as error:
                 log.warning("The review folder was not written: %s", error)
             except Exception:

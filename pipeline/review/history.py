@@ -108,6 +108,14 @@ def _extended(facts: Mapping[str, Any]) -> str:
     return f"이 신청의 보완기한을 {until}까지로 정하였습니다{_noted(facts)}"
 
 
+def _corrected(facts: Mapping[str, Any]) -> str:
+    paper = facts.get("paper", "")
+    if "field" not in facts:
+        return f"{facts.get('file', '')}의 서류 구분을 고쳤습니다: {facts.get('after', '')}."
+    what = f"{paper} ‘{facts['field']}’: {facts.get('before', '')} → {facts.get('after', '')}"
+    return f"읽은 값을 고쳤습니다. {what}{_noted(facts)}"
+
+
 def _said(sentence: str) -> Callable[[Mapping[str, Any]], str]:
     return lambda facts: f"{sentence}{_noted(facts)}"
 
@@ -127,4 +135,5 @@ SAID: dict[EventKind, Callable[[Mapping[str, Any]], str]] = {
     "replaced": _said("신청 전체를 새로 낸 서류로 바꾸었습니다(그 전의 서류는 심사 제외)"),
     "restored": _said("신청 전체를 바꾼 것을 취소하였습니다"),
     "extended": _extended,
+    "corrected": _corrected,
 }

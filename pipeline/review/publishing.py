@@ -10,7 +10,7 @@ from pathlib import Path
 from PIL import Image
 
 from checks.report import Report
-from extractors.errors import UnreadableFile
+from extractors.errors import OperatorError, UnreadableFile
 from extractors.formats import render
 from extractors.formats.message import parse
 from pipeline.exits import OPERATOR, machine_trouble
@@ -19,9 +19,16 @@ from pipeline.matching.contents import left_over
 from pipeline.review import Balance, DossierView, LetterView, Publication, StrayMail
 from pipeline.review.folder import publish
 from pipeline.review.history import tell
-from pipeline.store.desk import Desk
+from pipeline.store.desk import Busy, Desk, lock
 from pipeline.store.folder_names import name_folder
 from pipeline.store.ledger import DossierRow, MessageRow
+
+PATIENCE = 600.0
+"""Seconds that one waits for another who writes the review folder."""
+BUSY = (
+    "The review folder was not written: another program has been writing it for ten minutes. See"
+    " whether an “intake serve” or “intake run” hangs; the next run writes it."
+)
 
 
 def publish_all(desk: Desk, workers: Executor) -> Path:
@@ -43,9 +50,13 @@ def publish_all(desk: Desk, workers: Executor) -> Path:
             return None
 
     try:
-        return publish(
-            publication_of(desk), desk.settings.review, render=drawn, troubles=desk.troubles
-        )
+        # The desk writes the folder as well, while a run may be at work.
+        with lock(desk.settings.state, patience=PATIENCE, name="publish.lock"):
+            return publish(
+                publication_of(desk), desk.settings.review, render=drawn, troubles=desk.troubles
+            )
+    except Busy as error:
+        raise OperatorError(BUSY) from error
     except OSError as error:
         trouble = machine_trouble(error, f"the review folder “{desk.settings.review}”")
         if trouble is None:

@@ -8,6 +8,7 @@ import fcntl
 import hashlib
 import os
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from typing import TextIO
 import checks
 import extractors
 from checks.programme import Programme
+from extractors.corrected import correct
 from extractors.documents import identify
 from extractors.errors import CrashedReader, OperatorError
 from extractors.formats import fingerprint
@@ -26,7 +28,7 @@ from extractors.model import Document
 from pipeline.programmes import load
 from pipeline.settings import Settings
 from pipeline.store.blobs import Blobs
-from pipeline.store.ledger import Ledger
+from pipeline.store.ledger import Corrected, Ledger
 from pipeline.store.transcripts import Transcripts
 from pipeline.store.troubles import Troubles
 from pipeline.store.upgrading import complete
@@ -71,12 +73,21 @@ class Desk:
             if transcript is None:
                 return ()
             with self.troubles.alone(f"recognising file {sha256[:12]}") as attempt:
-                self._read[sha256] = identify(transcript, sha256)
+                said = self.corrections.get(sha256, Corrected())
+                self._read[sha256] = tuple(
+                    correct(document, said.fields)
+                    for document in identify(transcript, sha256, cuts=said.cuts)
+                )
             if attempt.failed:
                 self.ledger.mark_unreadable(sha256, CrashedReader.reason)
                 self._read[sha256] = ()
                 self._lost.add(sha256)
         return self._read[sha256]
+
+    @cached_property
+    def corrections(self) -> dict[str, Corrected]:
+        """What people said of files; of one of which nothing was said there is no entry."""
+        return self.ledger.corrections()
 
     def recognises(self, sha256: str) -> bool:
         """Tell whether the papers of a file that was read are known, none of them lost."""
@@ -148,18 +159,25 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
 
 
 @contextmanager
-def lock(state: Path) -> Iterator[None]:
+def lock(state: Path, *, patience: float = 0.0, name: str = "intake.lock") -> Iterator[None]:
     """Hold the state for one run; the lock goes with the process, however it ends.
 
+    Whoever holds it is waited for *patience* seconds.  Another *name* is another lock.
+
     Raises:
-        Busy: another run holds it.
+        Busy: somebody else holds it still.
     """
     _make_state(state)
-    with _lock_file(state) as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise Busy from error
+    until = time.monotonic() + patience
+    with _lock_file(state, name) as file:
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as error:
+                if time.monotonic() >= until:
+                    raise Busy from error
+            time.sleep(0.05)
         yield
 
 
@@ -189,9 +207,9 @@ def _write_secret(path: Path) -> None:
         fresh.unlink(missing_ok=True)
 
 
-def _lock_file(state: Path) -> TextIO:
+def _lock_file(state: Path, name: str) -> TextIO:
     try:
-        return (state / "intake.lock").open("a")
+        return (state / name).open("a")
     except OSError as error:
         raise _unusable(state, error) from error
 

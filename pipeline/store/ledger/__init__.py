@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import select
 
 from pipeline.store.ledger.answers import AnswerVerbs
+from pipeline.store.ledger.corrections import Corrected, CorrectionVerbs
 from pipeline.store.ledger.dossiers import DossierVerbs
 from pipeline.store.ledger.journal import JournalVerbs
 from pipeline.store.ledger.letter_rows import LetterVerbs
@@ -42,6 +43,7 @@ from pipeline.store.ledger.tables import PASS
 
 __all__ = [
     "NOTHING",
+    "Corrected",
     "Course",
     "DecisionRow",
     "DossierRow",
@@ -76,6 +78,7 @@ class Ledger(
     JournalVerbs,
     AnswerVerbs,
     OverviewVerbs,
+    CorrectionVerbs,
     PeopleVerbs,
 ):
     """All of the ledger; `Ledger.at` opens an SQLite file."""

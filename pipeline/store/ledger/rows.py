@@ -107,6 +107,7 @@ EventKind = Literal[
     "replaced",
     "restored",
     "extended",
+    "corrected",
 ]
 
 

@@ -207,6 +207,28 @@ USER = Table(
     Column("epoch", Integer, nullable=False, default=1),
     Column("at", String, nullable=False),
 )
+CORRECTION = Table(
+    "correction",
+    TABLES,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("file", String, nullable=False, index=True),
+    Column("sheet", Integer, nullable=False),
+    Column("field", String, nullable=False),
+    Column("text", Text),
+    Column("holds", Boolean, nullable=False),
+    Column("note", Text, nullable=False, default=""),
+    Column("by", String, nullable=False),
+    Column("at", String, nullable=False),
+)
+CUT = Table(
+    "cut",
+    TABLES,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("file", String, nullable=False, index=True),
+    Column("papers", Text, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", String, nullable=False),
+)
 PHRASE = Table(
     "phrase",
     TABLES,
