@@ -8,10 +8,13 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+
+import docx
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = re.compile(r"<!-- example: (\S+) -->\n\n```\w+\n(.*?)```", re.S)
-ASK = """
+RULE = """
 import json, sys
 from dossiers import submission
 from checks.model import Dossier
@@ -28,28 +31,82 @@ print(json.dumps([told, programme.rules[-1].explain()]))
 """
 
 
-def test_a_rule_is_one_module_and_whoever_asks_for_it(tmp_path: Path) -> None:
-    """Nothing else is touched: no list, no test of another notice."""
-    shutil.copytree(ROOT / "checks", tmp_path / "checks")
-    for package in ("extractors", "outbox", "pipeline"):
-        (tmp_path / package).symlink_to(ROOT / package)
-    notice = tmp_path / "notice"
-    shutil.copytree(ROOT / "pipeline" / "programmes" / "nuribeol-first-export-2026", notice)
-    examples = dict(EXAMPLE.findall((ROOT / "CONTRIBUTING.md").read_text("utf-8")))
-    (tmp_path / "checks/rules/few_mails.py").write_text(examples["checks/rules/few_mails.py"])
-    with (notice / "programme.toml").open("a", encoding="utf-8") as file:
-        file.write("\n" + examples["programme.toml"])
+TYPE = """
+import json, sys
+from pathlib import Path
+from checks.programme import DOCUMENTS
+from extractors.documents import identify
+from extractors.formats import read
 
+(paper,) = identify(read(Path(sys.argv[1]).read_bytes(), "등록.docx"))
+fields = [paper.field(name) for name in ("company_name", "business_number")]
+print(json.dumps([paper.type, paper.type in DOCUMENTS, [f and f.value for f in fields]]))
+"""
+
+
+def ask(folder: Path, program: str, *arguments: Path) -> Any:
+    """Return what *program* prints as JSON, run with the packages in *folder*."""
     done = subprocess.run(
-        [sys.executable, "-c", ASK, notice],
-        env={"PYTHONPATH": f"{tmp_path}:{ROOT / 'tests'}", "PYTHONUTF8": "1"},
-        cwd=tmp_path,
+        [sys.executable, "-c", program, *arguments],
+        env={"PYTHONPATH": f"{folder}:{ROOT / 'tests'}", "PYTHONUTF8": "1"},
+        cwd=folder,
         capture_output=True,
         text=True,
         check=False,
     )
-
     assert done.returncode == 0, done.stderr
-    told, said = json.loads(done.stdout)
+    return json.loads(done.stdout)
+
+
+def copy_of(folder: Path, changed: str) -> None:
+    """Lay the four packages into *folder*: *changed* as a copy, the rest as it is."""
+    package, _, part = changed.partition("/")
+    for each in ("extractors", "checks", "outbox", "pipeline"):
+        if each != package:
+            (folder / each).symlink_to(ROOT / each)
+    (folder / package).mkdir()
+    for inside in (ROOT / package).iterdir():
+        if inside.name == part:
+            shutil.copytree(inside, folder / changed)
+        else:
+            (folder / package / inside.name).symlink_to(inside)
+
+
+def example(name: str) -> str:
+    return dict(EXAMPLE.findall((ROOT / "CONTRIBUTING.md").read_text("utf-8")))[name]
+
+
+def test_a_rule_is_one_module_and_whoever_asks_for_it(tmp_path: Path) -> None:
+    """Nothing else is touched: no list, no test of another notice."""
+    copy_of(tmp_path, "checks/rules")
+    notice = tmp_path / "notice"
+    shutil.copytree(ROOT / "pipeline" / "programmes" / "nuribeol-first-export-2026", notice)
+    (tmp_path / "checks/rules/few_mails.py").write_text(example("checks/rules/few_mails.py"))
+    with (notice / "programme.toml").open("a", encoding="utf-8") as file:
+        file.write("\n" + example("programme.toml"))
+
+    told, said = ask(tmp_path, RULE, notice)
+
     assert told == {"1": [], "2": ["doubtful"]}
     assert said == "신청 메일이 1통을 넘으면 담당자 확인으로 둡니다."
+
+
+def test_a_type_of_paper_is_one_module(tmp_path: Path) -> None:
+    copy_of(tmp_path, "extractors/documents")
+    name = "extractors/documents/mail_order_report.py"
+    (tmp_path / name).write_text(example(name))
+    sheet = docx.Document()
+    sheet.add_paragraph("통신판매업신고증")
+    table = sheet.add_table(rows=0, cols=2)
+    for cells in (("법인명", "주식회사 가온메디텍"), ("사업자등록번호", "012-34-56782")):
+        for cell, text in zip(table.add_row().cells, cells, strict=True):
+            cell.text = text
+    sheet.add_paragraph(
+        "「전자상거래 등에서의 소비자보호에 관한 법률」에 따라 통신판매업을 신고하였습니다."
+    )
+    sheet.save(str(tmp_path / "등록.docx"))
+
+    kind, may_be_asked_for, values = ask(tmp_path, TYPE, tmp_path / "등록.docx")
+
+    assert (kind, may_be_asked_for) == ("mail-order-report", True)
+    assert values == ["주식회사 가온메디텍", "012-34-56782"]
