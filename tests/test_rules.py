@@ -16,6 +16,7 @@ from dossiers import (
     good,
     illegible,
     paper,
+    twice,
     unsure,
     value,
 )
@@ -777,6 +778,26 @@ def test_same_company(field, said, expected):
 
     assert severities(findings) == expected
     assert all(f.document == "local-tax-clearance" for f in findings)
+
+
+NAMED_OTHERWISE = {
+    "one syllable of seven misread": ("company_name", unsure("주식회사 가온해미메다텍"), []),
+    "a second reading that agrees": ("representative", twice("도가랑", "도가람"), []),
+    "another firm, perhaps": ("company_name", unsure("주식회사 가온새봄바이오"), ["doubtful"]),
+    "another person, perhaps": ("representative", unsure("도가랑"), ["doubtful"]),
+    "one syllable of seven, for certain": ("company_name", "가온해미메다텍", ["doubtful"]),
+}
+
+
+@pytest.mark.parametrize(
+    ("field", "said", "expected"), NAMED_OTHERWISE.values(), ids=NAMED_OTHERWISE
+)
+def test_a_name_that_a_scan_may_have_misread_is_told_by_the_number_beside_it(field, said, expected):
+    one = good("local-tax-clearance", **{field: said})
+    unproven = good("local-tax-clearance", business_number=None, **{field: said})
+
+    assert severities(found("same-company", one)) == expected
+    assert [f.key for f in found("same-company", unproven) if f.key.endswith(field)] != []
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
+from rapidfuzz.distance import Levenshtein
+
 from checks.corroboration import said_twice
 from checks.holders import (
     is_corporations,
@@ -38,6 +40,8 @@ SIGNED = (
     "둡니다."
 )
 LEAST_SYLLABLES = 3
+SYLLABLES_A_SLIP = 4
+"""Of a firm's name: one of so many may be read otherwise."""
 REMEDY = (
     "같은 기업의 서류인지 확인하시어 올바른 서류를 보내 주시고, 변경된 사항이 있으면 이를 "
     "확인할 수 있는 서류를 함께 보내 주십시오."
@@ -61,8 +65,9 @@ class SameCompany(DossierRule):
     tied to the others by its corporate number, if one of them prints both; a sole
     proprietor's by the person, whose name it may print instead of the firm's.  A form that
     prints neither is tied by who signed it: a representative, or the contact that the
-    application names.  A mail whose subject names another number may have been put into the
-    wrong dossier.
+    application names.  A name that a scan does not tell for certain is no other one where the
+    same number stands beside both and the reading is near.  A mail whose subject names another
+    number may have been put into the wrong dossier.
     """
 
     name = "same-company"
@@ -105,6 +110,9 @@ class SameCompany(DossierRule):
             if reference is not None:
                 for document, value, essence in values:
                     if not alike(essence, reference[2]):
+                        one = document, value, essence
+                        if known and _is_misread(agreement, one, reference, known):
+                            continue
                         asked = all(
                             notice.asked(paper.type) is not None
                             for paper in (document, reference[0])
@@ -284,6 +292,38 @@ class SameCompany(DossierRule):
             agrees = reference is None or number == reference[2]
             if agrees and not value.certain:
                 yield from self.weighed(document, ("business_number",), (), what="reading")
+
+
+def _is_misread(agreement: Agreement, one: Read, other: Read, known: Read) -> bool:
+    """Tell whether two names are one, of which a scan's reading is not certain.
+
+    Beside both stands the number that all papers are held against, for certain.  One of two
+    readings says the other name, or of a firm's name few syllables are read otherwise.
+    """
+    if agreement not in ("company_name", "representative"):
+        return False
+    if not all(_bears(document, known[2]) for document in (one[0], other[0])):
+        return False
+    return any(
+        not unsure[1].certain and unsure[1].source == "ocr" and _may_say(agreement, unsure, sure)
+        for unsure, sure in ((one, other), (other, one))
+    )
+
+
+def _bears(document: Document, number: str) -> bool:
+    value = document.field("business_number")
+    return value is not None and value.certain and value.value == number
+
+
+def _may_say(agreement: Agreement, unsure: Read, sure: Read) -> bool:
+    second = unsure[1].second
+    if second is not None and alike(ESSENCES[agreement](second), sure[2]):
+        return True
+    return agreement == "company_name" and any(
+        Levenshtein.distance(mine, theirs) <= len(theirs) // SYLLABLES_A_SLIP
+        for mine in unsure[2]
+        for theirs in sure[2]
+    )
 
 
 def _is_covered(signer: Value[Any], person: str) -> bool:
