@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from statistics import median
 from typing import Any, NamedTuple
 
 from extractors.extraction import Fields, Paper, Seen, is_near, settle
 from extractors.korean import single_spaced, squash
 from extractors.layout import Row, Sheet, around
-from extractors.model import Value
+from extractors.model import Box, Value
 from extractors.places import Finder
 
 _AMOUNT = re.compile(r"\d{1,3}(?:,\d{3})+|\d{4,}\s*원|(?<![\d.\-])\d{5,}(?![\d.\-])")
-_NOTHING = re.compile("해당(?:사항)?없음|없음$")
+_NOTHING = re.compile("해당(?:사항)?없음|없음$|[가-힣]당없음|해[가-힣]없음|해당없[가-힣]$")
+"""Of the four syllables one may be misread, but for 없."""
 _TITLE = re.compile("(?:유예|물적납세의무).{0,12}(?:내역|명세)")
 _HEADS = re.compile("과세기간|과세연도|세목|납부기한|가산금")
 FEWEST_HEADS = 3
+LEAST_HEIGHT = 0.5  # of the usual height of type
 
 
 def listed_deferrals(paper: Paper) -> Fields:
@@ -37,7 +40,24 @@ def _seen(finder: Finder, paper: Paper) -> Seen | None:
     value = _read(finder)
     if value is None:
         return None
-    return Seen(value, not any(is_near(b, value.box) for b in paper.source(value.page).unread))
+    rows = [r for sheet in finder.sheets if sheet.page.number == value.page for r in sheet.rows]
+    near = [ink for ink in paper.source(value.page).unread if is_near(ink, value.box)]
+    return Seen(value, not any(_may_be_an_amount(ink, rows) for ink in near))
+
+
+def _may_be_an_amount(ink: Box, rows: Sequence[Row]) -> bool:
+    """Tell whether *ink* that nobody read is as high as print, and no part of a head's letter."""
+    usual = median(row.size for row in rows)
+    if ink.height < LEAST_HEIGHT * usual:
+        return False  # what is left of a dashed rule
+    return not any(_is_level(ink, row.box) and not _Line((row,)).tells for row in rows)
+
+
+def _is_level(ink: Box, read: Box) -> bool:
+    """Tell whether *ink* stands in the line that was *read*, or right beside it."""
+    high = read.height
+    beside = read.x0 - high < ink.middle[0] < read.x1 + high
+    return beside and read.y0 - 0.2 * high < ink.middle[1] < read.y1 + 0.2 * high
 
 
 def _read(finder: Finder) -> Value[Any] | None:

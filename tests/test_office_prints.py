@@ -268,6 +268,7 @@ def table(top: float, title: str, kind: str, *said: str) -> list[Line]:
     ("second", "deferrals"),
     [
         (("해", "당", "없", "음"), ()),
+        (("해", "당", "없", "을"), ()),
         (("2024", "부가세", "2025-01-25", "1,200,000"), ("2024 부가세 2025-01-25 1,200,000",)),
     ],
 )
@@ -284,11 +285,14 @@ def test_there_is_nothing_though_each_of_its_signs_has_a_cell(
     assert said(document, "deferrals") == deferrals
 
 
-def test_a_table_that_says_nothing_leaves_doubt() -> None:
+@pytest.mark.parametrize("second", [("해", "당"), ("해", "당", "있", "음")])
+def test_a_table_that_does_not_say_that_there_is_nothing_leaves_doubt(
+    second: Sequence[str],
+) -> None:
     document = paper(
         "납세증명서",
         *table(0.4, "연장ㆍ유예", "연장ㆍ유예", "해", "당", "없", "음"),
-        *table(0.6, "물적납세", "위탁자", "해", "당"),
+        *table(0.6, "물적납세", "위탁자", *second),
         *TAX_FOOT,
     )
     value = document.field("deferrals")
