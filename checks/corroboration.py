@@ -27,8 +27,8 @@ def corroborate(documents: Iterable[Document]) -> tuple[Document, ...]:
     """Return the documents, what two papers agree on made certain (``other-paper``).
 
     The other paper is of another type.  For a number it stands in another file: a second
-    copy of one scan would repeat its mistakes.  For a name it is not read by OCR: the
-    networks lack half of the common syllables and replace them alike on every paper.
+    copy of one scan would repeat its mistakes.  For a name it is itself beyond doubt: one reader
+    may take a rare syllable for the same other one on every paper, two do not.
     Values only gain by this, and doing it twice adds nothing.
     """
     papers = tuple(documents)
@@ -58,7 +58,7 @@ def _is_read_apart(paper: Document, other: Document, name: str) -> bool:
     if name in NUMBERS:
         return other.file != paper.file
     seen = other.field(name)
-    return seen is not None and seen.source != "ocr"
+    return seen is not None and (seen.source != "ocr" or seen.because == "two-readings")
 
 
 def agree(one: Value[Any], other: Value[Any] | None, essence: Callable[[Any], object]) -> bool:

@@ -10,10 +10,11 @@ mark stands near.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.alternatives import Pair, Print, compare
+from extractors.by_pen import bare, belong, explained, in_order, strays, with_rings
 from extractors.korean import single_spaced
 from extractors.layout import Row, Sheet, around
 from extractors.model import Because, Box, Consent, Square, Word
@@ -176,8 +177,10 @@ def _choice(band: _Band, sheet: Sheet, heading: str) -> Choice:
         _INSTRUCTION.sub(" ", text[second.end() :])[:REACH],
     )
     level = [square for square in sheet.page.squares if _is_level(square.box, band)]
-    places = _bare(band.place(*first.span()), level), _bare(band.place(*second.span()), level)
-    level = _beside(level, places)
+    places = tuple(bare(band.place(*option.span()), level) for option in (first, second))
+    level = in_order(level, places)
+    if len(level) == 2:
+        level = with_rings(level, places, sheet)
     if sheet.page.source == "ocr":
         printed = printed._replace(odd=False)  # what a reader makes of a speck
     pair = _reconciled(printed, _by_ink(level), on_paper=sheet.page.source != "word-processor")
@@ -256,7 +259,7 @@ def _is_drawn_over(band: _Band, sheet: Sheet, pair: Pair | None, boxes: Sequence
 
     One that may lie anywhere on the sheet matters only where no mark is seen.
     """
-    pictures = [one for one in sheet.page.pictures if not _explained(one, boxes)]
+    pictures = [one for one in sheet.page.pictures if not explained(one, boxes)]
     things = (*sheet.page.objects, *pictures, *_added(sheet))
     if pair == (False, False) and any(thing.height >= 1.0 for thing in things):
         return True
@@ -264,7 +267,7 @@ def _is_drawn_over(band: _Band, sheet: Sheet, pair: Pair | None, boxes: Sequence
     if pair == (False, False) and sheet.page.source == "word-processor":
         # A picture that hangs on the paragraph before or after may be moved over this one.
         row = row._replace(y0=row.y0 - row.height, y1=row.y1 + row.height)
-    return any(_overlaps(thing, row) for thing in things if thing.height < 1.0)
+    return any(thing.overlaps(row) for thing in things if thing.height < 1.0)
 
 
 def _added(sheet: Sheet) -> Iterator[Box]:
@@ -298,25 +301,6 @@ def _by_ink(level: Sequence[Square]) -> Pair | None:
     return None if one is None or two is None else (one, two)
 
 
-def _bare(option: Box, squares: Iterable[Square]) -> Box:
-    """Return the place of *option* without the mark that was read as one word with it."""
-    for square in squares:
-        box = square.box
-        if box.y0 < option.middle[1] < box.y1 and box.width < 0.6 * option.width:
-            if abs(box.x0 - option.x0) < 0.5 * box.width:
-                option = option._replace(x0=box.x1)
-            elif abs(box.x1 - option.x1) < 0.5 * box.width:
-                option = option._replace(x1=box.x0)
-    return option
-
-
-def _beside(squares: Sequence[Square], options: tuple[Box, Box]) -> list[Square]:
-    """Return *squares* in the order of the options they stand beside, on a row or below."""
-    first, second = options
-    stacked = abs(first.middle[1] - second.middle[1]) > 0.6 * max(first.height, second.height)
-    return sorted(squares, key=lambda square: square.box.middle[1 if stacked else 0])
-
-
 def _is_level(box: Box, band: _Band) -> bool:
     return any(abs(box.middle[1] - row.box.middle[1]) < row.box.height for row in band.rows)
 
@@ -344,7 +328,7 @@ def _because(
     pair: Pair,
     printed: Pair | None,
     sheet: Sheet,
-    options: tuple[Box, Box],
+    options: Sequence[Box],
     level: Sequence[Square],
 ) -> Because | None:
     """Return why *pair* may be acted on, None where it may not."""
@@ -354,82 +338,15 @@ def _because(
     by_text = page.source == "text-layer" and printed == pair
     row = around(options)
     if by_text and pair != (False, False):
-        return None if any(_overlaps(ink, row) for ink in page.pictures) else "text"
+        return None if any(ink.overlaps(row) for ink in page.pictures) else "text"
     if len(level) != 2:
         return None
     said = tuple({"plain": True, "none": False}.get(square.mark) for square in level)
-    if said != pair or not _belong(level, options, page.aspect):
+    if said != pair or not belong(level, options):
         return None
     if pair in ((True, True), (False, False)) and not by_text:
         return None  # a mark anywhere else would be the choice
-    return None if any(_strays(sheet, level, options)) else "mark"
-
-
-def _belong(boxes: Sequence[Square], options: tuple[Box, Box], aspect: float) -> bool:
-    """Tell whether each box stands beside its own option, both on the same side."""
-    gaps = []
-    for square, option in zip(boxes, options, strict=True):
-        box, near = square.box, 1.5 * square.box.width
-        level = abs(box.middle[1] - option.middle[1]) < 0.8 * max(box.height, option.height)
-        if not level or max(box.x0 - option.x1, option.x0 - box.x1) > near:
-            return False
-        gaps.append(box.x1 <= option.x0 + 0.3 * box.width)
-    after = [s.box.x0 >= o.x1 - 0.3 * s.box.width for s, o in zip(boxes, options, strict=True)]
-    return all(gaps) or all(after)
-
-
-def _strays(sheet: Sheet, boxes: Sequence[Square], options: tuple[Box, Box]) -> Iterator[Box]:
-    """Yield what near two boxes may be a mark: unread ink, seals, and words of nobody.
-
-    A tick beside its box, above it or over the option is either read as some sign or left.
-    """
-    page = sheet.page
-    side = boxes[0].box.width
-    row = around([*options, *(square.box for square in boxes)])
-    high = max(boxes[0].box.height, options[0].height)
-    zone = Box(row.x0 - 1.8 * side, row.y0 - 1.2 * high, row.x1 + 1.8 * side, row.y1 + 0.6 * high)
-    for ink in (*page.unread, *page.pictures):
-        if _overlaps(ink, zone) and not _explained(ink, boxes):
-            yield ink
-    for word in sheet.words:
-        if not zone.holds(word.box.middle) or any(o.holds(word.box.middle) for o in options):
-            continue
-        if any(square.box.holds(word.box.middle) for square in boxes):
-            continue  # the box itself, as a letter
-        if not _SYLLABLE.search(word.text) and _explained(word.box, boxes):
-            continue
-        level = row.y0 < word.box.middle[1] < row.y1
-        between = level and row.x0 < word.box.middle[0] < row.x1
-        close = level and _gap(word.box, row) < 0.9 * side and not _WORD.fullmatch(word.text)
-        narrow = word.box.width < 1.6 * side and not _SYLLABLE.search(word.text)
-        if between or close or (narrow and not level):
-            yield word.box
-
-
-_SYLLABLE, _WORD = re.compile("[가-힣]"), re.compile(r"\(?[가-힣]{2,}[가-힣()·,.]*")
-"""No reader makes a word of several syllables of a stroke."""
-
-
-def _explained(ink: Box, boxes: Sequence[Square]) -> bool:
-    """Tell whether *ink* is the tick of one of *boxes*, or its tail, or an empty box itself."""
-    for square in boxes:
-        if square.mark == "none" and all(
-            abs(a - b) < 0.2 * square.box.width for a, b in zip(ink, square.box, strict=True)
-        ):
-            return True
-        box, reach = square.box, 1.5 * square.box.width
-        inside = box.x0 - 0.4 * reach < ink.x0 and ink.x1 < box.x1 + reach
-        if inside and box.y0 - reach < ink.y0 and ink.y1 < box.y1 + 0.4 * reach:
-            return square.mark == "plain"
-    return False
-
-
-def _overlaps(a: Box, b: Box) -> bool:
-    return a.x0 < b.x1 and b.x0 < a.x1 and a.y0 < b.y1 and b.y0 < a.y1
-
-
-def _gap(a: Box, b: Box) -> float:
-    return max(a.x0 - b.x1, b.x0 - a.x1)
+    return None if any(strays(sheet, level, options)) else "mark"
 
 
 def _consent(pair: Pair | None) -> Consent | None:

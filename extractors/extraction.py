@@ -10,11 +10,12 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from extractors.addresses import (
     is_whole_address,
@@ -22,6 +23,8 @@ from extractors.addresses import (
     names_a_place,
     parse_address,
 )
+from extractors.by_pen import before_marks
+from extractors.chosen import with_boxes
 from extractors.hints import Words, is_hint, is_sample, without_hints, without_hints_in_prose
 from extractors.issuing import ISSUE_LABELS, find_issue_day
 from extractors.joined import part_of
@@ -66,8 +69,9 @@ WITH_GRAMMAR: frozenset[Callable[..., Any]] = frozenset(
 
 LEAST_CERTAINTY, LEAST_CERTAINTY_OF_WORDS = 0.6, 0.95
 """A value with a sign of which our reader is less sure than this is not certain, agreed upon
-or not; how sure it is proves nothing the other way (docs/reader.md).  Numbers and days have a
-grammar; of a name both readers may lose the same stroke, as in 봄 and 봉."""
+or not; how sure it is proves nothing the other way (docs/reader.md).  Numbers, days and amounts
+have a grammar, options are few; of names both readers may lose the same stroke, as in 봄, 봉."""
+_AMOUNT = re.compile(r"(?:약|금)?[\d,.\s]*\d\s?(?:[십백천만억]{0,2}\s?원(?:정|\s?이내)?)?")
 
 
 class Part(NamedTuple):
@@ -180,32 +184,53 @@ def read_fields(kind: type[Document], paper: Paper) -> Fields:
 
 
 LEAST_MENTION, LIKE_A_LABEL = 4, 80  # syllables; hundredths of jamo that are the same
+MOST_MISREAD = 0.25  # of the syllables of a label
 
 
 def _mentioned(kind: type[Document], paper: Paper, found: Fields) -> Fields:
     """Return what stands there and cannot be read: the rows of a scan that name a label.
 
-    A label misread among others has no place; its entry is there all the same.
+    A label misread among others has no place; its entry is there all the same.  What is another
+    label is none.
     """
     rows = [
-        (row, jamo(row.text), sheet)
+        (row, _without_labels(row, finder), sheet)
         for finder in paper.finders
         for sheet in finder.sheets
         for row in sheet.rows
     ]
     seen: Fields = {}
     for name, printed in printed_fields(kind).items():
-        labels = [jamo(x) for x in printed.labels if len(squash(x)) >= LEAST_MENTION]
+        labels = [label for x in printed.labels if len(label := squash(x)) >= LEAST_MENTION]
         if name in found:
             continue
         for row, said, sheet in rows:
-            if any(
-                len(said) >= len(x) and fuzz.partial_ratio(x, said) >= LIKE_A_LABEL for x in labels
-            ):
+            if any(_names(said, label) for label in labels):
                 value = value_in(sheet, [row], None, single_spaced(row.text))
                 seen[name] = _doubted(value)
                 break
     return seen
+
+
+def _without_labels(row: Row, finder: Finder) -> str:
+    """Return what *row* says beside the labels found in it, squashed."""
+    said = list(row.text)
+    for label in finder.labels_in(row):
+        said[label.start : label.end] = " " * (label.end - label.start)
+    return squash("".join(said))
+
+
+def _names(said: str, label: str) -> bool:
+    """Tell whether *said* holds *label* with few of its syllables misread, each of them alike."""
+    spelled, seen = jamo(label), jamo(said)
+    if len(seen) < len(spelled) or fuzz.partial_ratio(spelled, seen) < LIKE_A_LABEL:
+        return False
+    near = fuzz.partial_ratio_alignment(label, said)
+    if near is None:
+        return False
+    there = said[near.dest_start : near.dest_end]
+    apart = Levenshtein.distance(label, there)
+    return len(there) == len(label) and apart <= max(1, int(MOST_MISREAD * len(label)))
 
 
 def read_apart(kind: type[Document], paper: Paper) -> dict[str, list[Seen | None]]:
@@ -262,12 +287,14 @@ class Seen(NamedTuple):
 
     ``sound`` tells whether its place leaves no doubt: nothing else may be meant, all of its
     print was read and none of its neighbours', no sign of it is a guess.  ``placed`` says only
-    that it stands where it is asked for, and that no ink was left out beside it.
+    that it stands where it is asked for, and that no ink was left out beside it.  ``ticked``
+    says that a pen chose it.
     """
 
     value: Value[Any]
     sound: bool
     placed: bool = False
+    ticked: bool = False
 
 
 def read_place(finder: Finder, printed: Printed, paper: Paper) -> Seen | None:
@@ -278,6 +305,10 @@ def read_place(finder: Finder, printed: Printed, paper: Paper) -> Seen | None:
     """
     places = finder.places(printed.labels, wrap=printed.wrap)
     places = [place for place in places if printed.part.holds(place.heads)]
+    if printed.parse is parse_chosen:
+        places = [_with_boxes(place, finder) for place in places]
+    if printed.parse is parse_name and paper.is_form and paper.by_ocr:
+        places = [before_marks(place, paper.source(place.page)) for place in places]
     values = [_weighed(place, printed, paper) for place in places]
     said = [read for read in values if read.value.value is not None]
     seen = [read for read in values if read.value.raw]
@@ -296,7 +327,15 @@ def read_place(finder: Finder, printed: Printed, paper: Paper) -> Seen | None:
     begins = value.box._replace(x1=value.box.x0 + value.box.width / 4)
     strays = leaves_ink(page, begins if covers(page.pictures, value.box) else value.box)
     sound = _is_whole(place, value, printed, paper)
-    return Seen(value, sound, placed=not strays and not place.unsure)
+    placed = not strays and not place.unsure
+    return Seen(value, sound, placed=placed, ticked=bool(place.ticked))
+
+
+def _with_boxes(place: Place, finder: Finder) -> Place:
+    """Return *place* and its others with their drawn tick boxes as signs in their texts."""
+    sheet = next(sheet for sheet in finder.sheets if sheet.page.number == place.page)
+    others = tuple(with_boxes(other, sheet) for other in place.others)
+    return replace(with_boxes(place, sheet), others=others)
 
 
 class _Read(NamedTuple):
@@ -347,10 +386,12 @@ def _is_whole(place: Place, value: Value[Any], printed: Printed, paper: Paper) -
     page = paper.source(place.page)
     if page.source != "ocr":
         return True
-    if leaves_ink(page, value.box) or UNREADABLE in value.raw:
+    if place.ticked is None and leaves_ink(page, value.box):
         return False
-    least = LEAST_CERTAINTY if _by_grammar(printed) else LEAST_CERTAINTY_OF_WORDS
-    if place.certainty < least:
+    if UNREADABLE in value.raw:
+        return False
+    few = _by_grammar(printed) or printed.parse is parse_chosen or _AMOUNT.fullmatch(value.raw)
+    if place.certainty < (LEAST_CERTAINTY if few else LEAST_CERTAINTY_OF_WORDS):
         return False
     if printed.parse is parse_certificate_number:
         return not (_MERGED.search(value.raw) or lacks_a_letter(str(value.value)))
@@ -358,6 +399,8 @@ def _is_whole(place: Place, value: Value[Any], printed: Printed, paper: Paper) -
         return True
     if printed.parse is parse_address and misspells_its_district(str(value.value)):
         return False
+    if place.ticked is not None:
+        return place.ticked and not place.unsure
     ticks = [square.box for square in page.squares]
     return _wording(place, printed, paper).sure and not (
         place.unsure or _ODD.search(value.raw) or covers(ticks, value.box)
@@ -530,7 +573,8 @@ def settle(readings: Sequence[Seen | None], parse: Parser[Any] | None = None) ->
     if parse is parse_name and own is not None and _MAY_BE_A_SIGN.search(own.value.raw):
         others = []
     if own is not None and is_read and any(same(own.value, seen.value) for seen in others):
-        return own.value.model_copy(update={"certain": True, "because": "two-readings"})
+        because = "mark" if own.ticked else "two-readings"
+        return own.value.model_copy(update={"certain": True, "because": because})
     # Alone our reader is right far oftener than Tesseract, whose networks err alike.
     if own is not None and own.value.value is not None:
         second = next((s for s in readings[1:] if s and s.value.value is not None), None)

@@ -9,7 +9,7 @@ from extractors.divided import Divided
 from extractors.labels import ANNOTATION, LATIN_ONLY, Label
 from extractors.layout import Sheet, around
 from extractors.model import Box
-from extractors.pieces import Piece
+from extractors.pieces import Piece, pieces_between
 from extractors.place import Place, made, rest_of_row
 
 
@@ -46,11 +46,13 @@ class InCells:
         higher = [
             row
             for row in sheet.rows_in(cell)
-            if row.box.x0 >= here.x1 - 0.005
-            and 0 < here.middle[1] - row.box.middle[1] < here.height
+            if 0 < here.middle[1] - row.box.middle[1] < here.height
             and not self._rows.labels_in(row)
         ]
-        return self._rows.until_label(higher)
+        if all(row.box.x0 >= here.x1 - 0.005 for row in higher):
+            return self._rows.until_label(higher)
+        # Its own first line, misread, may stand before the value.
+        return [p for row in higher for p in pieces_between(row, here.x1 - 0.005, 1.0)]
 
     def _in_neighbours(
         self, sheet: Sheet, label: Label, cell: int, *, wrap: bool

@@ -38,8 +38,9 @@ _BEGINS = re.compile(
 """How a value begins beyond doubt: OCR loses the gap between a label and what follows it."""
 _COLON_MISREAD = re.compile(r"^[ ]?[.,;·ㆍ][ ]?")
 """What OCR makes of a colon, before a value that begins beyond doubt."""
-_NUMBER_ALONE = re.compile(r"\s*\d{1,2}$")
-SHORTEST_NUMBERED = 4  # syllables of a label before which a number may have lost its full stop
+_NUMBER_ALONE = re.compile(r"\s*(?:\d{1,2}|[@®©°0-9]{1,3}\)?)$")
+"""A number without its full stop, and what OCR makes of one in a ring: ⑪ is read as ``@``."""
+SHORTEST_NUMBERED = 4  # syllables of a label that follows such a number
 _HALF = re.compile(
     rf"^(?:\S{{1,3}}{COLUMN})?(소)[ ]?[{COLON}]?{COLUMN}"
     rf"(?:{'|'.join(_PROVINCE_NAMES)})\s?[가-힣]{{1,4}}[시군구]"
@@ -243,7 +244,7 @@ def _set_off(row: Row, start: int, end: int) -> bool | None:
     colon = rest.lstrip(" \t")[:1] in set(COLON) if rest.strip() else False
     if end - start >= SHORTEST_NUMBERED and _NUMBER_ALONE.match(before):
         before = ""
-    if before and before[-1].isalnum():
+    if before and before[-1].isalnum() and not _BULLET.match(before):
         follows = colon or _BEGINS.match(rest)
         return True if follows and end - start >= 3 and _ENDED.search(before) else None
     before, rest = _unboxed(before, rest)

@@ -83,7 +83,7 @@ def _width(text: str) -> float:
 
 def row_of(page: Page, cell: int | None, words: Sequence[Word]) -> Row:
     """Return *words* of *page* that stand side by side as a row."""
-    words = sorted(words, key=lambda word: word.box.x0)
+    words = sorted(words, key=lambda word: word.box.middle[0])
     em = median(word.box.height for word in words) / page.aspect
     pieces: list[str] = []
     starts: list[int] = []

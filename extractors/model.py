@@ -83,6 +83,11 @@ class Box(NamedTuple):
         """Tell whether *point* lies inside."""
         return self.x0 <= point[0] <= self.x1 and self.y0 <= point[1] <= self.y1
 
+    def overlaps(self, other: Box) -> bool:
+        """Tell whether the two have a part in common."""
+        across = self.x0 < other.x1 and other.x0 < self.x1
+        return across and self.y0 < other.y1 and other.y0 < self.y1
+
 
 WHOLE = Box(0.0, 0.0, 1.0, 1.0)
 """A whole sheet."""
@@ -150,11 +155,11 @@ class Page(Frozen):
     ``readings`` holds the words once for each reading: one for a text layer or a word
     processor, three for OCR: our own reader, then two by Tesseract, whose networks are not
     independent of each other (`extractors.formats.scan`).  ``cells`` are the ruled
-    table cells, ``squares`` drawn tick boxes, ``pictures`` the boxes of pictures and
-    coloured seals smaller than the sheet, ``objects`` where a word processor sets or draws what
-    no reader makes words of: a diagram, a chart, a shape over the text; the whole sheet where it
-    may lie anywhere.  ``turned`` is how many quarter turns clockwise
-    bring the stored sheet upright; boxes are given on the upright sheet.  ``aspect`` is
+    table cells, ``squares`` drawn tick boxes, ``rings`` what a pen drew around words on a scan,
+    ``pictures`` the boxes of pictures and coloured seals smaller than the sheet, ``objects`` where
+    a word processor sets or draws what no reader makes words of: a diagram, a chart, a shape over
+    the text; the whole sheet where it may lie anywhere.  ``turned`` is how many quarter turns
+    clockwise bring the stored sheet upright; boxes are given on the upright sheet.  ``aspect`` is
     width divided by height of the upright sheet.  ``across`` holds the words printed over or
     under all others, slanted, large or pale: no value is read from them; of a scan as our reader
     makes them out, ``?`` where it cannot.  ``added`` is where annotations lie, which no office
@@ -172,6 +177,7 @@ class Page(Frozen):
     readings: tuple[tuple[Word, ...], ...]
     cells: tuple[Box, ...] = ()
     squares: tuple[Square, ...] = ()
+    rings: tuple[Box, ...] = ()
     pictures: tuple[Box, ...] = ()
     objects: tuple[Box, ...] = Field((), exclude_if=lambda objects: not objects)
     turned: int = 0

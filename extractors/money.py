@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Literal
 
 from extractors.korean import Parsed, Parser, parse_text
@@ -66,3 +68,20 @@ def parse_total(text: str) -> Parsed[str] | None:
 
 def _name(match: re.Match[str]) -> str:
     return re.sub(r"\s", "", match["who"])
+
+
+_PLAIN = re.compile(rf"(?P<number>{_NUMBER})\s?(?P<unit>[십백천만억]{{0,2}}\s?원)?")
+
+
+def adds_up(whole: str, parts: Sequence[str]) -> bool:
+    """Tell whether amounts in one unit come to *whole*, as a form that prints them all shows.
+
+    >>> adds_up("60,000천원", ["18,000천원", "24,000 천원", "18,000천원"])
+    True
+    """
+    found = [_PLAIN.fullmatch(text.strip()) for text in (whole, *parts)]
+    told = [match for match in found if match is not None]
+    if len(told) < len(found) or len({"".join((m["unit"] or "").split()) for m in told}) > 1:
+        return False
+    first, *rest = (Decimal(match["number"].replace(",", "")) for match in told)
+    return first > 0 and sum(rest) == first

@@ -31,6 +31,8 @@ class Place:
     under what a scan shows, has no label."""
     wrapped: frozenset[int] = frozenset()
     """Which pieces fill their line, so that the next one goes on where they broke."""
+    ticked: bool | None = None
+    """Whether of the boxes drawn there one is ticked beyond doubt; None where none is drawn."""
     others: tuple[Place, ...] = ()
     """Where else the value of the label may stand, the likelier first."""
 

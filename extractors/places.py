@@ -168,6 +168,8 @@ class Finder:
             beside = other.box.x1 < here.x0 or other.box.x0 > here.x1
             if other.cell != last.cell or id(other) in mine or beside:
                 continue
+            if any(mark.overlaps(other.box) for mark in sheet.page.pictures):
+                continue  # what a seal or a signature was read as
             if not self.labels_in(other) and not LATIN_ONLY.match(other.text):
                 return True
         return False

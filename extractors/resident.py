@@ -39,10 +39,11 @@ _NEARLY = re.compile(
 _BARE = re.compile(rf"(?<![0-9])({_DIGIT}{{6}})()({_HIDDEN}{{7}})(?![0-9])")
 _LABELLED = re.compile(rf"(?<![0-9]){_HIDDEN}(?:{_APART}{_HIDDEN}){{10,15}}(?![0-9])")
 _OTHERS = re.compile(
-    r"(?<!\d)\d{3}-\d{2}-\d{5}(?!\d)|(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)"
+    r"(?<!\d\d)\d{3}-\d{2}-\d{5}(?!\d)|(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)"
     r"|(?<!\d)(?:19|20)\d{2}[-./](?:0[1-9]|1[0-2])[-./](?:0[1-9]|[12]\d|3[01])(?!\d)"
 )
-"""A business number, an amount or a whole day: a row that has one is no one number."""
+"""A business number, an amount or a whole day: a row that has one is no one number.  Before a
+business number one sign may have been misread as a digit."""
 LEAST_DIGITS, LEAST_LABELLED = 9, 7
 """How many signs must be digits or stars, not letters that look like some."""
 

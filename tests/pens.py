@@ -71,6 +71,13 @@ class Paper:
         self._canvas.drawString(x * mm, (HEIGHT - y) * mm, text)
         return x + float(pdfmetrics.stringWidth(text, self.face, size)) / mm
 
+    def coloured(
+        self, x: float, y: float, text: str, size: float, colour: tuple[float, float, float]
+    ) -> None:
+        self._canvas.setFillColor(Color(*colour))
+        self._canvas.setFont(self.face, size)
+        self._canvas.drawString(x * mm, (HEIGHT - y) * mm, text)
+
     def box(self, x: float, y: float, side: float, line: float) -> None:
         self._canvas.setStrokeColor(Color(0, 0, 0))
         self._canvas.setLineWidth(line * mm)
@@ -93,6 +100,23 @@ class Paper:
         self._canvas.setStrokeColor(Color(*pen.colour))
         self._canvas.setLineWidth(pen.width * mm)
         self._canvas.circle(x * mm, (HEIGHT - y) * mm, radius * mm)
+
+    def oval(
+        self, x: float, y: float, width: float, height: float, pen: Pen, chance: Chance
+    ) -> None:
+        """Draw round a rectangle as a hand does: not quite even, its ends past each other."""
+        turn = float(chance.uniform(0, 2 * np.pi))
+        angles = np.linspace(0, 2 * np.pi * float(chance.uniform(1.0, 1.06)), 48)
+        wave = float(chance.uniform(0, 0.035))
+        grow = 1 + wave * np.sin(2 * angles + float(chance.uniform(0, 6)))
+        across = x + width / 2 + width / 2 * grow * np.cos(angles + turn)
+        down = y + height / 2 + height / 2 * grow * np.sin(angles + turn)
+        points = list(zip(across.tolist(), down.tolist(), strict=True))
+        self._canvas.setStrokeColor(Color(*pen.colour))
+        self._canvas.setLineCap(1)
+        self._canvas.setLineWidth(pen.width * mm)
+        for (x0, y0), (x1, y1) in pairwise(points):
+            self._canvas.line(x0 * mm, (HEIGHT - y0) * mm, x1 * mm, (HEIGHT - y1) * mm)
 
 
 def bent(points: Points, chance: Chance) -> list[tuple[float, float]]:

@@ -42,6 +42,16 @@ def test_a_row_that_is_open_at_both_sides_ends_where_its_rules_end() -> None:
     assert found == [(20, 50, 60, 60), (60, 50, 190, 60), (20, 60, 60, 70), (60, 60, 190, 70)]
 
 
+def test_letters_that_fill_their_row_part_no_cell() -> None:
+    """A stroke down of two tight lines of a label touches both rules, and has strokes beside it."""
+    stroke = (40, 50, 40, 59)
+    arms = [(40, y, 42, y) for y in (52, 54, 56)]
+    row = [*across(50, 59), (20, 50, 20, 59), (80, 50, 80, 59), (190, 50, 190, 59)]
+
+    assert cells(*row, stroke, *arms) == cells(*row) == [(20, 50, 80, 59), (80, 50, 190, 59)]
+    assert len(cells(*row, stroke)) == 3
+
+
 def test_a_cell_beside_several_rows_is_one() -> None:
     found = cells(*across(50, 70), (60, 60, 190, 60), (60, 50, 60, 70))
 

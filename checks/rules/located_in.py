@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from checks.model import Dossier, Evidence, Finding, Notice
 from checks.rules import DossierRule, rule
@@ -38,7 +39,8 @@ class LocatedIn(DossierRule):
 
     def examine(self, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
         for document in dossier.of_type(STATEMENT, REGISTRATION)[:1]:
-            yield from self.weighed(document, ("address",), self._place(document, dossier))
+            again = partial(self._place, dossier=dossier)
+            yield from self.weighed(document, ("address",), again(document), again=again)
 
     def _place(self, document: Document, dossier: Dossier) -> Iterator[Finding]:
         value = document.field("address")

@@ -13,6 +13,7 @@ from importlib import import_module
 from itertools import pairwise
 from typing import Any, TypeVar
 
+from extractors.by_pen import unexplained
 from extractors.corrected import Cut
 from extractors.evidence import likeliest
 from extractors.extraction import (
@@ -144,7 +145,7 @@ def _of_kind(
         "source": first.source,
         "signs": signs,
         "unread": first.is_unread,
-        "read_whole": not any(p.unread or not is_read_well(p) for p in span.pages),
+        "read_whole": all(is_read_well(p) and not any(unexplained(p)) for p in span.pages),
         "certain": sure and not about["shares_sheet"],
     }
     fields = without_refuted(kind.amend(read_fields(kind, paper), paper), paper)

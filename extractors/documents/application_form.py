@@ -36,7 +36,7 @@ from extractors.korean import (
     squash,
 )
 from extractors.model import Document, Value
-from extractors.money import PAYERS, parse_paid_by, parse_total
+from extractors.money import PAYERS, adds_up, parse_paid_by, parse_total
 from extractors.signing import signature_present, signed_on
 from extractors.ticks import parse_chosen
 
@@ -327,6 +327,7 @@ class ApplicationForm(Document):
             if value is not None and value.value and not _is_said(fields.get(name)):
                 own[name] = value
         own |= _shares(own, paper)
+        own |= _confirmed_by_sum(own)
         trades = settle([read_place(f, _TRADES, paper) for f in paper.finders])
         if trades is not None and not _is_said(fields.get("business_types")):
             own |= _type_and_items(trades)
@@ -353,6 +354,19 @@ def _shares(fields: Fields, paper: Paper) -> Fields:
     if whole is not None and told and not _is_said(whole):
         del fields["total_cost"]  # the entry tells the parts alone
     return told
+
+
+def _confirmed_by_sum(fields: Fields) -> Fields:
+    """Return the amounts that a scan does not tell for certain where the parts make the whole."""
+    amounts = {name: fields.get(name) for name in ("total_cost", *_SHARES)}
+    said = {name: value for name, value in amounts.items() if value is not None and value.value}
+    if len(said) < len(amounts):
+        return {}
+    whole, *parts = (str(value.value) for value in said.values())
+    if not adds_up(whole, parts):
+        return {}
+    sure = {"certain": True, "because": "relation"}
+    return {name: v.model_copy(update=sure) for name, v in said.items() if not v.certain}
 
 
 def _type_and_items(trades: Value[tuple[str, ...]]) -> Fields:

@@ -18,7 +18,7 @@ from extractors.model import Mark
 
 Grey = npt.NDArray[Any]
 
-REACH = 1.7  # how far around the box is looked
+REACH = 2.3  # how far around the box is looked
 DARK, PALE = 55.0, 9.0  # grey levels below the paper: ink of a pen, the least trace of anything
 TRACE = 40.0  # beside the outline, whose own blurred edge is paler
 NOISE, PALE_NOISE = 4.0, 1.75  # standard deviations of the paper's grain, at least
@@ -36,9 +36,10 @@ HUB, LEAST_ARM, MOST_ARMS = 2.0, 0.04, 2  # of a mark without its thickest place
 FULL = 0.94
 ENLARGED, HALF = 3, 0.5
 LEAST_HEIGHT = 0.4  # of the brackets that a mark goes over
+LEAST_HOLE, ROUND = 0.25, 0.9  # of a ring: the share of its white, of its hull that it fills
 FULL_SIGN = 0.9
 THICKEST = 0.2
-TAIL, SPILL = 1.35, 0.3  # how far a tick may leave its box: up and to the right, elsewhere
+TAIL, SPILL = 2.0, 0.3  # how far a tick may leave its box: up and to the right, elsewhere
 TINT = 60.0  # how much darker than the sheet a form field may be
 ASIDE = 1.1  # how far one side of an empty box is white
 BEYOND = 0.02  # of the ring around the box: more ink than this is not its own
@@ -61,11 +62,12 @@ class Around(NamedTuple):
         return min(self.width, self.height)
 
 
-def judge(sheet: Grey, x: int, y: int, width: int, height: int) -> Mark:
+def judge(sheet: Grey, x: int, y: int, width: int, height: int, rules: Grey | None = None) -> Mark:
     """Return what is marked in the box at *x*, *y* of *sheet*.
 
     *sheet* is in colour where that is had: of the red of stamps, which reading does without,
-    a pen may be too.
+    a pen may be too.  What runs into one of the *rules* of its table ends there, unless it
+    goes on beyond.
     """
     reach = int(REACH * min(width, height))
     top, left = y - reach, x - reach
@@ -79,17 +81,30 @@ def judge(sheet: Grey, x: int, y: int, width: int, height: int) -> Mark:
     paper = 255.0
     grain = 1.4826 * float(np.median(np.abs(piece[piece > paper - TRACE] - paper)))
     dark = np.where(piece < paper - max(DARK, NOISE * grain), 255, 0).astype(np.uint8)
+    if rules is not None:
+        dark = _without_rules(dark, rules[top:bottom, left:right])
     smooth = cv2.GaussianBlur(piece, (0, 0), max(0.06 * here.side, 0.8))
     line = _thickness(dark, here)
     if line is None:
         return "plain" if _is_solid(dark, here) else "unclear"
     trace = np.where(smooth < paper - TRACE, 255, 0).astype(np.uint8)
+    if rules is not None:
+        trace = _without_rules(trace, rules[top:bottom, left:right])
     least = max(PALE, PALE_NOISE * grain)
     if _is_clear(smooth, here, line, least) and _stands_free(trace, here):
         return "none"
     ink = _thin(piece, dark, here, line)
     ticked = _is_tick(ink, dark, here, line) or _is_enclosed(ink, dark, here)
     return "plain" if ticked else "unclear"
+
+
+def _without_rules(dark: Grey, rules: Grey) -> Grey:
+    """Return *dark* without ruled lines, but for the strokes that cross them."""
+    hidden = cv2.dilate(rules, np.ones((3, 3), np.uint8))
+    rest = np.where(hidden > 0, 0, dark).astype(np.uint8)
+    thick = 2 * int(cv2.distanceTransform(hidden, cv2.DIST_L2, 3).max()) + 3
+    crossed = cv2.morphologyEx(rest, cv2.MORPH_CLOSE, np.ones((thick, thick), np.uint8))
+    return np.where((hidden > 0) & (crossed > 0), dark, rest).astype(np.uint8)
 
 
 Place = tuple[int, int, int, int]
@@ -121,7 +136,7 @@ def judge_gap(sheet: Grey, place: Place, *, named: bool) -> tuple[Mark, float]:
     tall = int(np.ptp(np.flatnonzero(drawn.any(1)))) if drawn.any() else 0
     if tall < LEAST_HEIGHT * high:
         return "unclear", ink
-    return ("plain" if named or _is_check(drawn) else "unclear"), ink
+    return ("plain" if named or _is_check(drawn) or _is_ring(drawn) else "unclear"), ink
 
 
 def judge_sign(sheet: Grey, place: Place, *, solid: bool) -> Mark:
@@ -172,6 +187,16 @@ def _is_check(stroke: npt.NDArray[np.bool_]) -> bool:
     if min(high, wide) < 4:
         return False
     return _has_shape(np.pad(stroke, 1), high)
+
+
+def _is_ring(stroke: npt.NDArray[np.bool_]) -> bool:
+    """Tell whether one stroke goes round a single white middle."""
+    outlines, tree = cv2.findContours(
+        np.pad(stroke, 1).astype(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE
+    )
+    areas = [cv2.contourArea(outline) for outline in outlines]
+    holes = [area for area, links in zip(areas, tree[0], strict=True) if links[3] >= 0]
+    return len(holes) == 1 and holes[0] >= LEAST_HOLE * max(areas) and _fullness(stroke) >= ROUND
 
 
 def _thickness(dark: Grey, box: Around) -> int | None:

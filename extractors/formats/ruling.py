@@ -30,8 +30,10 @@ Place = tuple[int, int, int, int]
 # Files are read side by side by processes; threads within one cost more than they save.
 cv2.setNumThreads(1)
 
-SHORTEST_ACROSS, SHORTEST_DOWN, THICKEST = 14.0, 7.0, 1.2
+SHORTEST_ACROSS, THICKEST = 14.0, 1.2
+LONGEST_STROKE = 11.0  # down, of a letter of a title that nearly touches a rule
 LOWEST_ROW = 3.6  # of a table of one row
+MOST_TOUCHED = 0.08  # of the length of a rule down
 LEAST_CELL, LARGEST_CELL = (3.6, 2.8), 0.45
 TOUCH, LONGEST_GAP = 1.2, 8.0
 SQUARE_SIDES = (2.0, 7.5)
@@ -66,16 +68,19 @@ def find_rules(grey: Grey) -> Grey:
     """Return the ruled lines as a mask: long, thin, and joined to one across them.
 
     That last demand keeps underlines, the strokes of ㅡ and ㅣ, and the edges of codes.  A rule
-    down that is no longer than such a stroke runs from one rule across to another.
+    down that is no longer than such a stroke in a title runs from one rule across to another,
+    and nothing grows out of it: letters that fill their row touch both rules, too.
     """
     unit = millimetre(grey)
     ink = find_ink(grey)
     across = _lines(ink, (int(SHORTEST_ACROSS * unit), 1), unit)
-    down = _lines(ink, (1, int(SHORTEST_DOWN * unit)), unit)
     near = np.ones((7, 7), np.uint8)
-    down |= _spanning(_lines(ink, (1, int(LOWEST_ROW * unit)), unit), cv2.dilate(across, near))
+    down = _lines(ink, (1, int(LONGEST_STROKE * unit)), unit)
+    crossing = cv2.dilate(across, near)
+    short = _spanning(_lines(ink, (1, int(LOWEST_ROW * unit)), unit), crossing)
+    down |= _bare(short, np.where(crossing > 0, 0, ink).astype(np.uint8))
     across_kept = _touching(across, cv2.dilate(down, near))
-    down_kept = _touching(down, cv2.dilate(across, near))
+    down_kept = _touching(down, crossing)
     return np.asarray(across_kept | down_kept, dtype=np.uint8)
 
 
@@ -102,6 +107,23 @@ def _spanning(lines: Grey, others: Grey) -> Grey:
     return _drawn(
         labels, stats, lambda _, place: bool(others[place][:3].any() and others[place][-3:].any())
     )
+
+
+def _bare(lines: Grey, ink: Grey) -> Grey:
+    """Return those of the *lines* down that no *ink* touches at their sides."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
+
+    def stands_alone(_: int, place: tuple[slice, slice]) -> bool:
+        rows, columns = place
+        sides = np.hstack(
+            (
+                ink[rows, max(columns.start - 3, 0) : max(columns.start - 1, 0)],
+                ink[rows, columns.stop + 1 : columns.stop + 3],
+            )
+        )
+        return float(np.mean(sides.any(1))) <= MOST_TOUCHED
+
+    return _drawn(labels, stats, stands_alone)
 
 
 def _drawn(labels: Grey, stats: Grey, wanted: Callable[[int, tuple[slice, slice]], bool]) -> Grey:
@@ -215,7 +237,7 @@ def find_squares(grey: Grey, rules: Grey, colour: Colour | None = None) -> tuple
 
     def add(x: int, y: int, w: int, h: int, share: float) -> None:
         box = Box(x / width, y / height, (x + w) / width, (y + h) / height)
-        mark = marks.judge(grey if colour is None else colour, x, y, w, h)
+        mark = marks.judge(grey if colour is None else colour, x, y, w, h, rules)
         found.append(Square(box=box, ink=round(share, 3), mark=mark))
         if mark == "none":
             empty.append((x, y, w, h))

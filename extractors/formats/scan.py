@@ -7,7 +7,6 @@ import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -18,7 +17,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from extractors import reader
 from extractors.errors import DamagedFile, TooLargeFile
-from extractors.formats import lines, ornaments, overprint, ruling, tesseract
+from extractors.formats import coloured, lines, ornaments, overprint, rings, ruling, tesseract
+from extractors.formats.aligned import Placed, align
 from extractors.formats.masking import mask_alike
 from extractors.formats.patience import read_sheets
 from extractors.formats.ruling import Colour, Grey
@@ -56,6 +56,9 @@ STRAY = "\"'`‘’“”=|~_.,"
 STRAY_END = re.compile(r"[\"'`‘’“”=|~_,]+$|(?<=\d{3})\.$")
 INK = 150  # grey levels below which a pixel of a line's picture is ink
 UNSURE = 0.5  # certainty of a word below which it is hardly ever the one printed
+SLIM = 1.6  # of that, where a 1 stands beside
+_SLIM = re.compile(r"1[\d\-.,]|[\d\-.,]1")
+"""Digits of one width leave a 1 much white at its sides."""
 BLANK = 0.17  # of the height of a line, beyond the usual gap between its letters
 
 
@@ -191,6 +194,7 @@ def _read(sheet: Upright, seen: Seen, number: int) -> Page:
         readings=readings,
         cells=seen.cells,
         squares=(*seen.squares, *signs),
+        rings=seen.rings,
         pictures=_marks(colour, seen.rules, lines.find_pen(seen.ink, seen.lines)),
         turned=sheet.turned,
         across=overprint.read_across(colour, seen.rules),
@@ -211,6 +215,7 @@ class Seen(NamedTuple):
     rules: Grey
     cells: tuple[Box, ...]
     squares: tuple[Square, ...]
+    rings: tuple[Box, ...]
     lines: tuple[lines.Line, ...]
     boxed: tuple[Box, ...]
     unread: tuple[Box, ...]
@@ -222,8 +227,10 @@ def look(grey: Grey, colour: Colour) -> Seen:
     dense = ornaments.find_dense(bare)
     bare = ornaments.painted_over(bare, dense)
     rules = ruling.find_rules(bare)
+    strokes, ringed = rings.find_rings(colour, rules)
+    bare = ornaments.painted_over(bare, strokes)
     cells = ruling.find_cells(rules)
-    squares = ruling.find_squares(bare, rules, colour)
+    squares = ruling.find_squares(bare, rules, _without(colour, strokes))
     clean = without_drawings(bare, rules, [square.box for square in squares])
     outlines = ornaments.find_boxes_of_words(clean)
     clean = ornaments.painted_over(clean, outlines)
@@ -239,7 +246,13 @@ def look(grey: Grey, colour: Colour) -> Seen:
         *ruling.boxes_of(lines.inside(shapes, found)),
     )
     boxed = ruling.boxes_of(outlines)
-    return Seen(clean, ink, rules, cells, squares, tuple(found), boxed, unread)
+    return Seen(clean, ink, rules, cells, squares, ringed, tuple(found), boxed, unread)
+
+
+def _without(colour: Colour, hidden: Grey) -> Colour:
+    """Return the sheet in colour, white where it is *hidden*."""
+    near = cv2.dilate(hidden, np.ones((5, 5), np.uint8)) > 0
+    return np.where(near[:, :, None], 255, colour).astype(np.uint8)
 
 
 def share_illegible(words: Sequence[Word], unread: Sequence[Box]) -> float:
@@ -255,7 +268,8 @@ def share_illegible(words: Sequence[Word], unread: Sequence[Box]) -> float:
 def _marks(colour: Colour, rules: Grey, pen: Iterator[Box]) -> tuple[Box, ...]:
     """Return the places of coloured seals, then of signatures and of seals without colour."""
     found: list[Box] = []
-    for mark in (*ruling.find_seals(colour), *ruling.find_scrawls(colour, rules), *pen):
+    strokes = (*ruling.find_scrawls(colour, rules), *coloured.find_strokes(colour, rules))
+    for mark in (*ruling.find_seals(colour), *strokes, *pen):
         if not any(other.holds(mark.middle) for other in found):
             found.append(mark)
     return tuple(found)
@@ -294,23 +308,40 @@ def read_words(seen: Seen, colour: Colour) -> tuple[list[tuple[Word, ...]], tupl
     for at, tokens in zip(differing, again, strict=True):
         second[at] = tokens
     places = [[*find_slots(*line, colour)] for line in zip(own, cuttings, strict=True)]
-    own = [_with_slots(*line) for line in zip(own, places, strict=True)]
     readings = [
-        tuple(_words(map(partial(_with_boxed, seen), read, cuttings), cuttings, seen.clean.shape))
+        [
+            _with_boxed(seen, _with_slots(align(tokens, signs), slots), cutting)
+            for tokens, signs, slots, cutting in zip(read, own, places, cuttings, strict=True)
+        ]
         for read in (own, first, second)
     ]
-    return readings, tuple(slot.square for line in places for slot in line)
+    words = [tuple(_words(read, cuttings, seen.clean.shape)) for read in readings]
+    return words, tuple(slot.square for line in places for slot in line)
 
 
-def _with_slots(tokens: Sequence[Token], places: Sequence[Slot]) -> list[Token]:
+def _with_slots(read: Sequence[Placed], places: Sequence[Slot]) -> list[Token]:
     """Return the tokens of a line, those of each place for a tick as one with blanks around."""
     joined: list[Token] = []
-    at = 0
+    at, free = 0, 0
     for place in places:
-        joined += tokens[at : place.first]
-        joined.append(_joined(tokens[place.first : place.last + 1])._replace(apart=True))
-        at = place.last + 1
-    return [*joined, *tokens[at:]]
+        inside = [i for i, one in enumerate(read) if place.first <= one.sign <= place.last]
+        if not inside:
+            continue
+        joined += _within(read[at : inside[0]], free, place.x0)
+        mark = _joined([one.token for one in read[inside[0] : inside[-1] + 1]])
+        joined.append(mark._replace(x0=place.x0, x1=place.x1, apart=True))
+        at, free = inside[-1] + 1, place.x1
+    return [*joined, *_within(read[at:], free, None)]
+
+
+def _within(read: Sequence[Placed], left: int, right: int | None) -> list[Token]:
+    """Return the tokens of *read* cut to the columns between two places for a tick."""
+    cut = [one.token for one in read]
+    if cut:
+        cut[0] = cut[0]._replace(x0=min(max(cut[0].x0, left), cut[0].x1))
+        if right is not None:
+            cut[-1] = cut[-1]._replace(x1=max(min(cut[-1].x1, right), cut[-1].x0))
+    return cut
 
 
 def _with_boxed(seen: Seen, tokens: Sequence[Token], cutting: lines.Cutting) -> list[Token]:
@@ -372,22 +403,63 @@ def _without_stray_marks(tokens: Sequence[Token]) -> Iterator[Token]:
 
 
 def _join_syllables(tokens: Sequence[Token], picture: Grey) -> list[Token]:
-    """Join what the networks put blanks into: only a gap in the ink is a blank."""
-    blanks = _blanks(picture)
+    """Join what the networks put blanks into: only a gap in the ink is a blank.
+
+    Words end where the ink does, which no network tells.
+    """
+    tokens = _to_the_ink(tokens, picture)
     places = [(a.x1 + b.x0) / 2 for a, b in pairwise(tokens)]
-    kept: set[int] = set()
-    for blank in blanks:
-        nearest = min(range(len(places)), key=lambda at: abs(places[at] - blank), default=None)
-        if nearest is not None and abs(places[nearest] - blank) < picture.shape[0]:
-            kept.add(nearest)
+    kept: dict[int, tuple[int, int]] = {}
+    usual = _usual_gap(picture)
+    for blank in _blanks(picture, usual):
+        middle = sum(blank) / 2
+        nearest = min(range(len(places)), key=lambda at: abs(places[at] - middle), default=None)
+        if nearest is None or abs(places[nearest] - middle) >= picture.shape[0]:
+            continue
+        slim = _SLIM.fullmatch(tokens[nearest].text[-1] + tokens[nearest + 1].text[0])
+        if slim and blank[1] - blank[0] < usual + SLIM * BLANK * picture.shape[0]:
+            continue
+        start, end = kept.get(nearest, blank)
+        kept[nearest] = min(start, blank[0]), max(end, blank[1])
+    for place, (a, b) in enumerate(pairwise(tokens)):
+        if place not in kept and (a.apart or b.apart):
+            kept[place] = _gap_at(places[place], picture)
     joined: list[Token] = []
     for place, token in enumerate(tokens):
-        apart = token.apart or (place > 0 and tokens[place - 1].apart)
-        if place and place - 1 not in kept and not apart:
+        if place and place - 1 not in kept:
             joined[-1] = _joined((joined[-1], token))
-        else:
-            joined.append(token)
+            continue
+        if place:
+            start, end = kept[place - 1]
+            joined[-1] = joined[-1]._replace(x1=max(start, joined[-1].x0 + 1))
+            token = token._replace(x0=min(end, token.x1 - 1))
+        joined.append(token)
     return joined
+
+
+def _gap_at(place: float, picture: Grey) -> tuple[int, int]:
+    """Return the white between letters that is nearest to the column *place*."""
+    near = picture.shape[0] / 2
+    gaps = [gap for gap in lines.gaps(picture) if abs(sum(gap) / 2 - place) < near]
+    found = min(gaps, key=lambda gap: abs(sum(gap) / 2 - place), default=None)
+    return found or (round(place), round(place))
+
+
+def _to_the_ink(tokens: Sequence[Token], picture: Grey) -> list[Token]:
+    """Return *tokens* no higher than the ink of the line, and no wider at its ends."""
+    columns = np.flatnonzero((picture < INK).any(axis=0))
+    rows = np.flatnonzero((picture < INK).any(axis=1))
+    top, bottom = (int(rows[0]), int(rows[-1]) + 1) if len(rows) else (0, picture.shape[0])
+    cut = [
+        token._replace(
+            y0=min(max(token.y0, top), bottom - 1), y1=max(min(token.y1, bottom), top + 1)
+        )
+        for token in tokens
+    ]
+    if cut and len(columns):
+        cut[0] = cut[0]._replace(x0=max(cut[0].x0, min(int(columns[0]), cut[0].x1 - 1)))
+        cut[-1] = cut[-1]._replace(x1=min(cut[-1].x1, max(int(columns[-1]) + 1, cut[-1].x0 + 1)))
+    return cut
 
 
 def _joined(tokens: Sequence[Token]) -> Token:
@@ -402,9 +474,13 @@ def _joined(tokens: Sequence[Token]) -> Token:
     )
 
 
-def _blanks(picture: Grey) -> list[float]:
-    """Return the middles of the gaps that are wider than those between letters."""
+def _usual_gap(picture: Grey) -> float:
+    """Return how wide the white between letters is in the picture of a line."""
     gaps = lines.gaps(picture)
-    usual = float(np.median([end - start for start, end in gaps])) if gaps else 0.0
+    return float(np.median([end - start for start, end in gaps])) if gaps else 0.0
+
+
+def _blanks(picture: Grey, usual: float) -> list[tuple[int, int]]:
+    """Return the gaps that are wider than those between letters, which are *usual*."""
     least = usual + BLANK * picture.shape[0]
-    return [(start + end) / 2 for start, end in gaps if end - start >= least]
+    return [(start, end) for start, end in lines.gaps(picture) if end - start >= least]

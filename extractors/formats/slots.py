@@ -22,6 +22,8 @@ OPENING, CLOSING = "[({", "])}"
 TICKED = frozenset("√Vv")
 RINGS = frozenset("Oo○0")
 FULL = frozenset("■●☑")
+BLOT = frozenset("●")
+"""Between brackets, what a drop of ink is read as."""
 EMPTY = "□"
 MOST_INSIDE = 2  # signs between brackets
 SURE = 0.9  # how sure our reader is of a mark
@@ -30,10 +32,15 @@ OBLONG = 1.3
 
 
 class Slot(NamedTuple):
-    """A place for a tick, and which tokens of its line it is made of, the last one included."""
+    """A place for a tick: which tokens of its line it is made of, and where its ink lies.
+
+    ``last`` is included, the column ``x1`` of the line's picture is not.
+    """
 
     first: int
     last: int
+    x0: int
+    x1: int
     square: Square
 
 
@@ -49,7 +56,7 @@ def find_slots(tokens: Sequence[Token], cutting: Cutting, sheet: Colour) -> Iter
         elif _is_alone(tokens, at):
             found = _sign(tokens[at], cutting, sheet)
         if found is not None and last is not None:
-            yield Slot(at, last, found)
+            yield found._replace(first=at, last=last)
             at = last
         at += 1
 
@@ -85,7 +92,7 @@ def _is_alone(tokens: Sequence[Token], at: int) -> bool:
     return not any(sign.isascii() and sign.isalnum() for sign in beside)
 
 
-def _between(inside: Sequence[Token], cutting: Cutting, sheet: Colour) -> Square | None:
+def _between(inside: Sequence[Token], cutting: Cutting, sheet: Colour) -> Slot | None:
     """Judge what stands between the first and the last of the tokens *inside*."""
     left, right = (_ink_of(token, cutting) for token in (inside[0], inside[-1]))
     if left is None or right is None or left[2] >= right[0]:
@@ -96,16 +103,16 @@ def _between(inside: Sequence[Token], cutting: Cutting, sheet: Colour) -> Square
         return None
     read = inside[1:-1]
     certain = bool(read) and all(token.certainty >= SURE for token in read)
-    named = certain and all(token.text in TICKED | RINGS | FULL for token in read)
+    named = certain and all(token.text in (TICKED | RINGS | FULL) - BLOT for token in read)
     mark, ink = marks.judge_gap(sheet, (x0, cutting.y0 + top, x1, cutting.y0 + bottom), named=named)
     box = _box(
         (cutting.across(left[0]), cutting.y0 + top, cutting.across(right[2]), cutting.y0 + bottom),
         sheet,
     )
-    return Square(box=box, ink=round(ink, 3), mark=mark)
+    return Slot(0, 0, left[0], right[2], Square(box=box, ink=round(ink, 3), mark=mark))
 
 
-def _sign(token: Token, cutting: Cutting, sheet: Colour) -> Square | None:
+def _sign(token: Token, cutting: Cutting, sheet: Colour) -> Slot | None:
     """Judge a sign that stands by itself."""
     found = _ink_of(token, cutting)
     if found is None:
@@ -117,19 +124,21 @@ def _sign(token: Token, cutting: Cutting, sheet: Colour) -> Square | None:
         cutting.y0 + found[3],
     )
     wide, high, unit = x1 - x0, y1 - y0, millimetre(sheet)
-    square = max(wide, high) <= OBLONG * min(wide, high)
+    even = max(wide, high) <= OBLONG * min(wide, high)
     if token.text in EMPTY or token.text == "☑":
         fits = SQUARE_SIDES[0] * unit <= min(wide, high) <= SQUARE_SIDES[1] * unit
-        if not (square and fits):
+        if not (even and fits):
             return None
         mark = marks.judge(sheet, x0, y0, wide, high)
-        return Square(
+        square = Square(
             box=_box((x0, y0, x1, y1), sheet), ink=0.0 if mark == "none" else 0.1, mark=mark
         )
+        return Slot(0, 0, found[0], found[2], square)
     mark = marks.judge_sign(sheet, (x0, y0, x1, y1), solid=token.text in FULL)
     if token.certainty < SURE:
         mark = "unclear"
-    return Square(box=_box((x0, y0, x1, y1), sheet), ink=0.5, mark=mark)
+    square = Square(box=_box((x0, y0, x1, y1), sheet), ink=0.5, mark=mark)
+    return Slot(0, 0, found[0], found[2], square)
 
 
 def _ink_of(token: Token, cutting: Cutting) -> tuple[int, int, int, int] | None:

@@ -1,0 +1,191 @@
+"""Options with drawn boxes at the place of a label, and what a pen left beside words."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from extractors.by_pen import unexplained
+from extractors.extraction import Paper, Printed, read_place, settle
+from extractors.korean import parse_name
+from extractors.model import Box, Mark, Page, Square, Value, Word
+from extractors.ticks import parse_chosen
+
+LABELS = ("지원유형", "대표자", "신청인", "기대효과")
+CHOICE = Printed(("지원유형",), parse_chosen)
+NAME = Printed(("대표자", "신청인"), parse_name)
+
+
+def word(text: str, x: float, *, y: float = 0.3, certainty: float = 1.0) -> Word:
+    return Word(text=text, box=Box(x, y, x + 0.02 * len(text), y + 0.012), certainty=certainty)
+
+
+def square(x: float, mark: Mark, *, y: float = 0.301) -> Square:
+    return Square(box=Box(x, y, x + 0.014, y + 0.01), ink=0.3, mark=mark)
+
+
+ROW = (word("지원유형", 0.1), word("고도화", 0.26), word("고도화(동일수준)", 0.46))
+LEFT, RIGHT = 0.24, 0.44
+
+
+def chosen(
+    *squares: Square, other: Sequence[Word] = ROW, **page: Any
+) -> tuple[str | None, bool, str | None]:
+    """What is read of a scan's row with these boxes: value, whether certain, and why."""
+    sheet = Page(
+        number=1,
+        source="ocr",
+        aspect=0.7,
+        readings=(ROW, tuple(other)),
+        squares=squares,
+        **page,
+    )
+    paper = Paper((sheet,), LABELS, is_form=True)
+    value: Value[str] | None = settle(
+        [read_place(finder, CHOICE, paper) for finder in paper.finders], parse_chosen
+    )
+    assert value is not None
+    return value.value, value.certain, value.because
+
+
+def test_one_ticked_box_beside_empty_ones_is_a_choice_beyond_doubt() -> None:
+    assert chosen(square(LEFT, "plain"), square(RIGHT, "none")) == ("고도화", True, "mark")
+    assert chosen(square(LEFT, "none"), square(RIGHT, "plain")) == (
+        "고도화(동일수준)",
+        True,
+        "mark",
+    )
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        pytest.param(("plain", "plain"), id="both ticked"),
+        pytest.param(("none", "none"), id="none ticked"),
+        pytest.param(("plain", "unclear"), id="something in the other box"),
+        pytest.param(("unclear", "none"), id="something in one box"),
+    ],
+)
+def test_other_marks_choose_nothing(marks: tuple[Mark, Mark]) -> None:
+    value, certain, _ = chosen(square(LEFT, marks[0]), square(RIGHT, marks[1]))
+
+    assert (value, certain) == (None, False)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param({"unread": (Box(0.28, 0.28, 0.3, 0.3),)}, id="ink over an option"),
+        pytest.param({"unread": (Box(0.47, 0.3, 0.5, 0.31),)}, id="ink on the other option"),
+        pytest.param({"pictures": (Box(0.4, 0.27, 0.5, 0.33),)}, id="a seal over a box"),
+        pytest.param({"rings": (Box(0.42, 0.29, 0.7, 0.32),)}, id="a ring round the other one"),
+    ],
+)
+def test_what_may_be_another_mark_leaves_a_doubt(page: dict[str, Any]) -> None:
+    value, certain, _ = chosen(square(LEFT, "plain"), square(RIGHT, "none"), **page)
+
+    assert not certain
+    assert value in ("고도화", None)
+
+
+def test_a_box_that_stands_far_from_every_option_is_none_of_theirs() -> None:
+    far = square(0.34, "none")
+
+    assert not chosen(square(LEFT, "plain"), far)[1]
+
+
+def test_two_readers_must_see_the_option() -> None:
+    misread = (ROW[0], word("고도하", 0.26), ROW[2])
+
+    assert chosen(square(LEFT, "plain"), square(RIGHT, "none"), other=misread)[:2] == (
+        "고도화",
+        False,
+    )
+
+
+def test_a_ring_round_an_option_ticks_its_empty_box() -> None:
+    ring = Box(0.23, 0.285, 0.33, 0.325)
+    boxes = square(LEFT, "none"), square(RIGHT, "none")
+
+    assert chosen(*boxes, rings=(ring,), pictures=(ring,)) == ("고도화", True, "mark")
+    assert chosen(*boxes, rings=(ring._replace(x1=0.7),))[0] is None
+    assert chosen(*boxes)[0] is None
+
+
+def test_an_option_may_go_on_in_the_next_line() -> None:
+    rows = (*ROW[:2], word("고도화(동일수준)", 0.24, y=0.316))
+    page = Page(
+        number=1,
+        source="ocr",
+        aspect=0.7,
+        cells=(Box(0.08, 0.29, 0.22, 0.34), Box(0.22, 0.29, 0.6, 0.34)),
+        readings=(rows, rows),
+        squares=(square(LEFT, "plain"), square(0.34, "none")),
+    )
+    paper = Paper((page,), LABELS, is_form=True)
+    value: Value[str] | None = settle([read_place(f, CHOICE, paper) for f in paper.finders])
+
+    assert value is not None
+    assert (value.value, value.certain) == ("고도화", True)
+
+
+# ── who signs ────────────────────────────────────────────────────────────────────────
+
+
+def signer(*words: Word, other: str, mark: Box) -> tuple[str | None, bool]:
+    """Who signs by two readings, of which the second sees *other* in the last word."""
+    row = (word("신청인", 0.4), *words)
+    second = (*row[:-1], row[-1].model_copy(update={"text": other}))
+    page = Page(number=1, source="ocr", aspect=0.7, readings=(row, second), pictures=(mark,))
+    paper = Paper((page,), LABELS, is_form=True)
+    value: Value[str] | None = settle(
+        [read_place(f, NAME, paper) for f in paper.finders], parse_name
+    )
+    assert value is not None
+    return value.value, value.certain
+
+
+def test_a_name_before_a_signature_ends_where_the_signature_begins() -> None:
+    scrawl = word("서벵)I", 0.6, certainty=0.2)
+    mark = Box(0.59, 0.28, 0.7, 0.32)
+
+    assert signer(word("도가람", 0.5), scrawl, other="(서면", mark=mark) == ("도가람", True)
+
+
+@pytest.mark.parametrize(
+    ("words", "other", "left"),
+    [
+        pytest.param((word("도가", 0.5), word("람", 0.55)), "랍", 0.55, id="two syllables"),
+        pytest.param((word("남궁가", 0.5), word("람", 0.58)), "랍", 0.54, id="over the name"),
+        pytest.param(
+            (word("도", 0.5), word("가람", 0.55), word("솔", 0.62)),
+            "솥",
+            0.61,
+            id="letters far apart",
+        ),
+    ],
+)
+def test_a_name_of_which_a_mark_may_hide_a_part_is_not_certain(
+    words: tuple[Word, ...], other: str, left: float
+) -> None:
+    assert not signer(*words, other=other, mark=Box(left, 0.28, 0.7, 0.32))[1]
+
+
+def test_what_is_left_of_marks_was_not_left_unread() -> None:
+    ticked = square(0.2, "plain")
+    page = Page(
+        number=1,
+        source="ocr",
+        aspect=0.7,
+        readings=((),),
+        squares=(ticked, square(0.4, "none")),
+        pictures=(Box(0.6, 0.6, 0.7, 0.7),),
+        unread=(
+            Box(0.21, 0.292, 0.225, 0.301),  # the tail of the tick
+            Box(0.62, 0.62, 0.64, 0.63),  # a part of the signature
+            Box(0.1, 0.8, 0.2, 0.81),
+            Box(0.41, 0.292, 0.425, 0.301),  # at an empty box
+        ),
+    )
+
+    assert [box.x0 for box in unexplained(page)] == [0.1, 0.41]
