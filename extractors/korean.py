@@ -154,7 +154,8 @@ def parse_last_date(text: str) -> Parsed[dt.date] | None:
 _BUSINESS_NUMBER = re.compile(
     rf"(?<![\d*])(\d{{3}})\s?{HYPHEN}\s?(\d{{2}})\s?{HYPHEN}\s?(\d{{5}})(?![\d*])"
 )
-_BARE_TEN = re.compile(rf"(?<![\d{HYPHENS}])(\d{{3}})(\d{{2}})(\d{{5}})(?![\d{HYPHENS}])")
+_BARE_TEN = re.compile(rf"(?<![\d{HYPHENS}])(\d{{3}})[ ]?(\d{{2}})[ ]?(\d{{5}})(?![\d{HYPHENS}])")
+"""A scan that lost thin hyphens shows blanks in their places."""
 _CORPORATE_NUMBER = re.compile(
     rf"(?<!\d)(\d{{6}})(?:\s?{HYPHEN}\s?(\d{{7}})|(?:\s?{HYPHEN}\s?)?[*＊%×#xX●]{{3,9}})(?![\d*])"
 )
@@ -162,7 +163,7 @@ _CORPORATE_NUMBER = re.compile(
 
 
 def parse_business_number(text: str) -> Parsed[str] | None:
-    """Read a 사업자등록번호 beside its label, hyphenated or as ten bare digits.
+    """Read a 사업자등록번호 beside its label, hyphenated, with blanks for hyphens, or bare.
 
     Several different numbers in one place are none.  The check digit is not asked here:
     a paper may print an impossible number, and that is a finding.
