@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from extractors.formats.headers import FAILURES
+from extractors.formats.mail.headers import FAILURES
 
 RULE = "sender-authenticated"
 """The rule that says so, and whose findings a reviewer settles."""

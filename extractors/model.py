@@ -125,8 +125,8 @@ class Word(Frozen):
     Resident registration numbers are masked before a word is made: ``900101-*******``.
     ``certainty`` is the lowest probability (0 … 1) that the reader gave one of its signs; it
     compares words of one reader, and says nothing between readers.  In a text layer it is 0
-    where the sheet shows other signs, or not all of them (`extractors.formats.comparison`,
-    `extractors.formats.textlayer`), else 1.
+    where the sheet shows other signs, or not all of them (`extractors.formats.pdf.comparison`,
+    `extractors.formats.pdf.textlayer`), else 1.
     ``looks`` names how a word processor prints it otherwise than plain (`struck`, `bold`,
     `colour ff0000` …), for comparing words of one file.
     """
@@ -154,7 +154,7 @@ class Page(Frozen):
 
     ``readings`` holds the words once for each reading: one for a text layer or a word
     processor, three for OCR: our own reader, then two by Tesseract, whose networks are not
-    independent of each other (`extractors.formats.scan`).  ``cells`` are the ruled
+    independent of each other (`extractors.formats.scans`).  ``cells`` are the ruled
     table cells, ``squares`` drawn tick boxes, ``rings`` what a pen drew around words on a scan,
     ``pictures`` the boxes of pictures and coloured seals smaller than the sheet, ``objects`` where
     a word processor sets or draws what no reader makes words of: a diagram, a chart, a shape over
@@ -286,7 +286,7 @@ class Document(Frozen):
     def amend(cls, fields: dict[str, Value[Any]], paper: Any) -> dict[str, Value[Any]]:
         """Return *fields* as this type understands them.
 
-        *paper* is the `extractors.extraction.Paper` they were read from, for what labels
+        *paper* is the `extractors.fields.extraction.Paper` they were read from, for what labels
         alone cannot say: ticks, seals, tables, two dates that confirm each other.
         """
         return fields

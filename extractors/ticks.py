@@ -1,7 +1,7 @@
 """Which of several printed options is ticked, in all the ways people tick.
 
 ☑ ■ √ V (O) before or after the option, or typed over a box.  What is not plain is None, never
-a guess.  What a pen did to a drawn box is for `extractors.choices`.
+a guess.  What a pen did to a drawn box is for `extractors.fields.choices`.
 """
 
 from __future__ import annotations

@@ -4,10 +4,10 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 from specimens.fonts import picture_font
 
-from extractors.formats import scan
-from extractors.formats.ruling import Colour, Grey
-from extractors.formats.scan import Seen
-from extractors.formats.upright import even_light, turn_bands
+from extractors.formats import scans as scan
+from extractors.formats.scans import Seen
+from extractors.formats.scans.ruling import Colour, Grey
+from extractors.formats.scans.straightening import even_light, turn_bands
 
 WIDE, HIGH, UNIT = 1654, 2339, 2339 / 297  # A4 at 200 dpi; a millimetre
 Tone = tuple[int, int, int]

@@ -17,13 +17,13 @@ from specimens.national_tax import national_tax_clearance
 
 from checks.model import Finding
 from checks.rules.altered import SEEN
-from extractors import signs
 from extractors.documents import identify
 from extractors.documents.national_tax_clearance import NationalTaxClearance
-from extractors.extraction import Paper
+from extractors.fields.extraction import Paper
 from extractors.formats import read
-from extractors.formats.signatures import signs_of
+from extractors.formats.pdf.signatures import signs_of
 from extractors.model import Document, Sign
+from extractors.recognising import signs
 from pipeline.cli import main
 from pipeline.programmes import load
 

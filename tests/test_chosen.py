@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from extractors.by_pen import unexplained
-from extractors.extraction import Paper, Printed, read_place, settle
+from extractors.fields.by_pen import unexplained
+from extractors.fields.extraction import Paper, Printed, read_place, settle
 from extractors.korean import parse_name
 from extractors.model import Box, Mark, Page, Square, Value, Word
 from extractors.ticks import parse_chosen

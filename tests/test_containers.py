@@ -27,7 +27,7 @@ from extractors.errors import (
     UnreadableFile,
 )
 from extractors.formats import fingerprint, unpack
-from extractors.formats.archive import members
+from extractors.formats.containers.archive import members
 from extractors.formats.limits import SAFE, Limits
 from extractors.formats.passwords import Keys, hide, written
 from pipeline.arrival.opening import open_mail, open_piecemeal

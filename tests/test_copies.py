@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 from specimens.fonts import picture_font
 
-from extractors.formats.upright import straighten
+from extractors.formats.scans.straightening import straighten
 
 DPI, MILLIMETRE = 150, 150 / 25.4
 TINT, NOISE = 250, 14  # grey levels of paper that is not quite white, and how much they vary

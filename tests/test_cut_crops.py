@@ -13,12 +13,11 @@ import pytest
 from specimens.catalogue import catalogue
 from specimens.scan import FAX, OFFICE, PHONE, Scan, scan
 
-from extractors.extraction import is_near
-from extractors.formats import lines
-from extractors.formats.lines import Line
-from extractors.formats.ruling import Grey
-from extractors.formats.scan import LONGER_SIDE, look, open_frames
-from extractors.formats.upright import straighten
+from extractors.fields.extraction import is_near
+from extractors.formats.scans import LONGER_SIDE, lines, look, open_frames
+from extractors.formats.scans.lines import Line
+from extractors.formats.scans.ruling import Grey
+from extractors.formats.scans.straightening import straighten
 from extractors.model import Box
 
 EVERY = 8  # of the printed papers of the catalogue

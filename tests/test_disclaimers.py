@@ -10,9 +10,9 @@ from specimens.company import invent
 from specimens.fonts import load_font
 from specimens.national_tax import national_tax_clearance
 
-from extractors.disclaimers import of_letters_across, of_rows, of_words_across
 from extractors.documents import identify
 from extractors.formats import read
+from extractors.recognising.disclaimers import of_letters_across, of_rows, of_words_across
 
 TITLES = ("사업자등록증명",)
 

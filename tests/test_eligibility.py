@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.model import Finding
-from extractors.addresses import PROVINCES, district_of
+from extractors.fields.addresses import PROVINCES, district_of
 from extractors.korean import company_key
 from extractors.model import Document, Value
 from pipeline.programmes import load

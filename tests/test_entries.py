@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import pytest
 
-from extractors.addresses import parse_address
 from extractors.documents import identify
-from extractors.entries import parse_branch, parse_firm, parse_mail, parse_person
+from extractors.fields.addresses import parse_address
+from extractors.fields.entries import parse_branch, parse_firm, parse_mail, parse_person
+from extractors.fields.joined import Share, part_of
+from extractors.fields.money import PAYERS, parse_paid_by, parse_total
 from extractors.formats.grid import Block, Cell, Paragraph, Table, lay_out
-from extractors.joined import Share, part_of
 from extractors.model import Document, Transcript
-from extractors.money import PAYERS, parse_paid_by, parse_total
 
 TITLE = Paragraph("2025년도 대중소 상생형 스마트공장 구축지원사업 참가신청서")
 END = Paragraph("위와 같이 스마트공장 구축지원 사업에 참가를 신청합니다.")

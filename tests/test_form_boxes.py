@@ -14,9 +14,9 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from specimens.fonts import font_path
 
-from extractors.choices import choices_in
+from extractors.fields.choices import choices_in
+from extractors.fields.layout import Sheet
 from extractors.formats import read
-from extractors.layout import Sheet
 
 LINES = "개인정보 수집 및 이용 목적: 지원기업 선정 안내\n개인정보 수집 및 이용에"
 ON, OFF = Name("/Yes"), Name("/Off")

@@ -8,14 +8,14 @@ import pytest
 from test_entries import form, said, table
 
 from extractors.documents import identify
-from extractors.formats import read
-from extractors.hints import (
+from extractors.fields.hints import (
     is_hint,
     is_put_off,
     is_sent_elsewhere,
     without_hints,
     without_hints_in_prose,
 )
+from extractors.formats import read
 from extractors.korean import single_spaced, squash
 from extractors.model import Transcript
 

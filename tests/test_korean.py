@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from extractors.addresses import (
+from extractors.fields.addresses import (
     is_whole_address,
     misspells_its_district,
     names_a_place,

@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from extractors.documents import identify
-from extractors.extraction import Paper, Part, Printed, read_place
+from extractors.fields.extraction import Paper, Part, Printed, read_place
+from extractors.fields.layout import COLUMN, Sheet
+from extractors.fields.places import Finder
 from extractors.formats.grid import Block, Cell, Paragraph, Table, lay_out
 from extractors.korean import (
     parse_business_number,
@@ -15,9 +17,7 @@ from extractors.korean import (
     parse_name,
     parse_text,
 )
-from extractors.layout import COLUMN, Sheet
 from extractors.model import Box, Page, Source, Transcript, Value, Word
-from extractors.places import Finder
 
 LABELS = ("기업명", "대표자", "주소", "사업자등록번호", "지원분야", "기대효과", "업태", "공급기업")
 OURS, THEIRS = "011-81-04077", "023-81-08514"

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.formats.announced import LINK
-from extractors.formats.links import large_attachments
+from extractors.formats.mail.announced import LINK
+from extractors.formats.mail.links import large_attachments
 
 PLACE = "https://files.somewhere.example/x/8f3a"
 

@@ -15,7 +15,8 @@ import pytest
 
 from checks.rules import RULES
 from extractors.documents import DOCUMENTS
-from extractors.formats import PICTURES, READERS, REFUSALS, WORD_PROCESSORS, patience, scan
+from extractors.formats import PICTURES, READERS, REFUSALS, WORD_PROCESSORS, patience
+from extractors.formats import scans as scan
 from extractors.formats.unpacking import CONTAINERS
 from extractors.model import Document
 from pipeline import cli

@@ -10,9 +10,9 @@ import pytest
 from docx.oxml import parse_xml
 from hwpx.document import HwpxDocument
 
-from extractors.choices import choices_in
+from extractors.fields.choices import choices_in
+from extractors.fields.layout import Sheet
 from extractors.formats import read
-from extractors.layout import Sheet
 
 NAMESPACES = " ".join(
     f'xmlns:{prefix}="{name}"'

@@ -22,12 +22,12 @@ from openpyxl.drawing.image import Image as SheetPicture
 from openpyxl.styles import Font
 from PIL import Image
 
-from extractors.choices import choices_in
 from extractors.documents import paper_of
 from extractors.documents.application_form import ApplicationForm
-from extractors.extraction import read_fields
+from extractors.fields.choices import choices_in
+from extractors.fields.extraction import read_fields
+from extractors.fields.layout import Sheet
 from extractors.formats import kind_of, read
-from extractors.layout import Sheet
 from extractors.model import Page, Value
 
 NAMESPACES = " ".join(

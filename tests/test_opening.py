@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from extractors.formats.archive import SAFE
+from extractors.formats.containers.archive import SAFE
 from pipeline.arrival.opening import Opened, open_mail
 from pipeline.store.blobs import Blobs
 

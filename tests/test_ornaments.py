@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from drawing import HIGH, UNIT, Drawing
 
-from extractors.formats import scan
-from extractors.formats.ruling import Grey
-from extractors.formats.scan import Seen
-from extractors.formats.upright import even_light
+from extractors.formats import scans as scan
+from extractors.formats.scans import Seen
+from extractors.formats.scans.ruling import Grey
+from extractors.formats.scans.straightening import even_light
 
 
 def inked(clean: Grey, x0: float = 0, y0: float = 0, x1: float = 210, y1: float = 297) -> float:

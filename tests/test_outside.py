@@ -14,7 +14,7 @@ from specimens.mail import Letter, deliver
 from checks.model import Arrival, Dossier, Finding, RegistryAnswer, Repeat, Verdict
 from checks.report import Report
 from checks.rules import RULES
-from extractors.formats.message import parse
+from extractors.formats.mail.message import parse
 from extractors.model import Hop
 from pipeline.cli import main
 from pipeline.commands.explaining import everything, sentences

@@ -13,10 +13,11 @@ from specimens.national_tax import NATIONAL_LAYOUTS, national_tax_clearance
 from specimens.registration import business_registration
 from specimens.scan import render
 
-from extractors.disclaimers import of_letters_across
 from extractors.documents import identify
-from extractors.formats import read, ruling
-from extractors.formats.overprint import read_across
+from extractors.formats import read
+from extractors.formats.scans import ruling
+from extractors.formats.scans.overprint import read_across
+from extractors.recognising.disclaimers import of_letters_across
 
 DAY = dt.date(2025, 5, 2)
 

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image, ImageDraw
 from specimens.fonts import picture_font
 
-from extractors.formats import lines
-from extractors.formats.ruling import Grey
+from extractors.formats.scans import lines
+from extractors.formats.scans.ruling import Grey
 
 UNIT = 8  # pixels a millimetre
 HEIGHT, WIDTH = 297 * UNIT, 210 * UNIT

@@ -4,7 +4,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 from specimens.fonts import picture_font
 
-from extractors.formats import scan
+from extractors.formats import scans as scan
 
 WIDE, HIGH, UNIT = 1654, 2339, 2339 / 297  # A4 at 200 dpi; a millimetre
 

@@ -14,10 +14,10 @@ from rapidfuzz.distance import Levenshtein
 
 from extractors.documents import DOCUMENTS, identify
 from extractors.documents.local_tax_clearance import certificate_begins
+from extractors.fields.layout import Sheet
 from extractors.korean import jamo, squash
-from extractors.layout import Sheet
-from extractors.likeness import slips
 from extractors.model import Box, Document, Page, Source, Transcript, Word
+from extractors.recognising.likeness import slips
 
 Line = str | tuple[str, float]
 """A printed line, perhaps with the height of its type; lines of a text are .012 high."""

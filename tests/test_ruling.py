@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from extractors.formats import ruling
-from extractors.formats.ruling import Grey
+from extractors.formats.scans import ruling
+from extractors.formats.scans.ruling import Grey
 from extractors.model import Box
 
 HEIGHT, WIDTH = 2_376, 1_680  # eight pixels a millimetre

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from extractors.documents import identify
+from extractors.fields.signing import without_scrawl
 from extractors.model import Box, Document, Page, Transcript, Value, Word
-from extractors.signing import without_scrawl
 
 LINES = (
     (0.05, "기업·개인정보 수집 및 이용에 관한 동의서"),

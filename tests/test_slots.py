@@ -6,9 +6,10 @@ import pens
 import pytest
 from specimens import scan
 
-from extractors.choices import choices_in
-from extractors.formats import coloured, read, rings, ruling
-from extractors.layout import Sheet
+from extractors.fields.choices import choices_in
+from extractors.fields.layout import Sheet
+from extractors.formats import read
+from extractors.formats.scans import coloured, rings, ruling
 from extractors.model import Page
 
 AT = {"at 200 dpi": (scan.OFFICE, 2), "by fax": (scan.FAX, 1), "by telephone": (scan.PHONE, 1)}

@@ -7,8 +7,8 @@ import pytest
 from drawing import Drawing
 from PIL import ImageOps
 
-from extractors.formats.ruling import Grey
-from extractors.formats.strokes import count_marks, find_strokes, loose_ink
+from extractors.formats.pdf.strokes import count_marks, find_strokes, loose_ink
+from extractors.formats.scans.ruling import Grey
 
 Draw = Callable[[Drawing], None]
 

@@ -11,7 +11,8 @@ from specimens.company import invent
 from specimens.consent import consent_form
 
 from extractors.documents import identify
-from extractors.formats import ornaments, read, ruling, upright
+from extractors.formats import read
+from extractors.formats.scans import ornaments, ruling, straightening
 from extractors.model import Square
 
 WAYS = {
@@ -28,14 +29,14 @@ LOST_BY_FAX = "pencil"
 
 
 def squares(sheet: bytes, how: scan.Scan, seed: int) -> tuple[Square, ...]:
-    """The boxes on a scan of *sheet*, which lies upright."""
+    """The boxes on a scan of *sheet*, which lies straightening."""
     (picture,) = scan.photograph([sheet], how, seed=seed)
-    flat = upright.flatten(np.asarray(picture.convert("RGB"), np.uint8))
-    colour = upright._resize(flat, upright.LONGER_SIDE)
-    grey = upright.even_light(colour)
-    angle = upright.find_skew(grey, ornaments.find_dense(grey))
-    colour = upright._rotate(colour, angle)
-    grey = upright.even_light(colour)
+    flat = straightening.flatten(np.asarray(picture.convert("RGB"), np.uint8))
+    colour = straightening._resize(flat, straightening.LONGER_SIDE)
+    grey = straightening.even_light(colour)
+    angle = straightening.find_skew(grey, ornaments.find_dense(grey))
+    colour = straightening._rotate(colour, angle)
+    grey = straightening.even_light(colour)
     return ruling.find_squares(grey, ruling.find_rules(grey), colour)
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from extractors.choices import Choice, choices_in
+from extractors.fields.choices import Choice, choices_in
+from extractors.fields.layout import Sheet
 from extractors.formats.grid import Cell, Paragraph, Table, lay_out
-from extractors.layout import Sheet
 from extractors.model import Box, Mark, Page, Square, Word
 from extractors.ticks import options_in, parse_chosen, parse_yes
 

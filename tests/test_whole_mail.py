@@ -14,8 +14,8 @@ from attached.letters import signed
 from attached.papers import certificate, run
 from specimens.applicants import APPLICANTS
 
-from extractors.formats import message, transfer
 from extractors.formats.limits import SAFE
+from extractors.formats.mail import message, transfer
 from extractors.model import File
 from pipeline.arrival.accounting import account_of
 from pipeline.arrival.opening import Opened, open_mail

@@ -8,7 +8,7 @@ from functools import partial
 from checks.model import Dossier, Evidence, Finding, Notice
 from checks.rules import DossierRule, rule
 from checks.wording import with_particle
-from extractors.addresses import district_of, province_of
+from extractors.fields.addresses import district_of, province_of
 from extractors.model import Document
 
 STATEMENT = "subordinate-places"

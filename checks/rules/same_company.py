@@ -21,7 +21,7 @@ from checks.model import Dossier, Evidence, Finding, Notice
 from checks.names import firm_names, people
 from checks.rules import DossierRule, rule
 from checks.wording import Spoken, label, shown, spoken, with_particle
-from extractors.addresses import province_of
+from extractors.fields.addresses import province_of
 from extractors.korean import business_number_is_possible, parse_business_number, squash
 from extractors.model import Document, Value
 

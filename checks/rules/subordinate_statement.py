@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from checks.model import Dossier, Evidence, Finding, Notice, speaks_of_place
 from checks.rules import DossierRule, rule
 from checks.wording import shown, with_particle
-from extractors.addresses import district_of, province_of
+from extractors.fields.addresses import district_of, province_of
 from extractors.model import Document
 
 STATEMENT = "subordinate-places"

@@ -13,23 +13,23 @@ from importlib import import_module
 from itertools import pairwise
 from typing import Any, TypeVar
 
-from extractors.by_pen import unexplained
 from extractors.corrected import Cut
-from extractors.evidence import likeliest
-from extractors.extraction import (
+from extractors.fields.by_pen import unexplained
+from extractors.fields.extraction import (
     Paper,
     printed_fields,
     read_fields,
     without_added,
     without_refuted,
 )
-from extractors.issuing import ISSUE_LABELS
-from extractors.layout import Sheet
+from extractors.fields.issuing import ISSUE_LABELS
+from extractors.fields.layout import Sheet
 from extractors.leaves import apart, put_back
 from extractors.model import Document, IssuedDocument, Page, Transcript
-from extractors.recognition import is_beyond_doubt, is_none
-from extractors.signs import signs_of
-from extractors.splitting import (
+from extractors.recognising.evidence import likeliest
+from extractors.recognising.recognition import is_beyond_doubt, is_none
+from extractors.recognising.signs import signs_of
+from extractors.recognising.splitting import (
     Heading,
     Span,
     is_read_well,
@@ -37,7 +37,7 @@ from extractors.splitting import (
     lacking,
     split,
 )
-from extractors.titles import Kinds, titles_on
+from extractors.recognising.titles import Kinds, titles_on
 
 D = TypeVar("D", bound=type[Document])
 

@@ -12,10 +12,10 @@ from typing import Annotated, Any
 
 from rapidfuzz import fuzz
 
-from extractors.addresses import parse_address
 from extractors.documents import document
-from extractors.entries import parse_branch, parse_firm, parse_mail, parse_person
-from extractors.extraction import (
+from extractors.fields.addresses import parse_address
+from extractors.fields.entries import parse_branch, parse_firm, parse_mail, parse_person
+from extractors.fields.extraction import (
     Fields,
     Paper,
     Part,
@@ -25,6 +25,8 @@ from extractors.extraction import (
     settle,
     surest,
 )
+from extractors.fields.money import PAYERS, adds_up, parse_paid_by, parse_total
+from extractors.fields.signing import signature_present, signed_on
 from extractors.korean import (
     parse_business_number,
     parse_corporate_number,
@@ -36,8 +38,6 @@ from extractors.korean import (
     squash,
 )
 from extractors.model import Document, Value
-from extractors.money import PAYERS, adds_up, parse_paid_by, parse_total
-from extractors.signing import signature_present, signed_on
 from extractors.ticks import parse_chosen
 
 EXAMPLES = (

@@ -10,9 +10,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated
 
-from extractors.addresses import parse_address
 from extractors.documents import document
-from extractors.extraction import Printed
+from extractors.fields.addresses import parse_address
+from extractors.fields.extraction import Printed
 from extractors.korean import (
     parse_business_number,
     parse_certificate_number,

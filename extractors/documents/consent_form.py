@@ -8,13 +8,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any
 
-from extractors.choices import Choice, choices_in
 from extractors.documents import document
-from extractors.extraction import Fields, Paper, Printed, agree_on, read_apart, surest
+from extractors.fields.choices import Choice, choices_in
+from extractors.fields.extraction import Fields, Paper, Printed, agree_on, read_apart, surest
+from extractors.fields.places import Finder
+from extractors.fields.signing import signature_present, signed_on, without_scrawl
 from extractors.korean import parse_name, squash
 from extractors.model import Consent, Document, Value
-from extractors.places import Finder
-from extractors.signing import signature_present, signed_on, without_scrawl
 
 
 @document

@@ -11,10 +11,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any
 
-from extractors.addresses import parse_address
-from extractors.deferrals import listed_deferrals
 from extractors.documents import document
-from extractors.extraction import Fields, Paper, Printed, confirm_by_days, read_place, settle
+from extractors.fields.addresses import parse_address
+from extractors.fields.deferrals import listed_deferrals
+from extractors.fields.extraction import Fields, Paper, Printed, confirm_by_days, read_place, settle
+from extractors.fields.layout import Sheet
+from extractors.fields.purposes import read_purpose
 from extractors.korean import (
     company_key,
     has_legal_form,
@@ -25,10 +27,8 @@ from extractors.korean import (
     parse_name,
     squash,
 )
-from extractors.layout import Sheet
-from extractors.likeness import Text
 from extractors.model import IssuedDocument, Value
-from extractors.purposes import read_purpose
+from extractors.recognising.likeness import Text
 from extractors.ticks import parse_chosen
 
 

@@ -11,10 +11,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any
 
-from extractors.addresses import parse_address
-from extractors.deferrals import listed_deferrals
 from extractors.documents import document
-from extractors.extraction import Fields, Printed, confirm_by_days
+from extractors.fields.addresses import parse_address
+from extractors.fields.deferrals import listed_deferrals
+from extractors.fields.extraction import Fields, Printed, confirm_by_days
+from extractors.fields.purposes import read_purpose
 from extractors.korean import (
     parse_business_number,
     parse_certificate_number,
@@ -23,7 +24,6 @@ from extractors.korean import (
     parse_name,
 )
 from extractors.model import IssuedDocument, Value
-from extractors.purposes import read_purpose
 from extractors.ticks import parse_chosen
 
 

@@ -14,10 +14,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Annotated, Any, NamedTuple
 
-from extractors.addresses import parse_address
-from extractors.company_size import read_company_size
 from extractors.documents import document
-from extractors.extraction import Fields, Part, Printed, agree_on, value_in
+from extractors.fields.addresses import parse_address
+from extractors.fields.company_size import read_company_size
+from extractors.fields.extraction import Fields, Part, Printed, agree_on, value_in
+from extractors.fields.layout import Row, Sheet, row_of
+from extractors.fields.pieces import columns_of
+from extractors.fields.places import Finder
 from extractors.korean import (
     parse_business_number,
     parse_certificate_number,
@@ -29,10 +32,7 @@ from extractors.korean import (
     parse_name,
     single_spaced,
 )
-from extractors.layout import Row, Sheet, row_of
 from extractors.model import IssuedDocument, Value
-from extractors.pieces import columns_of
-from extractors.places import Finder
 from extractors.ticks import parse_yes
 
 _APPLICANT = Part((), ("신청지점",), unnamed=True)

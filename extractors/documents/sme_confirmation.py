@@ -10,10 +10,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any
 
-from extractors.addresses import parse_address
-from extractors.company_size import read_company_size
 from extractors.documents import document
-from extractors.extraction import Fields, Part, Printed
+from extractors.fields.addresses import parse_address
+from extractors.fields.company_size import read_company_size
+from extractors.fields.extraction import Fields, Part, Printed
 from extractors.korean import (
     parse_business_number,
     parse_certificate_number,

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, NamedTuple
 
-from extractors.addresses import province_of
 from extractors.documents import document
-from extractors.extraction import Fields, Paper, Printed, value_in
+from extractors.fields.addresses import province_of
+from extractors.fields.extraction import Fields, Paper, Printed, value_in
+from extractors.fields.layout import COLUMN, Row, Sheet
 from extractors.korean import parse_business_number, parse_name, single_spaced
-from extractors.layout import COLUMN, Row, Sheet
 from extractors.model import IssuedDocument, Value
 
 

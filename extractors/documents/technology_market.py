@@ -11,11 +11,11 @@ import re
 from typing import Annotated, Any
 
 from extractors.documents import document
-from extractors.extraction import Fields, Paper, Printed, agree_on, value_in
+from extractors.fields.extraction import Fields, Paper, Printed, agree_on, value_in
+from extractors.fields.layout import COLUMN
+from extractors.fields.places import Finder
 from extractors.korean import parse_business_number, parse_date, parse_name, parse_text
-from extractors.layout import COLUMN
 from extractors.model import IssuedDocument, Value
-from extractors.places import Finder
 
 
 @document

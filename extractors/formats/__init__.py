@@ -24,29 +24,26 @@ from extractors.errors import (
     UnreadableFile,
     UnsupportedFile,
 )
-from extractors.formats import (
+from extractors.formats import flaws, grid, pdf, writing
+from extractors.formats import scans as scan
+from extractors.formats.kinds import kind_of
+from extractors.formats.office import (
     doc,
     docx,
-    flaws,
-    grid,
     hwp,
     hwpx,
     opendocument,
     pasted,
-    pdf,
     savedpage,
-    scan,
     spreadsheet,
-    tesseract,
-    writing,
 )
-from extractors.formats.kinds import kind_of
+from extractors.formats.scans import tesseract
 from extractors.formats.unpacking import Unpacked, unpack, unpack_item
 from extractors.model import Page, Transcript
 
 __all__ = ["Unpacked", "fingerprint", "kind_of", "read", "render", "unpack", "unpack_item"]
 
-READER = "intake-reader-5"
+READER = "intake-reader-6"
 """Our readers' version: raised whenever the same bytes may give other words."""
 
 PICTURES = frozenset(("jpeg", "png", "tiff", "webp", "bmp", "gif", "heic", "avif"))

@@ -24,8 +24,8 @@ from extractors.errors import (
     UnreadableFile,
     UnsupportedFile,
 )
-from extractors.formats import mending
 from extractors.formats.kinds import FASOO, NASCA, OLE, SOFTCAMP
+from extractors.formats.pdf import mending
 from extractors.model import Page
 
 DRM_MAKERS: tuple[tuple[bytes, type[DrmFile]], ...] = (

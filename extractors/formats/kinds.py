@@ -10,7 +10,7 @@ import zlib
 
 import olefile
 
-from extractors.formats import zips
+from extractors.formats.containers import zips
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HWP_SIGNATURE = b"HWP Document File"

@@ -19,25 +19,23 @@ from extractors.errors import (
     UnpacksTooLarge,
     UnreadableFile,
 )
-from extractors.formats import (
+from extractors.formats.containers import archive, locks, packers
+from extractors.formats.kinds import kind_of
+from extractors.formats.limits import SAFE, VOLUME, Limits, Member
+from extractors.formats.mail import (
     announced,
     apple,
-    archive,
     links,
-    locks,
     mapi,
     message,
     mime,
     outlook,
-    packers,
     parts,
-    portfolio,
     signed,
     tnef,
 )
-from extractors.formats.kinds import kind_of
-from extractors.formats.limits import SAFE, VOLUME, Limits, Member
 from extractors.formats.passwords import Keys
+from extractors.formats.pdf import portfolio
 
 ARCHIVES = frozenset(("zip", "7z", "rar"))
 LETTERS = frozenset(("eml", "msg"))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import codecs
 
 from extractors.errors import DamagedFile
-from extractors.formats import message, outlook
 from extractors.formats.grid import Block, PageBreak, Paragraph
-from extractors.formats.headers import decode
 from extractors.formats.limits import SAFE
+from extractors.formats.mail import message, outlook
+from extractors.formats.mail.headers import decode
 from extractors.formats.passwords import hide
 
 

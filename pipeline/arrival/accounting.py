@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from checks.report import Became, MailEntry, PartEntry
-from extractors.formats.message import Share
+from extractors.formats.mail.message import Share
 from extractors.model import File
 
 FRAME = "머리글과 구분선"

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from extractors.errors import CrashedReader, Unreachable, UnreadableFile
 from extractors.formats.limits import Limits
-from extractors.formats.message import Mail, UnparsableMail, parse
+from extractors.formats.mail.message import Mail, UnparsableMail, parse
 from pipeline.arrival.opening import Opened, open_mail, open_piecemeal, read_file
 from pipeline.arrival.withdrawal import asks_to_withdraw
 from pipeline.exits import OPERATOR, UNREACHABLE, operator_trouble

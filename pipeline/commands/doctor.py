@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from extractors.errors import OperatorError, Unreachable
 from extractors.formats import fingerprint
-from extractors.formats.packers import check_programs
+from extractors.formats.containers.packers import check_programs
 from outbox.delivery import check_login
 from pipeline.judging.inquiries import registry_of
 from pipeline.judging.registry import RegistryQuestion

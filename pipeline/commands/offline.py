@@ -22,7 +22,7 @@ from extractors.documents import identify
 from extractors.errors import CrashedReader, OperatorError, UnreadableFile
 from extractors.formats import fingerprint, kind_of, render
 from extractors.formats.limits import SAFE
-from extractors.formats.message import Mail, UnparsableMail
+from extractors.formats.mail.message import Mail, UnparsableMail
 from extractors.model import Document, File
 from pipeline.arrival.accounting import account_of
 from pipeline.arrival.opening import Opened, open_file, open_mail, open_piecemeal, read_file

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable
 
 from extractors.errors import OperatorError, Unreachable
-from extractors.formats.message import UnparsableMail, parse
+from extractors.formats.mail.message import UnparsableMail, parse
 from pipeline.mailbox import changes as folders
 from pipeline.mailbox.changes import FoundMail
 from pipeline.mailbox.connection import OF_THE_TALK, Server

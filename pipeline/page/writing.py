@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors import resident
-from extractors.formats.message import parse, writings
+from extractors.formats.mail.message import parse, writings
 from pipeline.store.desk import Desk
 from pipeline.store.ledger import MessageRow
 

@@ -12,7 +12,7 @@ from PIL import Image
 from checks.report import Report
 from extractors.errors import OperatorError, UnreadableFile
 from extractors.formats import render
-from extractors.formats.message import parse
+from extractors.formats.mail.message import parse
 from pipeline.exits import OPERATOR, machine_trouble
 from pipeline.judging.verdicts import what_came
 from pipeline.matching.contents import left_over

@@ -9,7 +9,7 @@ import logging
 from pathlib import Path
 
 from checks.model import Arrival
-from extractors.formats.message import Mail, UnparsableMail, parse
+from extractors.formats.mail.message import Mail, UnparsableMail, parse
 from pipeline.store.blobs import Blobs
 from pipeline.store.ledger import Ledger
 

@@ -18,9 +18,9 @@ import numpy as np
 import pens
 from specimens import scan
 
-from extractors.choices import choices_in
+from extractors.fields.choices import choices_in
+from extractors.fields.layout import Sheet
 from extractors.formats import read
-from extractors.layout import Sheet
 from extractors.model import Page
 
 WAYS = {

@@ -27,7 +27,7 @@ from accuracy.measure import (
 from accuracy.page import write
 from accuracy.tally import Count, count, upper_bound
 from extractors.documents import DOCUMENTS, identify, paper_of
-from extractors.extraction import Seen, read_apart
+from extractors.fields.extraction import Seen, read_apart
 
 OWN, TESSERACT = 0, (1, 2)
 ASKED: tuple[Group, ...] = ("number", "date", "name")

@@ -34,9 +34,9 @@ class Grant(NamedTuple):
 class MailFacts(Frozen):
     """What a mail says of itself and how it came, parsed once, when it was taken apart.
 
-    The names mean what they mean in `extractors.formats.message.Mail`; ``withdrawal``: its words
-    may mean that the application is taken back.  ``arrival`` is None only where an older version
-    took the mail apart and its bytes are lost (see `pipeline.store.upgrading`).
+    The names mean what they mean in `extractors.formats.mail.message.Mail`; ``withdrawal``: its
+    words may mean that the application is taken back.  ``arrival`` is None only where an older
+    version took the mail apart and its bytes are lost (see `pipeline.store.upgrading`).
     """
 
     message_id: str

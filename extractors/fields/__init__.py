@@ -1,0 +1,1 @@
+"""Where values stand on a sheet, and what they say."""

@@ -1,0 +1,1 @@
+"""Archives and whatever else holds files."""

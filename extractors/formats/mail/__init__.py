@@ -1,0 +1,1 @@
+"""Mail, in all the shapes that programs give it."""

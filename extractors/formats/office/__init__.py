@@ -1,0 +1,1 @@
+"""What word processors and spreadsheets wrote."""

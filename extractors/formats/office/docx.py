@@ -1,0 +1,550 @@
+"""DOCX (ECMA-376) → blocks: the body walked in order, nothing that prints left out.
+
+python-docx opens the package and follows its relationships; the body is walked here, because
+content controls, text boxes, tracked insertions, tick boxes and fonts of signs are where
+libraries lose text (docs/decisions/0030).  What does not print (deleted, hidden, placeholder,
+white) is left out; what prints and is no words leaves a mark of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from extractors.errors import DamagedFile, UnreadableFile
+from extractors.formats import writing
+from extractors.formats.grid import (
+    OBJECT,
+    PICTURE,
+    Block,
+    Cell,
+    Drawn,
+    PageBreak,
+    Paragraph,
+    Run,
+    Table,
+    may_mark,
+)
+from extractors.formats.kinds import kind_of
+from extractors.formats.office import savedpage
+from extractors.formats.office.numbering import Bullets
+from extractors.formats.office.package import Element, Package, attribute, number, tag
+from extractors.formats.office.tidied import open_document, related, root_of
+from extractors.formats.office.wordstyles import Face, Styles, child, is_on
+from extractors.formats.symbols import UNNAMED, in_font
+from extractors.ticks import kind_of_sign
+
+HALF_A4 = 210 * 297 * 36_000**2 / 2  # in square EMU: 36 000 a millimetre
+POINT = 12_700  # EMU
+NARROW = 45 * 36_000
+"""A picture or a text narrower than this covers no entry but the one that it hangs on."""
+SKIPPED = frozenset(("del", "moveFrom", "delText", "pPr", "rPr", "tblPr", "tblGrid"))
+TICKED, OPEN = "☑", "☐"
+EMBEDDED = frozenset(("OLEObject", "control"))
+EQUATION = re.compile(r"\s*eq\b", re.I)
+OVERSTRIKE = re.compile(r"\\o(?:\\a[lcr])?\s*\((?P<letters>.*)\)\s*$", re.I | re.S)
+ENCLOSURES = frozenset("○〇◯□△◇")
+LENGTH = re.compile(r"\s*(-?[\d.]+)\s*(pt|in|cm|mm|px)?\s*$")
+POINTS = {"pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 7.2 / 2.54, "px": 0.75, None: 1.0}
+SYMBOL = re.compile(r"\s*symbol\s+(?P<hex>0x)?(?P<code>[0-9a-f]{1,5})\b", re.I)
+SHOWS = re.compile(
+    r"\s*(?:quote|docproperty|docvariable|includetext|includepicture|mergefield|fillin|ref|if|link"
+    r"|embed|dde|author|title|subject|comments|keywords|username|usercompany|database)\b",
+    re.I,
+)
+"""Fields that show words or pictures once a program fills them in."""
+UNKNOWN = frozenset(("commentReference", "subDoc", "contentPart"))
+"""What somebody says of a place, another document, handwriting: no words here."""
+STROKES = ("strikeH", "strikeV", "strikeBLTR", "strikeTLBR")
+DEEPEST_CHUNK = 2
+
+
+def read_blocks(data: bytes) -> tuple[Block, ...]:
+    """Return headers, body and footers in this order.
+
+    Raises:
+        DamagedFile: there is no document part, or the package cannot be opened.
+        EncryptedFile, TooLargeFile, HostileFile: as `package.Package`.
+    """
+    return _read(data, depth=0)
+
+
+def _read(data: bytes, depth: int) -> tuple[Block, ...]:
+    main = open_document(Package(data))
+    body = child(root_of(main), "body")
+    if body is None:
+        raise DamagedFile
+    styles, bullets = (
+        next((root_of(part) for part in related(main, kind)), None)
+        for kind in ("styles", "numbering")
+    )
+
+    def inserted(relation: str) -> tuple[Block, ...]:
+        found = main.rels.get(relation)
+        if found is None or found.is_external:
+            return (Paragraph(OBJECT),)
+        return _inserted(found.target_part.blob, depth + 1)
+
+    context = _Context(Styles(styles), Bullets(bullets), inserted)
+    margins = {
+        kind: [root_of(part) for part in related(main, kind)] for kind in ("header", "footer")
+    }
+    return (
+        *_margin(margins["header"], context),
+        *_blocks(body, context),
+        *_margin(margins["footer"], context),
+    )
+
+
+def _inserted(data: bytes, depth: int) -> tuple[Block, ...]:
+    """Return what a document shows that was inserted as a whole; a mark where that is unknown."""
+    readers: dict[str, Callable[[bytes], tuple[Block, ...]]] = {
+        "html": savedpage.read_blocks,
+        "mhtml": savedpage.read_saved,
+        "eml": savedpage.read_saved,
+        "text": writing.read_text,
+        "docx": lambda inner: _read(inner, depth),
+    }
+    reader = readers.get(kind_of(data))
+    if reader is not None and depth <= DEEPEST_CHUNK:
+        try:
+            return reader(data)
+        except UnreadableFile:
+            pass
+    return (Paragraph(OBJECT),)
+
+
+@dataclass(frozen=True)
+class _Context:
+    """What must be known of the whole to read a part; ``shaded``: the ground is not white."""
+
+    styles: Styles
+    bullets: Bullets
+    inserted: Callable[[str], tuple[Block, ...]]
+    shaded: bool = False
+    looks: tuple[str, ...] = ()
+    """What a cell does to all letters in it."""
+
+
+def _margin(roots: Sequence[Element], context: _Context) -> Iterator[Block]:
+    """Yield the text of headers or footers once, whatever sheets they repeat on.
+
+    What is drawn there is their own and lies over no entry.
+    """
+    for root in roots:
+        if "".join(str(text) for text in root.itertext()).strip():
+            for block in _blocks(root, context):
+                yield replace(block, drawn=()) if isinstance(block, Paragraph) else block
+
+
+def _blocks(parent: Element, context: _Context) -> Iterator[Block]:
+    for element in parent:
+        name = tag(element)
+        if name == "p":
+            yield from _paragraph(element, context)
+        elif name == "tbl":
+            yield _table(element, context)
+        elif name == "sdt":
+            content = child(element, "sdtContent")
+            if content is not None and not _is_placeholder(element):
+                yield from _blocks(content, context)
+        elif name == "altChunk":
+            yield from context.inserted(attribute(element, "id"))
+        elif name in ("ins", "moveTo", "smartTag", "customXml"):
+            yield from _blocks(element, context)
+
+
+def _paragraph(element: Element, context: _Context) -> Iterator[Block]:
+    """Yield one paragraph, cut where it breaks the page, then the text boxes anchored in it."""
+    settings = child(element, "pPr")
+    if is_on(child(settings, "pageBreakBefore")):
+        yield PageBreak()
+    line = _Line(settings, context)
+    line.read(element)
+    for place, runs in enumerate(_pieces(line.runs)):
+        if place:
+            yield PageBreak()
+        text = "".join(run.text for run in runs)
+        yield Paragraph(text, tuple(runs), () if place else tuple(line.drawn))
+    for box in line.boxes:
+        yield from _blocks(box, context)
+    section = child(settings, "sectPr")
+    if section is not None:
+        kind = child(section, "type")
+        if kind is None or attribute(kind, "val") not in ("continuous", "nextColumn"):
+            yield PageBreak()
+
+
+def _pieces(runs: Sequence[Run]) -> list[list[Run]]:
+    """Cut *runs* at the breaks of the page."""
+    pieces: list[list[Run]] = [[]]
+    for run in runs:
+        first, *others = run.text.split("\f")
+        pieces[-1].append(run._replace(text=first))
+        pieces += [[run._replace(text=text)] for text in others]
+    return pieces
+
+
+class _Line:
+    """One paragraph while it is read; ``boxes`` are the texts that are anchored in it."""
+
+    def __init__(self, settings: Element | None, context: _Context) -> None:
+        self.runs: list[Run] = []
+        self.boxes: list[Element] = []
+        self.drawn: list[Drawn] = []
+        self._settings = settings
+        self._context = context
+        self._fields: list[str | None] = []  # instructions, None where a result follows
+        self._looks = (*context.looks, *context.styles.frame(settings))
+
+    def read(self, element: Element) -> None:
+        sign = self._context.bullets.sign(self._settings, self._context.styles)
+        if sign:
+            self._add(f"{sign} ", Face())
+        self._walk(element, Face())
+
+    def _add(self, text: str, face: Face) -> None:
+        text = text.replace(PICTURE, "").replace(OBJECT, "")
+        if face.unseen and text.strip():
+            self._mark(OBJECT)
+        elif text:
+            self._put(Run(in_font(text, face.font), face.looks))
+
+    def _mark(self, what: str) -> None:
+        self._put(Run(what))
+
+    def _put(self, run: Run) -> None:
+        if self._looks and run.text not in (PICTURE, OBJECT):
+            run = run._replace(looks=tuple(sorted({*run.looks, *self._looks})))
+        if self.runs and self.runs[-1].looks == run.looks:
+            run = run._replace(text=self.runs.pop().text + run.text)
+        self.runs.append(run)
+
+    def _walk(self, parent: Element, face: Face) -> None:
+        for element in parent:
+            name = tag(element)
+            if name in SKIPPED:
+                continue
+            if name == "r":
+                self._run(element, face)
+            elif name == "t":
+                self._add(element.text or "", face)
+            elif name in ("tab", "ptab"):
+                self._add("\t", Face())
+            elif name == "br":
+                self._add("\f" if attribute(element, "type") == "page" else "\n", Face())
+            elif name == "cr":
+                self._add("\n", Face())
+            elif name == "noBreakHyphen":
+                self._add("-", face)
+            elif name == "sym":
+                self._add(_letter(element), face._replace(font=attribute(element, "font")))
+            elif name == "sdt":
+                self._control(element, face)
+            elif name == "borderBox":
+                self._walk(element, _with(face, "struck" if _is_struck(element) else "boxed"))
+            elif name == "instrText":
+                self._instruct(element.text or "")
+            elif name == "fldSimple":
+                self._simple_field(element, face)
+            elif name == "fldChar":
+                self._field(element, face)
+            elif name == "AlternateContent":
+                choice = child(element, "Choice")
+                chosen = choice if choice is not None and len(choice) else None
+                chosen = chosen if chosen is not None else child(element, "Fallback")
+                if chosen is not None:
+                    self._walk(chosen, face)
+            elif name in UNKNOWN:
+                self._mark(OBJECT)
+            elif name in ("drawing", "pict", "object"):
+                self._thing(element)
+            else:
+                self._walk(element, face)
+
+    def _run(self, element: Element, face: Face) -> None:
+        settings = child(element, "rPr")
+        if is_on(child(settings, "vanish")):
+            return
+        context = self._context
+        own = context.styles.face(settings, self._settings, shaded=context.shaded)
+        self._walk(element, _with(own, *face.looks))
+
+    def _control(self, element: Element, face: Face) -> None:
+        """Read a content control; of a tick box its state, unless it shows another."""
+        settings, content = child(element, "sdtPr"), child(element, "sdtContent")
+        box = child(settings, "checkbox")
+        if box is not None:
+            ticked = is_on(child(box, "checked"))
+            shown = _Line(self._settings, self._context)
+            if content is not None:
+                shown._walk(content, face)
+            sign = "".join(run.text for run in shown.runs)
+            contradicts = not _is_own(sign, box, ticked=ticked) and _contradicts(
+                sign, ticked=ticked
+            )
+            self._add(UNNAMED if contradicts else TICKED if ticked else OPEN, face)
+        elif content is not None and not _is_placeholder(element):
+            self._walk(content, face)
+        elif content is not None and not _looks_so(content):
+            self._mark(OBJECT)
+
+    # ── fields ───────────────────────────────────────────────────────────────────────
+
+    def _instruct(self, text: str) -> None:
+        if self._fields and self._fields[-1] is not None:
+            self._fields[-1] += text
+
+    def _simple_field(self, element: Element, face: Face) -> None:
+        if EQUATION.match(attribute(element, "instr")):
+            self._equation(attribute(element, "instr"), face)
+        elif SYMBOL.match(attribute(element, "instr")):
+            self._symbol(attribute(element, "instr"), face)
+        elif len(element):
+            self._walk(element, face)
+        elif SHOWS.match(attribute(element, "instr")):
+            self._mark(OBJECT)  # what it shows was not stored
+
+    def _field(self, element: Element, face: Face) -> None:
+        kind = attribute(element, "fldCharType")
+        if kind == "begin":
+            self._fields.append("")
+            self._add(_form_field(element), face)
+        elif kind == "separate" and self._fields:
+            if not EQUATION.match(self._fields[-1] or ""):
+                self._fields[-1] = None
+        elif kind == "end" and self._fields:
+            instruction = self._fields.pop()
+            if instruction and EQUATION.match(instruction):
+                self._equation(instruction, face)
+            elif instruction and SHOWS.match(instruction):
+                self._mark(OBJECT)
+            elif instruction:
+                self._symbol(instruction, face)
+
+    def _symbol(self, instruction: str, face: Face) -> None:
+        r"""Print the sign of a field ``SYMBOL 254 \f "Wingdings"``."""
+        found = SYMBOL.match(instruction)
+        if found is not None:
+            code = int(found["code"], 16 if found["hex"] else 10)
+            font = re.search(r'\\f\s+"?([^"\\]+)', instruction)
+            if 0 < code < 0xD800:
+                self._add(chr(code), face._replace(font=font[1].strip() if font else face.font))
+
+    def _equation(self, instruction: str, face: Face) -> None:
+        r"""Print a formula: letters set over each other, ``eq \o\ac(○,예)``, or a mark."""
+        found = OVERSTRIKE.search(instruction)
+        letters = [piece.strip() for piece in found["letters"].split(",")] if found else []
+        if not letters or any("\\" in piece or len(piece) > 4 for piece in letters):
+            self._mark(OBJECT)
+        elif letters[0] in ENCLOSURES and letters[1:] and "".join(letters[1:]).isalpha():
+            looks = (*face.looks, "enclosed")
+            self._add("".join(letters[1:]), face._replace(looks=tuple(sorted(looks))))
+        else:
+            self._add("".join(letters), face)
+
+    # ── drawings ─────────────────────────────────────────────────────────────────────
+
+    def _thing(self, element: Element) -> None:
+        """Note a picture, a text box, or what nobody makes words of, where it stands."""
+        below = list(element.iter())
+        names = {tag(one) for one in below}
+        if any(attribute(one, "hr") in ("t", "true", "1") for one in below if tag(one) == "rect"):
+            return  # a rule across the sheet
+        place = _place(below)
+        written = [one for one in below if tag(one) == "txbxContent"]
+        written = [one for one in written if not _is_fallback(one, element)]
+        self.boxes += written
+        is_picture = bool(names & {"pic", "imagedata"}) and not names & EMBEDDED
+        if is_picture and not written:
+            self._mark(PICTURE if place.area < HALF_A4 else OBJECT)
+        if place.over_text:
+            said = "".join(str(text) for one in written for text in one.itertext())
+            is_mark = may_mark(said)
+            if is_mark or not (place.width < NARROW and (is_picture or written)):
+                self.drawn.append(Drawn(place.top, place.height))
+        elif not is_picture and not written:
+            self._mark(OBJECT)
+
+
+def _letter(element: Element) -> str:
+    try:
+        code = int(attribute(element, "char", "0"), 16)
+    except ValueError:
+        return ""
+    return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
+
+
+def _contradicts(shown: str, *, ticked: bool) -> bool:
+    """Tell whether a tick box shows the sign of another state than its own."""
+    sign = shown.strip()
+    kind = kind_of_sign(sign) if len(sign) == 1 else "unknown"
+    return kind in ("empty", "ring") if ticked else kind in ("filled", "disc", "cross")
+
+
+def _is_own(shown: str, box: Element, *, ticked: bool) -> bool:
+    """Tell whether a tick box shows the sign that it sets for its state itself."""
+    own = child(box, "checkedState" if ticked else "uncheckedState")
+    if own is None:
+        return False
+    try:
+        sign = chr(int(attribute(own, "val"), 16))
+    except (ValueError, OverflowError):
+        return False
+    return shown.strip() == in_font(sign, attribute(own, "font")).strip()
+
+
+def _with(face: Face, *looks: str) -> Face:
+    return face._replace(looks=tuple(sorted({*face.looks, *looks}))) if looks else face
+
+
+def _is_struck(box: Element) -> bool:
+    """Tell whether the frame of a formula is drawn as strokes through what it holds."""
+    settings = child(box, "borderBoxPr")
+    return any(is_on(child(settings, name)) for name in STROKES)
+
+
+def _is_placeholder(control: Element) -> bool:
+    return is_on(child(child(control, "sdtPr"), "showingPlcHdr"))
+
+
+def _looks_so(content: Element) -> bool:
+    """Tell whether what is said to be a placeholder says nothing, or is set as one."""
+    words = [one for one in content.iter() if tag(one) == "t" and (one.text or "").strip()]
+    return not words or any(tag(one) == "rStyle" for one in content.iter())
+
+
+def _form_field(element: Element) -> str:
+    """Return the state of a legacy tick box or list, which no text run shows."""
+    data = child(element, "ffData")
+    box, choices = child(data, "checkBox"), child(data, "ddList")
+    if box is not None:
+        state = child(box, "checked")
+        state = state if state is not None else child(box, "default")
+        return TICKED if is_on(state) else OPEN
+    if choices is not None:
+        entries = [attribute(one, "val") for one in choices if tag(one) == "listEntry"]
+        chosen = child(choices, "result")
+        place = number(attribute(chosen, "val")) if chosen is not None else 0
+        return entries[place] if 0 <= place < len(entries) else ""
+    return ""
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a drawing lies: its size in EMU and points, and whether it lies over the text.
+
+    ``top`` counts from its paragraph in points, None where it hangs on the sheet.
+    """
+
+    width: float
+    area: float
+    height: float
+    top: float | None
+    over_text: bool
+
+
+def _place(below: Sequence[Element]) -> _Place:
+    parts: dict[str, Element] = {}
+    for one in below:
+        parts.setdefault(tag(one), one)
+    extent = parts.get("extent")
+    if extent is not None:
+        width, height = (number(attribute(extent, side)) for side in ("cx", "cy"))
+        anchored = "anchor" in parts and "wrapNone" in parts
+        size = float(width), float(width * height), height / POINT
+        return _Place(*size, _top(parts.get("positionV")), anchored)
+    styles = [attribute(one, "style") for one in below]
+    said = {
+        part.partition(":")[0].strip().lower(): part.partition(":")[2].strip().lower()
+        for style in reversed(styles)
+        for part in style.split(";")
+        if ":" in part
+    }
+    width_, height_ = _points(said.get("width", "")), _points(said.get("height", ""))
+    hangs_on_text = said.get("mso-position-vertical-relative", "text") in ("text", "line")
+    top = _points(said.get("margin-top", "0")) if hangs_on_text else None
+    over = said.get("position") == "absolute" and "wrap" not in parts
+    return _Place(width_ * POINT, width_ * height_ * POINT**2, height_, top, over)
+
+
+def _top(position: Element | None) -> float | None:
+    """Return how far below its paragraph a drawing begins, in points; None by the sheet."""
+    if position is None or attribute(position, "relativeFrom") not in ("paragraph", "line"):
+        return None
+    offset = child(position, "posOffset")
+    return number((offset.text or "").strip()) / POINT if offset is not None else 0.0
+
+
+def _points(length: str) -> float:
+    found = LENGTH.match(length)
+    return float(found[1]) * POINTS[found[2]] if found else 0.0
+
+
+def _is_fallback(element: Element, top: Element) -> bool:
+    """Tell whether a text box below *top* is the second form of one that was taken already."""
+    parent = element.getparent()
+    while parent is not None and parent is not top:
+        if tag(parent) in ("Fallback", "txbxContent"):
+            return True
+        parent = parent.getparent()
+    return False
+
+
+# ── tables ───────────────────────────────────────────────────────────────────────────
+
+
+def _table(element: Element, context: _Context) -> Table:
+    grid = child(element, "tblGrid")
+    widths = [float(number(attribute(one, "w"))) for one in grid] if grid is not None else []
+    style = child(child(element, "tblPr"), "tblStyle")
+    if style is not None and context.styles.shades(attribute(style, "val")):
+        context = replace(context, shaded=True)
+    cells: list[Cell] = []
+    above: dict[int, int] = {}  # column → place in cells of what may reach further down
+    for row, line in enumerate(_rows(element)):
+        before = child(child(line, "trPr"), "gridBefore")
+        column = max(number(attribute(before, "val")), 0) if before is not None else 0
+        for one in _cells(line):
+            span, merge = _cell_settings(one)
+            if merge == "continue" and column in above:
+                upper = cells[above[column]]
+                cells[above[column]] = Cell(
+                    upper.row, upper.column, row - upper.row + 1, upper.columns, upper.blocks
+                )
+            else:
+                above[column] = len(cells)
+                ground = child(child(one, "tcPr"), "shd")
+                shaded = context.shaded or context.styles.is_shaded(ground)
+                looks = (*context.looks, *context.styles.cell_looks(child(one, "tcPr")))
+                inside = tuple(_blocks(one, replace(context, shaded=shaded, looks=looks)))
+                cells.append(Cell(row, column, 1, span, inside))
+            column += span
+    return Table(tuple(cells), tuple(widths))
+
+
+def _rows(element: Element) -> Iterator[Element]:
+    for one in element:
+        if tag(one) == "tr":
+            if child(child(one, "trPr"), "del") is None:
+                yield one
+        elif tag(one) in ("sdt", "sdtContent", "ins", "customXml"):
+            yield from _rows(one)
+
+
+def _cells(row: Element) -> Iterator[Element]:
+    for one in row:
+        if tag(one) == "tc":
+            yield one
+        elif tag(one) in ("sdt", "sdtContent", "ins", "customXml"):
+            yield from _cells(one)
+
+
+def _cell_settings(cell: Element) -> tuple[int, str]:
+    """Return how many columns a cell spans, and whether it goes on from the row above."""
+    settings = child(cell, "tcPr")
+    span, merge = child(settings, "gridSpan"), child(settings, "vMerge")
+    columns = number(attribute(span, "val"), 1) if span is not None else 1
+    goes_on = attribute(merge, "val", "continue") if merge is not None else ""
+    return min(max(columns, 1), 200), goes_on

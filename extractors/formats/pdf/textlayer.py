@@ -1,0 +1,429 @@
+"""The words of a PDF's text layer, as far as they can be seen.
+
+A text layer can lie: letters may be invisible, white, covered, off the sheet, or mapped to
+nothing.  A word is made only of letters that show their own shape (`visibility`); what is
+printed across the others, slanted, large or pale, is kept apart from them.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as native
+
+from extractors.formats.pdf import visibility
+from extractors.formats.pdf.visibility import Shape, Sight
+from extractors.formats.symbols import in_font, is_unmapped, spell_out
+from extractors.model import Box, Word
+from extractors.reader.alphabet import is_syllable
+
+MOST_LETTERS = 60_000
+SLANTED = 8.0  # degrees off the edges of the sheet
+LARGE = 1.8  # times as tall as the letters that it lies over
+LEAST_SHARED = 0.15  # of the smaller of two boxes
+FARTHEST_LETTER = 4.0  # of a word across the sheet, in heights of its type
+MOST_ACROSS = 400
+SMUDGED = 0.5  # share of a letter that the next one of its piece covers
+STROKED = native.FPDF_TEXTRENDERMODE_FILL_STROKE
+NEARLY_BLACK = 0x40
+LONGEST_NAME = 256
+SOFT_HYPHEN, HYPHEN = "\u00ad", "-"
+"""On paper a hyphen that is drawn is one, whatever the font calls it."""
+
+
+class Letter(NamedTuple):
+    """One letter on the sheet as it is shown.
+
+    ``box`` holds its ink, ``space`` the room that the font gives it: a narrow 1 stands in
+    the middle of a wide room, and the gaps beside it are none.  ``angle`` is its quarter turns
+    clockwise, ``slant`` by how many degrees it is turned further; ``size``, ``width``,
+    ``dark``, ``piece`` and ``clipped`` are those of `visibility.Shape`.
+    """
+
+    text: str
+    box: Box
+    space: Box
+    unmapped: bool
+    angle: int
+    slant: float
+    size: float
+    width: float
+    dark: float
+    piece: int
+    clipped: bool
+    sure: bool = True
+    looks: tuple[str, ...] = ()
+
+    @property
+    def shape(self) -> Shape:
+        return Shape(
+            self.text, self.box, self.piece, self.size, self.width, self.dark, self.clipped
+        )
+
+    @property
+    def is_slanted(self) -> bool:
+        return abs(self.slant) > SLANTED
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether values are made of such: a digit or a syllable."""
+        return self.text.isdigit() or all(is_syllable(sign) for sign in self.text)
+
+
+class Layer(NamedTuple):
+    """Words that can be seen, and those printed across them, which ``pieces`` draw.
+
+    ``letters`` is how many letters the words have, ``unmapped`` how many of them are mapped
+    to nothing, ``unseen`` how many letters are there that cannot be seen; ``covered`` tells
+    whether one of these stands among words that are seen.
+    """
+
+    words: tuple[Word, ...]
+    across: tuple[Word, ...]
+    pieces: frozenset[int]
+    covered: bool
+    letters: int
+    unmapped: int
+    unseen: int
+
+
+def read_letters(page: pdfium.PdfPage) -> list[Letter | None]:
+    """Return the letters in the order of the file, None where a blank parts them."""
+    to_sheet, pieces = placement(page), visibility.numbers(page)
+    faces: dict[int, Face] = {}
+    text_page = page.get_textpage()
+    try:
+        count = min(native.FPDFText_CountChars(text_page.raw), MOST_LETTERS)
+        return [_letter(text_page.raw, index, to_sheet, pieces, faces) for index in range(count)]
+    finally:
+        text_page.close()
+
+
+Affine = tuple[float, float, float, float, float, float]
+
+
+def placement(page: pdfium.PdfPage) -> Affine:
+    """Return how points of the page become fractions of the sheet, turned as it is shown."""
+    grain = 1_000_000
+    width, height = page.get_size()
+    span = max(width, height)
+
+    def place(x: float, y: float) -> tuple[float, float]:
+        across, down = ctypes.c_int(), ctypes.c_int()
+        native.FPDF_PageToDevice(page.raw, 0, 0, grain, grain, 0, x, y, across, down)
+        return across.value / grain, down.value / grain
+
+    (x0, y0), (x1, y1), (x2, y2) = place(0, 0), place(span, 0), place(0, span)
+    return (
+        (x1 - x0) / span, (x2 - x0) / span, x0, (y1 - y0) / span, (y2 - y0) / span, y0
+    )  # fmt: skip
+
+
+def place_box(to_sheet: Affine, left: float, right: float, bottom: float, top: float) -> Box:
+    """Return a rectangle of the page as a box on the sheet."""
+    a, b, c, d, e, f = to_sheet
+    corners = [(x, y) for x in (left, right) for y in (bottom, top)]
+    xs = [a * x + b * y + c for x, y in corners]
+    ys = [d * x + e * y + f for x, y in corners]
+    return Box(min(xs), min(ys), max(xs), max(ys))
+
+
+def _letter(
+    text_page: object,
+    index: int,
+    to_sheet: Affine,
+    pieces: Mapping[int, int],
+    faces: dict[int, Face],
+) -> Letter | None:
+    code = native.FPDFText_GetUnicode(text_page, index)
+    text = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+    piece = native.FPDFText_GetTextObject(text_page, index)
+    face = _face(piece, faces)
+    text = HYPHEN if text == SOFT_HYPHEN else spell_out(in_font(text, face.font))
+    if not text.strip():
+        return None
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    if not native.FPDFText_GetCharBox(text_page, index, left, right, bottom, top):
+        return None
+    room = native.FS_RECTF()
+    has_room = native.FPDFText_GetLooseCharBox(text_page, index, room)
+    wrong = native.FPDFText_HasUnicodeMapError(text_page, index) == 1
+    turned = math.degrees(native.FPDFText_GetCharAngle(text_page, index))
+    way = native.FS_MATRIX()
+    native.FPDFText_GetMatrix(text_page, index, way)
+    high, wide = math.hypot(way.c, way.d), math.hypot(way.a, way.b)
+    clip = native.FPDFPageObj_GetClipPath(piece) if piece else None
+    box = place_box(to_sheet, left.value, right.value, bottom.value, top.value)
+    space = place_box(to_sheet, room.left, room.right, room.bottom, room.top) if has_room else box
+    return Letter(
+        text=text,
+        box=box,
+        space=space,
+        unmapped=wrong or any(is_unmapped(letter) for letter in text),
+        angle=round(turned / 90) % 4,
+        slant=turned - 90 * round(turned / 90),
+        size=native.FPDFText_GetFontSize(text_page, index) * high,
+        width=wide / max(high, 1e-6),
+        dark=face.dark,
+        piece=pieces.get(visibility.key_of(piece), -1),
+        clipped=bool(clip) and native.FPDFClipPath_CountPaths(clip) > 0,
+        looks=face.looks,
+    )
+
+
+class Face(NamedTuple):
+    """How a piece of text looks: its looks (`model.Word`), its font without a subset's prefix.
+
+    ``dark`` is by how many grey levels its colour darkens white paper.
+    """
+
+    looks: tuple[str, ...] = ()
+    font: str = ""
+    dark: float = 255.0
+
+
+def _face(piece: object, faces: dict[int, Face]) -> Face:
+    if not piece:
+        return Face()
+    key = visibility.key_of(piece)
+    if key not in faces:
+        faces[key] = _look_up(piece)
+    return faces[key]
+
+
+def _look_up(piece: object) -> Face:
+    looks = []
+    font = _font(native.FPDFTextObj_GetFont(piece))
+    is_stroked = native.FPDFTextObj_GetTextRenderMode(piece) == STROKED
+    if is_stroked or re.search("bold|heavy|black", font, re.I):
+        looks.append("bold")
+    if re.search("italic|oblique", font, re.I):
+        looks.append("italic")
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    dark = 255.0
+    if native.FPDFPageObj_GetFillColor(piece, red, green, blue, alpha):
+        grey = 0.299 * red.value + 0.587 * green.value + 0.114 * blue.value
+        dark = (255 - grey) * alpha.value / 255
+        if max(red.value, green.value, blue.value) > NEARLY_BLACK:
+            looks.append(f"colour {red.value:02x}{green.value:02x}{blue.value:02x}")
+    return Face(tuple(looks), font, dark)
+
+
+def _font(font: object) -> str:
+    room = ctypes.create_string_buffer(LONGEST_NAME)
+    if not font or not native.FPDFFont_GetBaseFontName(font, room, LONGEST_NAME):
+        return ""
+    return re.sub(r"^[A-Z]{6}\+|(?:-Regular|,Regular)$", "", room.value.decode("utf-8", "replace"))
+
+
+def visible_layer(
+    letters: Sequence[Letter | None], sights: Sequence[Sight], aspect: float
+) -> Layer:
+    """Return the words that can be seen, of *letters* of which each is seen as *sights* say.
+
+    *aspect* is the width of the sheet by its height.  No value on a word is certain that is
+    cut off, that letters of its own lie over, or that letters which nobody sees stand among.
+    """
+    kept: list[Letter | None] = []
+    ground: list[Letter] = []
+    hidden: list[Letter] = []
+    large = LARGE * median([one.size for one in letters if one is not None] or [0.0])
+    found = iter(sights)
+    for letter in _without_smudges(letters):
+        if letter is None:
+            kept.append(None)
+            continue
+        match next(found):
+            case "plain" if not letter.is_slanted:
+                kept.append(letter)
+            case "plain" | "faint":
+                ground.append(letter)
+            case "cut" | "covered" if letter.is_slanted:
+                ground.append(letter)
+            case "trace" if letter.is_slanted or letter.size >= large:
+                ground.append(letter)
+            case "none" if letter.is_slanted:
+                kept.append(None)
+            case "cut" | "covered":
+                kept.append(letter._replace(sure=letter.sure and not letter.is_plain))
+            case "trace" | "none" if not letter.unmapped:  # Ghostscript names blanks U+0001
+                kept.append(None)
+                hidden.append(letter)
+            case "trace" | "none":
+                kept.append(None)
+    over = _overprinted([letter for letter in kept if letter is not None], large)
+    plain = [letter for letter in kept if letter is None or id(letter) not in over]
+    ground += [letter for letter in kept if letter is not None and id(letter) in over]
+    seen = [letter for letter in plain if letter is not None]
+    words = _in_rows(_join(plain, aspect), aspect)
+    covered = [_has_hidden(word.box, hidden) for word in words]
+    return Layer(
+        words=tuple(
+            word.model_copy(update={"certainty": 0.0}) if doubted else word
+            for word, doubted in zip(words, covered, strict=True)
+        ),
+        across=tuple(map(_word, _of_one_kind(ground)))[:MOST_ACROSS],
+        pieces=frozenset(one.piece for one in ground) - {one.piece for one in seen},
+        covered=any(covered),
+        letters=len(seen),
+        unmapped=sum(letter.unmapped for letter in seen),
+        unseen=len(hidden),
+    )
+
+
+def _without_smudges(letters: Sequence[Letter | None]) -> list[Letter | None]:
+    """Return *letters*, not sure where the next one of the same piece lies upon them."""
+    found = list(letters)
+    for at, (one, other) in enumerate(pairwise(letters)):
+        if one is None or other is None or one.piece != other.piece or one.text == other.text:
+            continue
+        if one.is_plain and other.is_plain and _shared(one.box, other.box) > SMUDGED:
+            found[at] = one._replace(sure=False)
+            found[at + 1] = other._replace(sure=False)
+    return found
+
+
+def _shared(one: Box, other: Box) -> float:
+    """Return which share of the smaller of two boxes lies in the other."""
+    across = min(one.x1, other.x1) - max(one.x0, other.x0)
+    down = min(one.y1, other.y1) - max(one.y0, other.y0)
+    least = min(one.width * one.height, other.width * other.height)
+    return across * down / least if across > 0 and down > 0 and least > 0 else 0.0
+
+
+def _has_hidden(box: Box, hidden: Sequence[Letter]) -> bool:
+    """Tell whether a digit or syllable that nobody sees stands in or beside *box*."""
+    near = 0.5 * box.height
+    for letter in hidden:
+        down = min(box.y1, letter.box.y1) - max(box.y0, letter.box.y0)
+        beside = letter.box.x1 > box.x0 - near and letter.box.x0 < box.x1 + near
+        if letter.is_plain and beside and down > 0.5 * min(box.height, letter.box.height):
+            return True
+    return False
+
+
+# ── what is printed across ───────────────────────────────────────────────────────────
+
+
+def _overprinted(letters: Sequence[Letter], least: float) -> set[int]:
+    """Return which letters (by id) are of a word that lies over smaller ones.
+
+    *least* is the size in points from which a word may be one.
+    """
+    boxes = np.array([letter.box for letter in letters])
+    sizes = np.array([letter.size for letter in letters])
+    over: set[int] = set()
+    for word in _of_one_kind([letter for letter in letters if letter.size >= least]):
+        for letter in word:
+            x0, y0, x1, y1 = boxes.T
+            a, b, c, d = letter.box
+            across = np.maximum(np.minimum(x1, c) - np.maximum(x0, a), 0)
+            down = np.maximum(np.minimum(y1, d) - np.maximum(y0, b), 0)
+            lies = across * down > LEAST_SHARED * (x1 - x0) * (y1 - y0)
+            if np.any(lies & (sizes * LARGE <= letter.size)):
+                over.update(id(one) for one in word)
+                break
+    return over
+
+
+def _of_one_kind(letters: Sequence[Letter]) -> Iterator[list[Letter]]:
+    """Yield the letters of each word: of one size and slant, one after the other."""
+    run: list[Letter] = []
+    for letter in letters:
+        if run and not _goes_on(run[-1], letter):
+            yield run
+            run = []
+        run.append(letter)
+    if run:
+        yield run
+
+
+def _goes_on(one: Letter, other: Letter) -> bool:
+    alike = abs(one.size - other.size) <= 0.03 * one.size and abs(one.slant - other.slant) < 2
+    (x0, y0), (x1, y1) = one.box.middle, other.box.middle
+    size = max(one.box.height, other.box.height)
+    return alike and math.hypot(x1 - x0, y1 - y0) < FARTHEST_LETTER * size
+
+
+# ── rows ─────────────────────────────────────────────────────────────────────────────
+
+
+def _join(letters: Sequence[Letter | None], aspect: float) -> Iterator[Word]:
+    """Yield the runs of letters that neither a blank nor a gap parts."""
+    run: list[Letter] = []
+    for letter in (*letters, None):
+        if run and (letter is None or not _continues(run[-1], letter, aspect)):
+            yield _word(run)
+            run = []
+        if letter is not None:
+            run.append(letter)
+
+
+def _continues(left: Letter, right: Letter, aspect: float) -> bool:
+    size = max(max(b.height, b.width * aspect) for b in (left.box, right.box)) / aspect
+    ink_gap = right.box.x0 - left.box.x1
+    gap = min(ink_gap, max(right.space.x0 - left.space.x1, -0.5 * size))
+    # Ink alone would part a star or a hyphen from the digits beside it.
+    apart = abs(left.space.middle[1] - right.space.middle[1])
+    tall = max(left.space.height, right.space.height)
+    return ink_gap > -0.6 * size and gap < 0.2 * size and apart < 0.5 * tall
+
+
+def _word(run: Sequence[Letter]) -> Word:
+    box = Box(
+        min(letter.box.x0 for letter in run),
+        min(letter.box.y0 for letter in run),
+        max(letter.box.x1 for letter in run),
+        max(letter.box.y1 for letter in run),
+    )
+    text = spell_out("".join(letter.text for letter in run))
+    looks = sorted({look for letter in run for look in letter.looks})
+    certainty = float(all(letter.sure for letter in run))
+    return Word(text=text, box=box, certainty=certainty, looks=tuple(looks))
+
+
+def _in_rows(words: Iterator[Word], aspect: float) -> list[Word]:
+    """Return words row by row, left to right; fragments that touch become one word."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: word.box.middle[1]):
+        for row in rows[-3:]:
+            box = row[-1].box
+            if abs(box.middle[1] - word.box.middle[1]) < 0.5 * max(box.height, word.box.height):
+                row.append(word)
+                break
+        else:
+            rows.append([word])
+    found: list[Word] = []
+    for row in rows:
+        row.sort(key=lambda word: word.box.x0)
+        start = len(found)
+        for word in row:
+            if len(found) > start and _touches(found[-1], word, aspect):
+                found[-1] = _merge(found[-1], word)
+            else:
+                found.append(word)
+    return found
+
+
+def _touches(left: Word, right: Word, aspect: float) -> bool:
+    """Tell whether two fragments were printed as one word, cut by the printing program."""
+    size = max(left.box.height, right.box.height) / aspect
+    gap = right.box.x0 - left.box.x1
+    level = abs(left.box.y1 - right.box.y1) < 0.35 * max(left.box.height, right.box.height)
+    return level and -0.05 * size < gap < 0.15 * size
+
+
+def _merge(left: Word, right: Word) -> Word:
+    a, b = left.box, right.box
+    box = Box(min(a.x0, b.x0), min(a.y0, b.y0), max(a.x1, b.x1), max(a.y1, b.y1))
+    certainty = min(left.certainty, right.certainty)
+    looks = tuple(sorted({*left.looks, *right.looks}))
+    return Word(text=left.text + right.text, box=box, certainty=certainty, looks=looks)
