@@ -11,7 +11,7 @@ help:  ## this list
 
 demo: install-demo  ## see the main job work: sample mail in, review folder out
 	@rm -rf "$(DEMO)"
-	@PYTHONPATH=tests $(PYTHON) tests/demo.py "$(DEMO)"
+	@PYTHONPATH=tests:tests/support $(PYTHON) tests/demo.py "$(DEMO)"
 
 test: install-all lint  ## the whole test suite; what CI runs
 	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=10
@@ -33,7 +33,7 @@ install-all:
 	@scripts/install all
 
 golden: install-all  ## accept what the golden tests read now; look at the diff
-	@$(PYTHON) -m pytest -q tests/test_documents.py --rewrite-golden
+	@$(PYTHON) -m pytest -q tests/documents/test_documents.py --rewrite-golden
 
 schema: install-all  ## write docs/schema from the types
 	@$(PYTHON) -m pipeline.review.schema

@@ -1,8 +1,8 @@
 """The words that the training lines are made of: the training's own, shared with no specimen.
 
 Names of provinces and towns, surnames and the words of public forms are common knowledge.
-Firms, buildings and streets are invented; tests/test_training.py holds them apart from those
-of the sample papers.
+Firms, buildings and streets are invented; tests/reading/test_training.py holds them apart from
+those of the sample papers.
 """
 
 from pathlib import Path

@@ -9,7 +9,9 @@ from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
 import docx
+from hwp_files import hwp
 from hwpx.document import HwpxDocument
+from programs import wrap
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pypdf import PdfReader, PdfWriter
@@ -17,8 +19,6 @@ from reportlab.pdfgen.canvas import Canvas
 from specimens.catalogue import catalogue
 from specimens.scan import OFFICE as OFFICE_SCANNER
 from specimens.scan import scan
-from test_formats_documents import wrap
-from test_hwp import hwp
 
 from attached import Sent, row
 from attached.papers import certificate, run, scanned

@@ -12,7 +12,8 @@ from typing import Any
 
 import docx
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
+HELP = (ROOT / "tests", ROOT / "tests" / "support")
 EXAMPLE = re.compile(r"<!-- example: (\S+) -->\n\n```\w+\n(.*?)```", re.S)
 RULE = """
 import json, sys
@@ -48,7 +49,10 @@ def ask(folder: Path, program: str, *arguments: Path) -> Any:
     """Return what *program* prints as JSON, run with the packages in *folder*."""
     done = subprocess.run(
         [sys.executable, "-c", program, *arguments],
-        env={"PYTHONPATH": f"{folder}:{ROOT / 'tests'}", "PYTHONUTF8": "1"},
+        env={
+            "PYTHONPATH": f"{folder}:{ROOT / 'tests'}:{ROOT / 'tests' / 'support'}",
+            "PYTHONUTF8": "1",
+        },
         cwd=folder,
         capture_output=True,
         text=True,

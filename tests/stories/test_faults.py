@@ -75,7 +75,7 @@ def test_a_killed_run_is_continued_by_the_next(
     for seed in (1, 2):
         imap.append(letter(seed, application_paper(seed), consent_paper(seed)))
     place = pattern.replace("{smtp}", str(smtp.port))
-    killed = office.process("run", by=(ROOT / "tests/dying.py", event, place, str(number)))
+    killed = office.process("run", by=(ROOT / "tests/support/dying.py", event, place, str(number)))
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     again = office.process("run")
     third = office.run()
@@ -168,7 +168,7 @@ def elsewhere(office: Office, **mailbox: object) -> Office:
 def test_an_unreachable_mailbox_costs_only_the_fetching(office: Office, imap: ImapServer) -> None:
     """Mail that a killed run had fetched is read and published while the server is down."""
     imap.append(letter(1, application_paper(1)))
-    dying = (ROOT / "tests/dying.py", "os.rename", "/transcripts/", "1")
+    dying = (ROOT / "tests/support/dying.py", "os.rename", "/transcripts/", "1")
     assert office.process("run", by=dying).returncode == -signal.SIGKILL
     down = elsewhere(office, port=9).run()
     reports = office.reports()

@@ -26,7 +26,7 @@ from pipeline.store.blobs import Blobs
 from pipeline.store.transcripts import Transcripts
 from pipeline.workers import open_executor
 
-PAGE = Path(__file__).parents[1] / "docs" / "formats.md"
+PAGE = Path(__file__).parents[2] / "docs" / "formats.md"
 BEGIN, END = "<!-- rows: begin -->\n", "<!-- rows: end -->\n"
 TOLD_BEGIN, TOLD_END = "<!-- told: begin -->\n", "<!-- told: end -->\n"
 HEAD = "| what arrives | what becomes of it | what the applicant is told | made by |"

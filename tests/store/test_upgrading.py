@@ -17,7 +17,7 @@ from pipeline.commands.passes import catch_up
 from pipeline.settings import Settings, load
 from pipeline.store.desk import open_desk
 
-STORED = Path(__file__).parent / "stored" / "version-3.zip"
+STORED = Path(__file__).parents[1] / "stored" / "version-3.zip"
 NOON = dt.datetime.fromisoformat("2025-05-12T12:00:00+09:00")
 SOUND, DOUBTED, NOBODYS = "c384b7819f7c", "57efe054602f", "35e797148504"
 

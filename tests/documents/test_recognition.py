@@ -583,7 +583,7 @@ def test_a_sheet_that_was_hardly_read_is_no_part_of_the_certificate_before_it() 
 
 # ── prints of other hands ────────────────────────────────────────────────────────────
 
-PRINTS = Path(__file__).parent / "prints"
+PRINTS = Path(__file__).parents[1] / "prints"
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from specimens.paper import Paper
 
 from extractors.korean import business_number_is_possible
 
-ACCURACY = Path(__file__).parent / "accuracy"
+ACCURACY = Path(__file__).parents[1] / "accuracy"
 SAMPLE_SEED = 4
 READING = ("measure", "voices", "given", "straight")
 """The modules that read what the others drew."""

@@ -19,7 +19,7 @@ from extractors.formats import read
 from extractors.korean import single_spaced, squash
 from extractors.model import Transcript
 
-FORMS = Path(__file__).parent / "golden" / "forms"
+FORMS = Path(__file__).parents[1] / "golden" / "forms"
 LABELS = frozenset(
     map(squash, ("기업명", "대표자", "담당자", "소재지", "직위", "연락처", "이메일"))
 )

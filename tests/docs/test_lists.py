@@ -23,7 +23,7 @@ from pipeline import cli
 from pipeline.programmes import FOLDER as BUILT_IN
 from pipeline.settings import LimitSettings
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 LIST = re.compile(r"(<!-- list: ([\w ]+) -->\n).*?(<!-- end -->)", re.S)
 PAGES = [
     page

@@ -28,7 +28,7 @@ from pipeline.run import Result, run
 from pipeline.settings import Settings, load
 from pipeline.store.desk import Desk, lock, open_desk
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SEOUL = dt.timezone(dt.timedelta(hours=9))
 NOON = dt.datetime(2025, 5, 12, 12, 0, tzinfo=SEOUL)
 TEXT = """\

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import subprocess
 from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import docx
 import openpyxl
 import pytest
-from openpyxl.drawing.image import Image as XlsxImage
 from PIL import Image, ImageDraw, ImageFont
+from programs import convert, wrap
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject, TextStringObject
 from reportlab.pdfgen.canvas import Canvas
@@ -27,32 +24,6 @@ RESIDENT = "900101-1234567"  # no real number: its check digit does not fit
 
 def text(data: bytes, name: str = "") -> str:
     return " ".join(word.text for page in read(data, name).pages for word in page.words)
-
-
-def convert(data: bytes, ending: str, into: str) -> bytes:
-    """Return *data*, a file with *ending*, as LibreOffice saves it."""
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / f"a.{ending}").write_bytes(data)
-        profile = f"-env:UserInstallation={folder.as_uri()}/profile"
-        command = ["soffice", profile, "--headless", "--convert-to", into, "--outdir", "out"]
-        subprocess.run([*command, f"a.{ending}"], cwd=folder, check=True, capture_output=True)
-        return (folder / "out" / f"a.{into}").read_bytes()
-
-
-def wrap(picture: Image.Image, kind: str) -> bytes:
-    """Return a DOC or XLS (*kind*) in which nothing stands but *picture*."""
-    pasted, buffer = io.BytesIO(), io.BytesIO()
-    picture.save(pasted, "PNG")
-    if kind == "doc":
-        document = docx.Document()
-        document.add_picture(pasted)
-        document.save(buffer)
-    else:
-        book = openpyxl.Workbook()
-        book.worksheets[0].add_image(XlsxImage(pasted), "A1")
-        book.save(buffer)
-    return convert(buffer.getvalue(), f"{kind}x", kind)
 
 
 @cache

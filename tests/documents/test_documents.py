@@ -15,7 +15,7 @@ from extractors.documents import DOCUMENTS, identify
 from extractors.documents.application_form import own_words
 from extractors.model import Document
 
-GOLDEN = Path(__file__).parent / "golden"
+GOLDEN = Path(__file__).parents[1] / "golden"
 CASES = sorted(p for p in GOLDEN.glob("documents/*/*") if p.suffix != ".json")
 PAPERS = dict(catalogue())
 

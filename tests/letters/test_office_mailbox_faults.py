@@ -62,7 +62,9 @@ def test_a_run_that_is_killed_at_a_draft_puts_exactly_one_there(
     usual = office.config.read_text()
     office.config.write_text(usual.replace(f"port = {imap.tls_port}", plain))
     imap.append(letter(1, application_paper(1)), NOON)
-    killed = office.process("run", by=(ROOT / "tests/dying.py", "imaplib.send", "APPEND", "1"))
+    killed = office.process(
+        "run", by=(ROOT / "tests/support/dying.py", "imaplib.send", "APPEND", "1")
+    )
     there = len(imap.held(DRAFTS))
     again = office.process("run")
     third = office.run()

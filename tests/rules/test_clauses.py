@@ -12,7 +12,7 @@ from pipeline.programmes import load
 
 NAME = "nhis-smart-factory-2025"
 PROGRAMME = load(NAME)
-PAGE = Path(__file__).parents[1] / "docs" / "rules.md"
+PAGE = Path(__file__).parents[2] / "docs" / "rules.md"
 
 
 def flat(text: str) -> str:

@@ -23,7 +23,7 @@ from pipeline.review.terms import LETTER_KIND, LETTER_STATE, STATES, STATUS
 from pipeline.settings import SECRETS, Settings
 from pipeline.store.ledger.tables import TABLES
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PAGES = sorted(
     [*ROOT.glob("*.md"), *DOCS.rglob("*.md")], key=lambda page: page.relative_to(ROOT).parts

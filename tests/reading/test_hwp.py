@@ -1,0 +1,138 @@
+"""HWP 5, written by hand record by record, as no program at hand writes it."""
+
+from __future__ import annotations
+
+import struct
+
+import pytest
+from hwp_files import MARK, SECTION, control, hwp, paragraph, record
+
+from extractors.errors import (
+    CertificateHwp,
+    CutOffFile,
+    DamagedFile,
+    HwpDrm,
+    PasswordHwp,
+    UnreadableFile,
+)
+from extractors.formats import kind_of, read
+from extractors.model import Page
+
+
+def text(page: Page) -> str:
+    return " ".join(word.text for word in page.words)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(hwp(), id="compressed"),
+        pytest.param(
+            hwp(flags=5, folder="ViewText"), id="distribution copy, which needs no password"
+        ),
+    ],
+)
+def test_text_tables_and_pages_in_their_order(data: bytes) -> None:
+    first, second = read(data).pages
+
+    assert kind_of(data) == "hwp"
+    assert text(first) == "참가신청서 앞 기업현황 기업명 가온해미 주식회사 대표자 홍길동 뒤"
+    assert text(second) == "둘째 장"
+    assert len(first.cells) == 5
+    name, value = (next(w for w in first.words if w.text == t) for t in ("대표자", "홍길동"))
+    assert name.box.middle[1] == value.box.middle[1]
+    assert name.box.x1 < value.box.x0
+
+
+def marked(*pieces: str | int) -> bytes:
+    return b"".join(MARK[p] if isinstance(p, int) else p.encode("utf-16-le") for p in pieces)
+
+
+COMMAND = "Clickhere:set:9:Direction:wstring:6:여기에 입력 "
+CLICK = control(b"%clk", bytes(5) + struct.pack("<H", len(COMMAND)) + COMMAND.encode("utf-16-le"))
+
+
+@pytest.mark.parametrize(
+    ("content", "controls", "seen"),
+    [
+        pytest.param(marked(3, "여기에 입력", 4), [CLICK], "", id="prompt that nobody filled in"),
+        pytest.param(marked(3, "홍길동", 4), [CLICK], "홍길동", id="field that was filled in"),
+        pytest.param(
+            marked(11),
+            [
+                control(
+                    b"form",
+                    b"",
+                    record(91, 2, "Caption:wstring:3:동의함 Value:int:1 ".encode("utf-16-le")),
+                )
+            ],
+            "☑동의함",
+            id="ticked control",
+        ),
+        pytest.param(marked("\U000f012b"), [], "(인)", id="letter of Hangul's own plane"),
+        pytest.param(marked("\uf0fe동의"), [], "☑동의", id="private-use tick"),
+        pytest.param(
+            marked("가", 11, "나"),
+            [
+                control(
+                    b"gso ",
+                    bytes(40),
+                    record(76, 2),
+                    record(72, 3, bytes(8)),
+                    paragraph("상자", level=3),
+                )
+            ],
+            "가 상자 나",
+            id="text box",
+        ),
+        pytest.param(
+            marked(11),
+            [control(b"tcmt", b"", record(72, 2), paragraph("메모", level=2))],
+            "",
+            id="comment",
+        ),
+    ],
+)
+def test_what_stands_between_the_letters(content: bytes, controls: list[bytes], seen: str) -> None:
+    (page,) = read(hwp(paragraph(content, *controls))).pages
+
+    assert text(page) == seen
+
+
+def test_a_small_picture_stands_where_it_is_anchored() -> None:
+    size = bytes(12) + struct.pack("<II", 5_000, 5_000) + bytes(16)
+    seal = control(b"gso ", size, record(76, 2), record(85, 3, bytes(80)))
+    (page,) = read(hwp(paragraph(marked("(인)", 11), seal))).pages
+
+    assert len(page.pictures) == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "refusal"),
+    [
+        pytest.param(hwp(flags=3), PasswordHwp, id="password"),
+        pytest.param(hwp(flags=17), HwpDrm, id="rights management"),
+        pytest.param(hwp(flags=257), CertificateHwp, id="certificate"),
+        pytest.param(hwp(flags=1)[:3000], CutOffFile, id="cut off"),
+        pytest.param(hwp(record(66, 0, bytes(9))[:-4]), DamagedFile, id="record cut off"),
+        pytest.param(hwp(SECTION + b"x"), DamagedFile, id="bytes left over"),
+        pytest.param(
+            hwp(record(66, 0, struct.pack("<IIHBB", 99, 0, 0, 0, 0)) + record(67, 1, b"a\0")),
+            DamagedFile,
+            id="fewer letters than declared",
+        ),
+        pytest.param(hwp(folder="Nothing"), DamagedFile, id="no section"),
+    ],
+)
+def test_refusals(data: bytes, refusal: type[UnreadableFile]) -> None:
+    with pytest.raises(refusal) as caught:
+        read(data)
+
+    assert type(caught.value) is refusal
+
+
+def test_records_nested_without_end_are_refused() -> None:
+    deep = b"".join(record(66, level, bytes(4)) for level in range(400))
+
+    with pytest.raises(DamagedFile):
+        read(hwp(deep))
