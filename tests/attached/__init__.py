@@ -12,7 +12,8 @@ and says what must become of it:
 ``becomes`` lists every file that `intake read` shows for it, in order: its name, then ``read``,
 ``ignored``, a reason, or a reason with its flaw (`extractors.errors`).
 tests/reading/test_format_table.py sends each row as a mail of its own, and all of them in one
-mail, and compares the table in docs/formats.md, which ``pytest tests/reading/test_format_table.py --rewrite-golden`` writes anew.
+mail, and compares the table in docs/formats.md, which
+``pytest tests/reading/test_format_table.py --rewrite-golden`` writes anew.
 
 Rows stand in the modules of this package, one for each section of the table (`SECTIONS`).
 ``python -m attached FILE.eml``, run in tests/, writes the mail with all of them.
