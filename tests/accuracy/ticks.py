@@ -13,10 +13,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-import ballots
 import numpy as np
-import pens
-from specimens import scan
+from specimens import ballots, pens, scan
 
 from extractors.fields.choices import choices_in
 from extractors.fields.layout import Sheet

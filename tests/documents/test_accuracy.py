@@ -27,7 +27,7 @@ from extractors.korean import business_number_is_possible
 
 ACCURACY = Path(__file__).parents[1] / "accuracy"
 SAMPLE_SEED = 4
-READING = ("measure", "voices", "given", "straight")
+READING = ("measure", "voices", "given", "straight", "ticks")
 """The modules that read what the others drew."""
 
 

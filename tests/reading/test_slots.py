@@ -1,10 +1,8 @@
 """Ticks in brackets, signs in place of a box, and rings of a pen, as scans show them."""
 
-import ballots
 import numpy as np
-import pens
 import pytest
-from specimens import scan
+from specimens import ballots, pens, scan
 
 from extractors.fields.choices import choices_in
 from extractors.fields.layout import Sheet

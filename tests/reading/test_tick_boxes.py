@@ -4,9 +4,8 @@ import datetime as dt
 from collections import Counter
 
 import numpy as np
-import pens
 import pytest
-from specimens import scan
+from specimens import pens, scan
 from specimens.company import invent
 from specimens.consent import consent_form
 

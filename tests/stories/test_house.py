@@ -81,7 +81,7 @@ def member(item: Any, *_: Any, **__: Any) -> bool:
     return bool(item.data == SPOILT.data)
 
 
-def words(_: Any, name: str = "") -> bool:
+def words(_: Any, name: str = "", **__: Any) -> bool:
     return name == SPOILT_FILE
 
 

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import pens
-from pens import Chance, Paper
+
+from specimens import pens
+from specimens.pens import Chance, Paper
 
 SIZE = 10.5
 AGREE, REFUSE = "동의함", "동의하지 않음"
