@@ -39,6 +39,12 @@ ALIKE, LEVEL_APART = 0.7, 0.75  # of its height that a neighbour shares, if alik
 LARGE = 6.0  # beyond any type but a title's, in millimetres
 
 
+BESIDE, FEWEST_BESIDE = 0.2, 4  # in millimetres; letters of a row close beside two others
+LOW_BESIDE, OFF_MIDDLE = 0.7, 0.15  # of the height of both: that row's height, and off its middle
+ONE_ROW, OWN_LEVEL = 0.85, 0.6  # of the height of both, and what it shares with a row beside it
+SHARED_BETWEEN = 0.25  # of its height that a row between two has in common with each
+
+
 class Line(NamedTuple):
     """A line of print: its rectangle in pixels of the sheet, ``x1`` and ``y1`` excluded."""
 
@@ -330,6 +336,7 @@ def _rows(shapes: Sequence[Line], ink: Grey, unit: float) -> list[Line]:
     if _is_upended(shapes, unit):
         return []
     words = _apart(shapes, WORD_GAP * unit, across=True)
+    words = [part for word in words for part in _beside_rows(word, ink, unit)]
     parts = [part for word in words for part in _stacked(word, ink, unit)]
     whole = _around(shapes)
     if len(parts) == len(words) and all(p.height > 0.6 * whole.height for p in parts):
@@ -343,6 +350,36 @@ def _rows(shapes: Sequence[Line], ink: Grey, unit: float) -> list[Line]:
         else:
             rows.append(part)
     return rows
+
+
+def _beside_rows(word: list[Line], ink: Grey, unit: float) -> list[list[Line]]:
+    """Return a word in two where a row stands close beside others, on a level of its own.
+
+    So stands a number beside its label in two lines, between them; how close hangs on the face.
+    """
+    letters = _apart(word, BESIDE * unit, across=True)
+    whole = _around(word)
+    if len(letters) < FEWEST_BESIDE + 2 or whole.height < 2 * LOWEST_ROW * unit:
+        return [word]
+    boxes = [_around(letter) for letter in letters]
+    last = _around([shape for letter in letters[-FEWEST_BESIDE:] for shape in letter])
+    if last.height > LOW_BESIDE * whole.height:
+        return [word]
+    slack = 0.15 * last.height
+    place = len(letters)
+    while place and boxes[place - 1].y0 > last.y0 - slack and boxes[place - 1].y1 < last.y1 + slack:
+        place -= 1
+    if place < 2:
+        return [word]
+    left = [shape for letter in letters[:place] for shape in letter]
+    right = [shape for letter in letters[place:] for shape in letter]
+    beside = _around(left)
+    shared = min(beside.y1, last.y1) - max(beside.y0, last.y0)
+    off = abs(last.y0 + last.y1 - whole.y0 - whole.y1) / 2
+    one = beside.height < ONE_ROW * whole.height and shared < OWN_LEVEL * last.height
+    if one or (off < OFF_MIDDLE * whole.height and len(_stacked(left, ink, unit)) > 1):
+        return [left, right]
+    return [word]
 
 
 def _is_upended(shapes: Sequence[Line], unit: float) -> bool:
@@ -442,7 +479,10 @@ def _merge(pieces: Sequence[Line], widest_gap: float, unit: float) -> list[Line]
         kept: list[Line] = []
         for piece in lines:
             for place in range(len(kept) - 1, -1, -1):
-                if _on_one_level(kept[place], piece, widest_gap, unit):
+                line = kept[place]
+                if _on_one_level(line, piece, widest_gap, unit) and not (
+                    _is_between(piece, line, lines) or _is_between(line, piece, lines)
+                ):
                     kept[place] = _union(kept[place], piece)
                     changed = True
                     break
@@ -450,6 +490,22 @@ def _merge(pieces: Sequence[Line], widest_gap: float, unit: float) -> list[Line]
                 kept.append(piece)
         lines = kept
     return lines
+
+
+def _is_between(row: Line, line: Line, lines: Sequence[Line]) -> bool:
+    """Tell whether *row* stands beside *line* and another below or above it, between the two."""
+    shared = min(row.y1, line.y1) - max(row.y0, line.y0)
+    wide = line.x1 - line.x0
+    if shared > LEVEL_APART * row.height or row.x1 - row.x0 < 3 * row.height or wide < row.height:
+        return False
+    return any(
+        min(row.y1, other.y1) - max(row.y0, other.y0) > SHARED_BETWEEN * row.height
+        and min(other.x1, line.x1) - max(other.x0, line.x0) > 0.5 * min(wide, other.x1 - other.x0)
+        and min(line.y1, other.y1) - max(line.y0, other.y0) < SHARED_BETWEEN * row.height
+        and ALIKE < other.height / line.height < 1 / ALIKE
+        for other in lines
+        if other is not line and other is not row
+    )
 
 
 def _on_one_level(a: Line, b: Line, widest_gap: float, unit: float, *, level: float = 0.5) -> bool:
