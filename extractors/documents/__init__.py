@@ -100,6 +100,16 @@ def identify(
 
 
 def _as_cut(transcript: Transcript, file: str, cuts: Sequence[Cut]) -> Iterator[Document]:
+    """Yield the sheets of which nobody said anything, then the papers that a person named.
+
+    What nobody named is never certain, so no paper that may be there is called missing.
+    """
+    named = {page for cut in cuts for page in range(cut.first, cut.last + 1)}
+    rest = tuple(p for p in transcript.pages if p.number not in named)
+    if rest:
+        about = {"id": f"{file[:8]}-0", "file": file, "lacks": (), "shares_sheet": False}
+        left = _of_kind(Document, Span(None, rest), paper_of(rest), about)
+        yield left.model_copy(update={"certain": False})
     for number, cut in enumerate(cuts, start=1):
         pages = tuple(p for p in transcript.pages if cut.first <= p.number <= cut.last)
         if pages:

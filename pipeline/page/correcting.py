@@ -10,11 +10,12 @@ from werkzeug.wrappers import Response
 
 from checks.report import DocumentEntry, Report
 from checks.wording import SAYINGS
+from extractors import resident
 from extractors.corrected import Correction, Cut, entry, options_of
 from extractors.documents import DOCUMENTS
 from extractors.model import Document
 from pipeline.page.dossiers import LATER, report_of
-from pipeline.page.entering import shared
+from pipeline.page.entering import reason, shared
 from pipeline.review import terms
 from pipeline.store.desk import Desk
 
@@ -87,6 +88,8 @@ def correct(receipt: str) -> Response:
     if field not in kind.model_fields or field in Document.model_fields:
         abort(400)
     undone, text = request.form.get("what") == "read", request.form.get("text", "")[:500]
+    if field != "corporate_number":  # which is as long, and public
+        text = resident.hide(text)
     blank = request.form.get("what") == "blank"
     after = READ if undone else BLANK if blank else " ".join(text.split())
     if not undone and not blank:
@@ -106,7 +109,7 @@ def correct(receipt: str) -> Response:
             text=None if blank or undone else " ".join(text.split()),
         ),
         holds=not undone,
-        reason=" ".join(request.form.get("note", "").split())[:500],
+        reason=reason(),
         by=g.person,
         now=state.clock(),
         told={

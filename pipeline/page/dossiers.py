@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from checks.model import SEOUL, DecisionKind, Evidence, Finding
 from checks.report import DocumentEntry, Report
 from extractors.model import Box
-from pipeline.page.entering import shared
+from pipeline.page.entering import reason, shared
 from pipeline.page.summaries import paper_of
 from pipeline.page.today import deadline_of_each
 from pipeline.review import terms
@@ -152,7 +152,7 @@ def decide(receipt: str) -> Response:
     state, desk = shared(), shared().desk()
     report, _ = report_of(desk, receipt)
     key, kind = request.form.get("key", ""), KINDS.get(request.form.get("kind", ""))
-    note = " ".join(request.form.get("note", "").split())[:500]
+    note = reason()
     if kind is None:
         abort(400)
     if key not in {finding.key for finding in report.findings}:
@@ -218,7 +218,7 @@ def withdraw(receipt: str) -> Response:
 def steer(receipt: str, kind: EventKind, **facts: str | None) -> Response:
     """Record what was said about a dossier as a whole, and judge it."""
     state = shared()
-    note = " ".join(request.form.get("note", "").split())[:500]
+    note = reason()
     event = Event(
         receipt=receipt, at=state.clock(), kind=kind, by=g.person, facts={**facts, "note": note}
     )

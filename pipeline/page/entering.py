@@ -20,12 +20,14 @@ from flask import (
 from werkzeug.security import check_password_hash, generate_password_hash
 from werkzeug.wrappers import Response
 
+from extractors import resident
 from pipeline.page.shared import Shared
 
 TRIES = 5
 WAIT = dt.timedelta(minutes=5)
 """After so many wrong passwords for a name nobody enters by that name for so long."""
 SHORTEST = 10
+LONGEST_REASON = 500
 
 NOT_NAMED = "로그인이 필요합니다."
 WRONG = "이름 또는 비밀번호가 맞지 않습니다."
@@ -56,6 +58,11 @@ def who() -> str | None:
         return None
     user = shared().desk().ledger.user(name)
     return name if user and user.epoch == session.get("epoch") else None
+
+
+def reason() -> str:
+    """Return the reason that a form gives, a resident number in it struck out."""
+    return resident.hide(" ".join(request.form.get("note", "").split()))[:LONGEST_REASON]
 
 
 def demand_user() -> Response | None:

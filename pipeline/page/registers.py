@@ -9,7 +9,7 @@ from flask import Blueprint, Response, flash, g, redirect, render_template, requ
 from werkzeug.wrappers import Response as AnyResponse
 
 from pipeline.page.dossiers import LATER, SAVED
-from pipeline.page.entering import shared
+from pipeline.page.entering import reason, shared
 from pipeline.page.summaries import LookUp, Summary
 from pipeline.review import register, sheet, terms
 from pipeline.review.publishing import publication_of
@@ -96,7 +96,7 @@ def tick() -> AnyResponse:
     kind = request.form.get("kind")
     if kind not in ("settled", "confirmed", "open"):
         kind = "settled"
-    note = " ".join(request.form.get("note", "").split())[:500]
+    note = reason()
     chosen = [tuple(box.split("|", 1)) for box in request.form.getlist("box") if "|" in box]
     known = {(s.receipt, box.key) for s in state.summaries.all().values() for box in s.lookups}
     chosen = [box for box in chosen if box in known]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 
+import pypdf
 import pytest
 from reading import read
 from specimens.company import invent
@@ -110,3 +112,22 @@ def test_sheets_are_the_papers_that_a_person_says():
 
     assert (now.type, now.certain) == ("factory-registration", True)
     assert (none.type, none.certain) == ("unrecognised", True)
+
+
+def test_sheets_of_which_nobody_said_anything_are_for_a_person():
+    both = pypdf.PdfWriter()
+    for paper in (
+        national_tax_clearance(invent(1), issued_on=dt.date(2025, 5, 2)),
+        sme_confirmation(invent(1), issued_on=dt.date(2025, 4, 1)),
+    ):
+        both.append(io.BytesIO(paper.data))
+    joined = io.BytesIO()
+    both.write(joined)
+
+    said = [Cut(first=1, last=1, type="national-tax-clearance")]
+    found = identify(read(joined.getvalue()), "f" * 64, cuts=said)
+
+    left = next(paper for paper in found if paper.type == "unrecognised")
+    assert left.pages[0] == 2
+    assert not left.certain
+    assert len({paper.id for paper in found}) == len(found) == 2

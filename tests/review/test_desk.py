@@ -146,7 +146,7 @@ def test_today_shows_each_open_question_once_and_takes_it_off_when_it_is_answere
     count = len(asked)
 
     reviewer.click(mine[-1])
-    reviewer.find("[name=note]").send_keys("전화로 확인")
+    reviewer.find("[name=note]").send_keys("전화로 확인 900101-1234567")
     reviewer.press("문제 없음")
 
     assert "저장하였습니다" in reviewer.text
@@ -156,6 +156,9 @@ def test_today_shows_each_open_question_once_and_takes_it_off_when_it_is_answere
     reviewer.go(f"/d/{receipt}")
     assert "김하늬" in reviewer.text
     assert "전화로 확인" in reviewer.text
+    assert "1234567" not in reviewer.text
+    with office.desk() as desk:
+        assert "1234567" not in str(desk.ledger.decisions(receipt))
 
 
 def test_a_decision_can_be_taken_back_at_once(reviewer: Visitor, office: Office):
