@@ -318,7 +318,8 @@ class Lookup(Frozen):
     """What a person looks up by hand: the notice's sentence, where, and what to type there.
 
     ``label`` names the number, ``certain`` says whether it was read beyond doubt; ``number``
-    is None where none was read.  ``negative`` is what is said once it turned out badly.
+    is None where none was read.  ``negative`` is what is said once it turned out badly, also
+    where that is not held against the applicant.
     """
 
     quote: str = ""
@@ -350,7 +351,8 @@ class Finding(Frozen):
     def decided(self, kind: DecisionKind | None) -> Finding:
         """Return the finding with a reviewer's decision; a look-up that ended badly says so."""
         update: dict[str, object] = {"decision": kind}
-        if kind == "confirmed" and self.lookup is not None and self.lookup.negative:
+        badly = kind in ("confirmed", "waived")
+        if badly and self.lookup is not None and self.lookup.negative:
             update["message"] = self.lookup.negative
         return self.model_copy(update=update)
 

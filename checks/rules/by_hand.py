@@ -13,6 +13,8 @@ from checks.wording import label, spoken
 from extractors.model import Document
 
 REGISTRATION = "business-registration"
+FAILED = "확인한 결과, 요건에 맞지 않는 것으로 나타났습니다."
+"""What follows the question where the programme has no sentence of its own for a bad end."""
 
 
 @rule
@@ -22,8 +24,8 @@ class ByHand(DossierRule):
     ``asks`` is the question, ``quote`` the notice's own sentence, ``where`` the place to
     look, ``numbers`` the fields of which the first one read is typed there.  With
     ``document`` it is asked about that paper, wherever it came, and asked again when a newer
-    one comes; without, about the firm.  ``remedy`` is what the applicant can do if it turns
-    out badly; without one nothing can mend it.
+    one comes; without, about the firm.  ``found`` is the sentence in which it is told once it
+    turned out badly, ``remedy`` what the applicant can do then; without one nothing can mend it.
     """
 
     name = "by-hand"
@@ -38,6 +40,7 @@ class ByHand(DossierRule):
     document: str | None = None
     quote: str = ""
     numbers: tuple[str, ...] = ("business_number",)
+    found: Annotated[str, Field(min_length=1)] | None = None
     remedy: str | None = None
 
     @model_validator(mode="after")
@@ -80,7 +83,7 @@ class ByHand(DossierRule):
             label=label(best[1] if best else self.numbers[0]) if self.numbers else "",
             number=str(best[2].value) if best else None,
             certain=best is not None and best[2].certain,
-            negative=f"{self.asks} 확인한 결과 그렇지 않았습니다.",
+            negative=self.found or f"{self.asks} {FAILED}",
         )
         places: tuple[Evidence, ...] = ()
         if about is not None:

@@ -205,10 +205,15 @@ def kind_of(finding: Finding) -> Severity | Literal["barring"]:
 
 
 def state_of(report: Report, state: RequirementState) -> terms.Mark:
-    """Return how a row of the notice stands: BARRED if what blocks it cannot be mended."""
-    about = (f for f in report.findings if f.document == state.document and stands(f))
-    if state.state == "blocking" and any(kind_of(f) == "barring" for f in about):
+    """Return how a row of the notice stands: BARRED if what blocks it cannot be mended.
+
+    One that is met only because a person holds something not against the applicant says so.
+    """
+    about = [f for f in report.findings if f.document == state.document]
+    if state.state == "blocking" and any(stands(f) and kind_of(f) == "barring" for f in about):
         return terms.BARRED
+    if state.state == "met" and any(f.decision == "waived" for f in about):
+        return terms.WAIVED
     return terms.STATE[state.state]
 
 
@@ -232,12 +237,13 @@ def next_steps(report: Report, letters: Sequence[LetterView]) -> tuple[str, ...]
     """Return what a reviewer does next, most pressing first.
 
     A request that is under way stands for the step of asking; a receipt that was sent
-    waits for nothing.
+    waits for nothing, and nobody waits for papers that would change nothing any more.
     """
     steps = []
+    awaited = report.status in ("supplement", "review")
     for state, sentence in terms.LETTER_STEP.items():
         for letter in letters:
-            waits = state not in ("sent", "approved") or letter.kind == "supplement"
+            waits = state not in ("sent", "approved") or (letter.kind == "supplement" and awaited)
             if letter.state == state and waits:
                 steps.append(sentence.format(kind=terms.LETTER_KIND[letter.kind]))
     asked = any(

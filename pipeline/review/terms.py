@@ -71,7 +71,9 @@ STATE = {
 }
 BARRED = Mark("■", "지원 제외 사유", "bad")
 """A paper of the state ``blocking`` that no new one can mend."""
-STATES = (*STATE.values(), BARRED)
+WAIVED = Mark("○", "담당자 인정", "good")
+"""A paper of the state ``met`` because a person lets pass what is wrong with it."""
+STATES = (*STATE.values(), BARRED, WAIVED)
 UNKNOWN = Mark("?", "판단 전", "doubt")
 REGISTER_SIGN = {
     "met": "○",

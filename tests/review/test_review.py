@@ -57,6 +57,8 @@ def test_a_waived_finding_stays_visible_and_counts_no_more():
     assert after.count("blocking") == 0
     remarks = [r for s in after.sections for r in s.remarks if r.finding.key == key]
     assert [r.decision.word for r in remarks if r.decision] == ["담당자 인정: 불이익 없음"]
+    (row,) = (s for s in after.sections if s.document == "national-tax-clearance")
+    assert row.state.word == "담당자 인정"
 
 
 @pytest.mark.parametrize(
@@ -73,6 +75,39 @@ def test_the_next_step_follows_the_letter(state, steps):
     made = every_status()[2]
 
     assert list(next_steps(made.report, [replace(made.letters[0], state=state)])) == steps
+
+
+BAN = "by-hand:participation-ban"
+
+
+@pytest.mark.parametrize(
+    ("decision", "said"),
+    [
+        pytest.param(None, "참여제한 중인 기업이 아닌지 직접 확인하여 주십시오.", id="asked"),
+        pytest.param("settled", "참여제한 중인 기업이 아닌지 직접 확인하여 주십시오.", id="no ban"),
+        pytest.param("confirmed", "참여제한 중인 기업으로 확인되었습니다.", id="barred"),
+        pytest.param("waived", "참여제한 중인 기업으로 확인되었습니다.", id="barred and let pass"),
+    ],
+)
+def test_a_look_up_that_ended_badly_says_what_was_found(decision, said):
+    decisions = {BAN: decision} if decision else {}
+    (finding,) = (
+        f for f in report(dossier(*complete()), decisions=decisions).findings if f.key == BAN
+    )
+
+    assert finding.message == f"스마트공장 사업에서 {said}"
+
+
+@pytest.mark.parametrize("decision", [None, "confirmed"])
+def test_nobody_waits_for_papers_of_a_firm_that_is_excluded(decision):
+    """A request went out, and then it turned out that nothing can mend the application."""
+    refused = good("consent-form", provision_consent="refused")
+    key = "consent-given:consent-form:provision_consent"
+    judged = report(dossier(*complete(refused)), decisions={key: decision} if decision else {})
+    asked = replace(every_status()[2].letters[0], state="sent")
+
+    assert judged.status == "ineligible"
+    assert not any("회신을 기다립니다" in step for step in next_steps(judged, [asked]))
 
 
 def test_a_confirmed_late_application_waits_for_nobody():

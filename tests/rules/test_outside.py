@@ -464,7 +464,7 @@ def test_what_a_tick_does(key: str, decision: str | None, status: str) -> None:
     assert report.status == status
     if decision == "confirmed":
         (said,) = [r.finding.message for _, r in layout.open_points if r.finding.key == key]
-        assert said.endswith("확인한 결과 그렇지 않았습니다.")
+        assert said.endswith(("참여제한 중인 기업으로 확인되었습니다.", "확인되지 않았습니다."))
     assert layout.ticked == bool(decision)
     assert is_confirmed(report) is (status == "ineligible")
     assert any(r.finding.key == key for _, r in layout.open_points) is (decision == "confirmed")
