@@ -415,7 +415,7 @@ class BrokenSignature(OddMail):
     remedy = "서류를 다시 보내 주십시오."
 
 
-class ExternalLink(UnreadableFile):
+class FileBehindLink(UnreadableFile):
     """Not attached but kept on a server, behind a link that dies; never followed."""
 
     reason = "external-link"
@@ -423,7 +423,7 @@ class ExternalLink(UnreadableFile):
     remedy = "링크 대신 파일을 메일에 직접 첨부하여 다시 보내 주십시오."
 
 
-class AnnouncedLink(ExternalLink):
+class AnnouncedLink(FileBehindLink):
     """A link of which only the letter says that a file lies behind it."""
 
     flaw = "announced-link"

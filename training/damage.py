@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from extractors.reader.normalise import Box, Grey
+from extractors.reader.normalise import Grey, InkBounds
 
 Tones = npt.NDArray[np.float32]
 Noise = np.random.Generator
@@ -35,7 +35,7 @@ def strokes(
 # On the paper: rules, seals, stamps, watermarks, neighbours.
 
 
-def add_rules(picture: Tones, box: Box, rng: Random) -> Tones:
+def add_rules(picture: Tones, box: InkBounds, rng: Random) -> Tones:
     """Return *picture* with remnants of table rules close to the type."""
     height = box.bottom - box.top
 
@@ -57,7 +57,7 @@ def add_rules(picture: Tones, box: Box, rng: Random) -> Tones:
     return blend(picture, strokes(picture.shape, rng.uniform(0, 150), 0.4, paint))
 
 
-def add_seal(picture: Tones, box: Box, rng: Random) -> Tones:
+def add_seal(picture: Tones, box: InkBounds, rng: Random) -> Tones:
     """Return *picture* with arcs of a round or square seal, turned grey, across the type."""
     height = box.bottom - box.top
 
@@ -85,7 +85,7 @@ def add_seal(picture: Tones, box: Box, rng: Random) -> Tones:
     return blend(picture, strokes(picture.shape, rng.uniform(95, 205), 0.7, paint))
 
 
-def add_stamp(picture: Tones, box: Box, rng: Random) -> Tones:
+def add_stamp(picture: Tones, box: InkBounds, rng: Random) -> Tones:
     """Return *picture* with a large slanted word stamped across the type."""
     height = box.bottom - box.top
 
@@ -111,7 +111,7 @@ def add_stamp(picture: Tones, box: Box, rng: Random) -> Tones:
     )
 
 
-def add_watermark(picture: Tones, box: Box, rng: Random) -> Tones:
+def add_watermark(picture: Tones, box: InkBounds, rng: Random) -> Tones:
     """Return *picture* over a pale pattern of waves and rings, as certificates carry it."""
     rows, columns = np.indices(picture.shape, dtype=np.float32)
     period = rng.uniform(4, 30)
@@ -123,7 +123,7 @@ def add_watermark(picture: Tones, box: Box, rng: Random) -> Tones:
     return blend(picture, np.where(line, np.float32(tone), np.float32(255)))
 
 
-def add_neighbour(picture: Tones, box: Box, rng: Random) -> Tones:
+def add_neighbour(picture: Tones, box: InkBounds, rng: Random) -> Tones:
     """Return *picture* with a sliver of its own type as the line above or below, or beside."""
     height, width = round(box.bottom - box.top), round(box.right - box.left)
     part = picture[int(box.top) : int(box.bottom), int(box.left) : int(box.right)]
@@ -281,7 +281,7 @@ def stack(picture: Tones, rng: Random, noise: Noise) -> Tones:
     return picture
 
 
-ON_PAPER: dict[str, tuple[float, Callable[[Tones, Box, Random], Tones]]] = {
+ON_PAPER: dict[str, tuple[float, Callable[[Tones, InkBounds, Random], Tones]]] = {
     "rules": (0.12, add_rules),
     "seal": (0.08, add_seal),
     "stamp": (0.04, add_stamp),
@@ -301,7 +301,7 @@ ON_THE_WAY: dict[str, tuple[float, Callable[[Tones, Random, Noise], Tones]]] = {
 }
 
 
-def harm(picture: Tones, box: Box, rng: Random, noise: Noise, way: str) -> Tones:
+def harm(picture: Tones, box: InkBounds, rng: Random, noise: Noise, way: str) -> Tones:
     """Return *picture* after what befell its paper and the one *way* it came in by."""
     for chance, add in ON_PAPER.values():
         if rng.random() < chance:

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw
 
-from extractors.reader.normalise import Box, Grey
+from extractors.reader.normalise import Grey, InkBounds
 from training import faces
 
 # Pixels per em in which faces are opened, since opening one takes longer than drawing a line:
@@ -23,7 +23,7 @@ class Print(NamedTuple):
     """A drawn line and where its ink stands in the picture."""
 
     picture: Grey
-    ink: Box
+    ink: InkBounds
     size: int  # pixels per em, as printed
 
 
@@ -91,10 +91,10 @@ def place(text: str, face: faces.Face, size: int, spacing: float) -> Sequence[tu
     return places
 
 
-def measure(picture: Grey) -> Box:
+def measure(picture: Grey) -> InkBounds:
     """Return the box of all that is darker than half of white."""
     rows = np.flatnonzero((picture < 128).any(axis=1))
     columns = np.flatnonzero((picture < 128).any(axis=0))
     if not len(rows):
-        return Box(0, picture.shape[0], 0, picture.shape[1])
-    return Box(int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1)
+        return InkBounds(0, picture.shape[0], 0, picture.shape[1])
+    return InkBounds(int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1)

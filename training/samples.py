@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from extractors.reader.normalise import Box, Grey, find_ink, scale
+from extractors.reader.normalise import Grey, InkBounds, find_ink, scale
 from training import damage, drawing, faces, text
 
 TRIES = 20  # faces asked for a text before another text is made up
@@ -57,7 +57,7 @@ class Maker:
         return (self.make(number) for number in range(start, start + count))
 
 
-def cut(picture: Grey, ink: Box, rng: Random) -> Grey:
+def cut(picture: Grey, ink: InkBounds, rng: Random) -> Grey:
     """Return the crop that a page reader would take: the ink and 2 to 9 pixels of paper."""
     top, bottom, left, right = (rng.randint(2, 9) for _ in range(4))
     if rng.random() < 0.05:  # cut a pixel short
@@ -68,14 +68,14 @@ def cut(picture: Grey, ink: Box, rng: Random) -> Grey:
     ]
 
 
-def unsettle(box: Box, rng: Random) -> Box:
+def unsettle(box: InkBounds, rng: Random) -> InkBounds:
     """Return *box* a little off, and for a few lines so high that the type fills half of it."""
     height = box.bottom - box.top
     if rng.random() < 0.06:
         grown = rng.uniform(0.2, 1.1) * height
         share = rng.choice([0, 1, rng.random()])
         return box._replace(top=box.top - share * grown, bottom=box.bottom + (1 - share) * grown)
-    return Box(
+    return InkBounds(
         box.top + rng.gauss(0, 0.02) * height,
         box.bottom + rng.gauss(0, 0.02) * height,
         box.left + rng.gauss(0, 0.04) * height,

@@ -17,8 +17,8 @@ from extractors.fields.addresses import parse_address
 from extractors.fields.entries import parse_branch, parse_firm, parse_mail, parse_person
 from extractors.fields.extraction import (
     Fields,
+    FormPart,
     Paper,
-    Part,
     Printed,
     agree_on,
     read_place,
@@ -55,12 +55,12 @@ APPLICANTS = (
     *("도입기업", "신청기업", "신청업체", "신청인", "수요기업", "참가기업", "참여기업"),
     *("기업현황", "업체현황", "일반현황", "기업개요", "기업정보"),
 )
-OWN = Part(APPLICANTS, SUPPLIERS, unnamed=True)
-SUPPLIED = Part(SUPPLIERS, APPLICANTS, unnamed=False)
+OWN = FormPart(APPLICANTS, SUPPLIERS, unnamed=True)
+SUPPLIED = FormPart(SUPPLIERS, APPLICANTS, unnamed=False)
 """Both firms have a name, a number, a representative: only the headings tell whose."""
 
 CONTACTS = ("담당자", "실무자", "실무담당자", "업무담당자", "신청담당자")
-CONTACT = Part(CONTACTS, SUPPLIERS, unnamed=False)
+CONTACT = FormPart(CONTACTS, SUPPLIERS, unnamed=False)
 
 NAME_LABELS = (
     *("기업명", "업체명", "회사명", "상호", "법인명", "상호(법인명)", "법인명(상호)", "상호명"),

@@ -16,8 +16,8 @@ from typing import Annotated, Any, NamedTuple
 
 from extractors.documents import document
 from extractors.fields.addresses import parse_address
-from extractors.fields.company_size import read_company_size
-from extractors.fields.extraction import Fields, Part, Printed, agree_on, value_in
+from extractors.fields.bracketed_size import read_company_size
+from extractors.fields.extraction import Fields, FormPart, Printed, agree_on, value_in
 from extractors.fields.layout import Row, Sheet, row_of
 from extractors.fields.pieces import columns_of
 from extractors.fields.places import Finder
@@ -35,7 +35,7 @@ from extractors.korean import (
 from extractors.model import IssuedDocument, Value
 from extractors.ticks import parse_yes
 
-_APPLICANT = Part((), ("신청지점",), unnamed=True)
+_APPLICANT = FormPart((), ("신청지점",), unnamed=True)
 """A confirmation may name a branch that applied for it, with a number of its own, below."""
 
 
@@ -322,7 +322,7 @@ def _officer(finder: Finder) -> Value[str] | None:
     return value_in(sheet, rows, names, names)
 
 
-class _Row(NamedTuple):
+class _NearMiss(NamedTuple):
     type: str
     title: str
     instead_of: tuple[str, ...]
@@ -335,7 +335,7 @@ class _Row(NamedTuple):
 _BOTH_TAXES = ("national-tax-clearance", "local-tax-clearance")
 
 TABLE = (
-    _Row(
+    _NearMiss(
         "business-status",
         "휴업·폐업사실증명",
         ("business-registration",),
@@ -348,7 +348,7 @@ TABLE = (
             ("세무서장",),
         ),
     ),
-    _Row(
+    _NearMiss(
         "national-tax-payment-record",
         "국세 납부내역증명",
         ("national-tax-clearance",),
@@ -368,7 +368,7 @@ TABLE = (
             ("세무서장",),
         ),
     ),
-    _Row(
+    _NearMiss(
         "local-tax-payment-record",
         "지방세 납부확인서",
         ("local-tax-clearance",),
@@ -382,7 +382,7 @@ TABLE = (
         ),
         ("보험료", "국민연금"),
     ),
-    _Row(
+    _NearMiss(
         "local-tax-assessment",
         "지방세 세목별 과세증명서",
         ("local-tax-clearance",),
@@ -395,7 +395,7 @@ TABLE = (
             ("과세연월", "과세표준"),
         ),
     ),
-    _Row(
+    _NearMiss(
         "social-insurance-clearance",
         "4대 사회보험료 완납증명서",
         _BOTH_TAXES,
@@ -414,7 +414,7 @@ TABLE = (
             ("국민건강보험공단 이사장", "국민연금공단 이사장"),
         ),
     ),
-    _Row(
+    _NearMiss(
         "factory-registration",
         "공장등록증명서",
         ("business-registration",),
@@ -426,7 +426,7 @@ TABLE = (
             ("공장의 업종", "공장부지면적", "제조시설면적", "부대시설면적"),
         ),
     ),
-    _Row(
+    _NearMiss(
         "financial-statement",
         "표준재무제표증명",
         (),
@@ -439,7 +439,7 @@ TABLE = (
             ("세무서장",),
         ),
     ),
-    _Row(
+    _NearMiss(
         "startup-confirmation",
         "창업기업 확인서",
         ("sme-confirmation",),

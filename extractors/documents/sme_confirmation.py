@@ -12,8 +12,8 @@ from typing import Annotated, Any
 
 from extractors.documents import document
 from extractors.fields.addresses import parse_address
-from extractors.fields.company_size import read_company_size
-from extractors.fields.extraction import Fields, Part, Printed
+from extractors.fields.bracketed_size import read_company_size
+from extractors.fields.extraction import Fields, FormPart, Printed
 from extractors.korean import (
     parse_business_number,
     parse_certificate_number,
@@ -25,7 +25,7 @@ from extractors.korean import (
 )
 from extractors.model import IssuedDocument, Value
 
-_APPLICANT = Part((), ("신청지점",), unnamed=True)
+_APPLICANT = FormPart((), ("신청지점",), unnamed=True)
 """Under ``* 확인서 신청지점`` stand the number and the address of the branch that applied."""
 
 

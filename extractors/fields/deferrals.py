@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import Any, NamedTuple
 
-from extractors.fields.extraction import Fields, Paper, Seen, is_near, settle
+from extractors.fields.extraction import Fields, Paper, SeenValue, is_near, settle
 from extractors.fields.layout import Row, Sheet, around
 from extractors.fields.places import Finder
 from extractors.korean import single_spaced, squash
@@ -35,14 +35,14 @@ def listed_deferrals(paper: Paper) -> Fields:
     return {} if value is None else {"deferrals": value}
 
 
-def _seen(finder: Finder, paper: Paper) -> Seen | None:
+def _seen(finder: Finder, paper: Paper) -> SeenValue | None:
     """Read the tables in one reading; ink in them that was not read may be an amount."""
     value = _read(finder)
     if value is None:
         return None
     rows = [r for sheet in finder.sheets if sheet.page.number == value.page for r in sheet.rows]
     near = [ink for ink in paper.source(value.page).unread if is_near(ink, value.box)]
-    return Seen(value, not any(_may_be_an_amount(ink, rows) for ink in near))
+    return SeenValue(value, not any(_may_be_an_amount(ink, rows) for ink in near))
 
 
 def _may_be_an_amount(ink: Box, rows: Sequence[Row]) -> bool:
@@ -50,7 +50,7 @@ def _may_be_an_amount(ink: Box, rows: Sequence[Row]) -> bool:
     usual = median(row.size for row in rows)
     if ink.height < LEAST_HEIGHT * usual:
         return False  # what is left of a dashed rule
-    return not any(_is_level(ink, row.box) and not _Line((row,)).tells for row in rows)
+    return not any(_is_level(ink, row.box) and not _TableLine((row,)).tells for row in rows)
 
 
 def _is_level(ink: Box, read: Box) -> bool:
@@ -89,7 +89,7 @@ def _count_named(sheet: Sheet) -> int:
     return sum(name in said for name in ("유예", "물적납세"))
 
 
-class _Line(NamedTuple):
+class _TableLine(NamedTuple):
     """A whole line of a table, over all its cells: 해, 당, 없 and 음 may stand in one each."""
 
     rows: tuple[Row, ...]
@@ -104,7 +104,7 @@ class _Line(NamedTuple):
         return bool(_AMOUNT.search(self.text) or _NOTHING.search(squash(self.text)))
 
 
-def _lines(rows: Sequence[Row]) -> list[_Line]:
+def _lines(rows: Sequence[Row]) -> list[_TableLine]:
     """Return *rows* as lines, those as one that stand level with each other."""
     lines: list[list[Row]] = []
     for row in sorted(rows, key=lambda row: row.box.middle[1]):
@@ -113,7 +113,7 @@ def _lines(rows: Sequence[Row]) -> list[_Line]:
             lines[-1].append(row)
         else:
             lines.append([row])
-    return [_Line(tuple(sorted(line, key=lambda row: row.box.x0))) for line in lines]
+    return [_TableLine(tuple(sorted(line, key=lambda row: row.box.x0))) for line in lines]
 
 
 def _tables(sheet: Sheet) -> list[list[Row]]:

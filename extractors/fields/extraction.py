@@ -74,7 +74,7 @@ have a grammar, options are few; of names both readers may lose the same stroke,
 _AMOUNT = re.compile(r"(?:약|금)?[\d,.\s]*\d\s?(?:[십백천만억]{0,2}\s?원(?:정|\s?이내)?)?")
 
 
-class Part(NamedTuple):
+class FormPart(NamedTuple):
     """A part of a form, by words of its heading and of the headings of other parts.
 
     ``unnamed`` tells whether a place under no such heading belongs to it.
@@ -94,7 +94,7 @@ class Part(NamedTuple):
         return self.unnamed
 
 
-ANYWHERE = Part((), (), unnamed=True)
+ANYWHERE = FormPart((), (), unnamed=True)
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class Printed:
     labels: tuple[str, ...]
     parse: Parser[Any]
     wrap: bool = False
-    part: Part = ANYWHERE
+    part: FormPart = ANYWHERE
     template: tuple[str, ...] = ()
 
 
@@ -233,7 +233,7 @@ def _names(said: str, label: str) -> bool:
     return len(there) == len(label) and apart <= max(1, int(MOST_MISREAD * len(label)))
 
 
-def read_apart(kind: type[Document], paper: Paper) -> dict[str, list[Seen | None]]:
+def read_apart(kind: type[Document], paper: Paper) -> dict[str, list[SeenValue | None]]:
     """Return what each reading of *paper* shows for each printed field of *kind*."""
     apart = {
         name: [read_place(finder, printed, paper) for finder in paper.finders]
@@ -252,7 +252,7 @@ def read_apart(kind: type[Document], paper: Paper) -> dict[str, list[Seen | None
 _ISSUE_DAY = Printed(ISSUE_LABELS, parse_date)
 
 
-def _issue_day(finder: Finder, paper: Paper) -> Seen | None:
+def _issue_day(finder: Finder, paper: Paper) -> SeenValue | None:
     """Read the day of issue: behind its label, else where it stands alone."""
     labelled = read_place(finder, _ISSUE_DAY, paper)
     if labelled is not None and labelled.value.value is not None:
@@ -271,7 +271,7 @@ def _issue_day(finder: Finder, paper: Paper) -> Seen | None:
         because="text" if certain else None,
         source=source,
     )
-    return Seen(value, found.sure)
+    return SeenValue(value, found.sure)
 
 
 def _is_of_a_person(fields: Fields) -> bool:
@@ -282,7 +282,7 @@ def _is_of_a_person(fields: Fields) -> bool:
     return name is None or not name.value or not has_legal_form(name.value)
 
 
-class Seen(NamedTuple):
+class SeenValue(NamedTuple):
     """A value in one reading of a sheet.
 
     ``sound`` tells whether its place leaves no doubt: nothing else may be meant, all of its
@@ -297,7 +297,7 @@ class Seen(NamedTuple):
     ticked: bool = False
 
 
-def read_place(finder: Finder, printed: Printed, paper: Paper) -> Seen | None:
+def read_place(finder: Finder, printed: Printed, paper: Paper) -> SeenValue | None:
     """Read *printed* at the first of its places that says something; None without one.
 
     Where one label stands before different values, or numbers and days differ, nothing
@@ -321,14 +321,14 @@ def read_place(finder: Finder, printed: Printed, paper: Paper) -> Seen | None:
         if _by_grammar(printed) or other.place.label.name == chosen.place.label.name
     ]
     if chosen.contested or not _agree(rivals):
-        return Seen(_doubted(chosen.value), sound=False)
+        return SeenValue(_doubted(chosen.value), sound=False)
     place, value = chosen.place, chosen.value
     page = paper.source(place.page)
     begins = value.box._replace(x1=value.box.x0 + value.box.width / 4)
     strays = leaves_ink(page, begins if covers(page.pictures, value.box) else value.box)
     sound = _is_whole(place, value, printed, paper)
     placed = not strays and not place.unsure
-    return Seen(value, sound, placed=placed, ticked=bool(place.ticked))
+    return SeenValue(value, sound, placed=placed, ticked=bool(place.ticked))
 
 
 def _with_boxes(place: Place, finder: Finder) -> Place:
@@ -542,7 +542,9 @@ def _doubted(value: Value[Any]) -> Value[Any]:
     return value.model_copy(update={"certain": False, "because": None})
 
 
-def settle(readings: Sequence[Seen | None], parse: Parser[Any] | None = None) -> Value[Any] | None:
+def settle(
+    readings: Sequence[SeenValue | None], parse: Parser[Any] | None = None
+) -> Value[Any] | None:
     """Make one value of what each reading of the same sheet saw.
 
     The first reading of a scan is our own reader's, the others are Tesseract's.  A value is
@@ -586,7 +588,7 @@ def settle(readings: Sequence[Seen | None], parse: Parser[Any] | None = None) ->
 
 def agree_on(values: Sequence[Value[Any] | None]) -> Value[Any] | None:
     """Settle values whose places leave no doubt, one from each reading."""
-    return settle([None if value is None else Seen(value, sound=True) for value in values])
+    return settle([None if value is None else SeenValue(value, sound=True) for value in values])
 
 
 def surest(values: Iterable[Value[Any] | None]) -> Value[Any] | None:

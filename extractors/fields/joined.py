@@ -20,14 +20,14 @@ _PARTINGS = (
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
-class Share(NamedTuple):
+class LabelShare(NamedTuple):
     """Which of several labels that stand together, ``place`` from 0, and of how ``many``."""
 
     place: int
     many: int
 
 
-ALONE = Share(0, 1)
+ALONE = LabelShare(0, 1)
 
 
 def joined_labels(text: str, known: Callable[[str], str | None]) -> list[str]:
@@ -48,12 +48,12 @@ def joined_labels(text: str, known: Callable[[str], str | None]) -> list[str]:
     return found if len(found) == len(parts) == len(set(found)) else []
 
 
-def part_of(text: str, share: Share) -> tuple[str, bool]:
+def part_of(text: str, share: LabelShare) -> tuple[str, bool]:
     """Return *text* with blanks in place of all but one label's part, and whether it is told.
 
     What cannot be parted into as many parts as there are labels stays whole.
 
-    >>> part_of("기초 / 중간1", Share(1, 2))
+    >>> part_of("기초 / 중간1", LabelShare(1, 2))
     ('     중간1', True)
     """
     if share.many == 1:

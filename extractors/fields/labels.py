@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from rapidfuzz import fuzz
 
 from extractors.fields.addresses import PROVINCES
-from extractors.fields.joined import ALONE, Share, joined_labels
+from extractors.fields.joined import ALONE, LabelShare, joined_labels
 from extractors.fields.layout import COLUMN, Row
 from extractors.korean import hangul, jamo, squash
 from extractors.model import Box
@@ -68,7 +68,7 @@ class Label:
     end: int
     plain: bool
     """Neither a colon, a cell nor a gap sets it off from what follows."""
-    share: Share = ALONE
+    share: LabelShare = ALONE
     """Which of several labels that stand together before one entry."""
     over: tuple[Row, int] | None = None
     """The row that holds its first line, and where that line ends, if this is its second."""
@@ -169,7 +169,7 @@ class LabelReader:
         text = " ".join(other.text for other in rows) if head is None else head
         names = [] if squash(text) in self._jamo else joined_labels(text, self._name_of)
         return [
-            Label(name, row, 0, end, plain=False, share=Share(place, len(names)))
+            Label(name, row, 0, end, plain=False, share=LabelShare(place, len(names)))
             for place, name in enumerate(names)
         ]
 

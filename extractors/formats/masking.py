@@ -19,7 +19,7 @@ _SECOND_HALF = re.compile(r"^[^0-9A-Za-z가-힣\s]?\s*[1-8][0-9*]{6}(?![0-9])")
 
 
 @dataclass(frozen=True)
-class _Row:
+class _TextRow:
     """Words side by side, and their text with one blank (a line break for a wide gap) between."""
 
     words: tuple[tuple[int, Word], ...]
@@ -84,7 +84,7 @@ def _hide(word: Word) -> Word:
     return word.model_copy(update={"text": "".join(letters)})
 
 
-def _rows(words: Sequence[Word]) -> list[_Row]:
+def _rows(words: Sequence[Word]) -> list[_TextRow]:
     rows: list[list[tuple[int, Word]]] = []
     for item in sorted(enumerate(words), key=lambda item: item[1].box.middle[1]):
         box = item[1].box
@@ -97,7 +97,7 @@ def _rows(words: Sequence[Word]) -> list[_Row]:
     return [_join(sorted(row, key=lambda item: item[1].box.x0)) for row in rows]
 
 
-def _join(row: list[tuple[int, Word]]) -> _Row:
+def _join(row: list[tuple[int, Word]]) -> _TextRow:
     text, starts = "", []
     for place, (_, word) in enumerate(row):
         if place:
@@ -105,10 +105,10 @@ def _join(row: list[tuple[int, Word]]) -> _Row:
             text += " " if gap < 2.5 * max(word.box.height, 0.008) else "\n"
         starts.append(len(text))
         text += word.text
-    return _Row(words=tuple(row), text=text, starts=tuple(starts))
+    return _TextRow(words=tuple(row), text=text, starts=tuple(starts))
 
 
-def _second_halves(rows: Sequence[_Row]) -> Iterator[tuple[_Row, int]]:
+def _second_halves(rows: Sequence[_TextRow]) -> Iterator[tuple[_TextRow, int]]:
     """Yield the signs of numbers that break over two lines, or over two cells.
 
     A first half that ends its piece of a line is one where a hyphen or a label says so.
@@ -133,7 +133,7 @@ def _second_halves(rows: Sequence[_Row]) -> Iterator[tuple[_Row, int]]:
                     yield from ((other, at) for at in digits if other.text[at].isdigit())
 
 
-def _pieces(row: _Row) -> Iterator[tuple[int, int, Box]]:
+def _pieces(row: _TextRow) -> Iterator[tuple[int, int, Box]]:
     """Yield the parts of a row between wide gaps: where they are in its text, and their boxes."""
     at = 0
     for text in row.text.split("\n"):
@@ -148,7 +148,7 @@ def _pieces(row: _Row) -> Iterator[tuple[int, int, Box]]:
         at += len(text) + 1
 
 
-def _label(rows: list[_Row], place: int, start: int) -> str:
+def _label(rows: list[_TextRow], place: int, start: int) -> str:
     """Return what is printed left of the number, else around it, else at the head above it."""
     row = rows[place]
     before = re.sub(r"\s", "", row.text[:start])
@@ -176,7 +176,7 @@ def _label(rows: list[_Row], place: int, start: int) -> str:
     return next((text for text in reversed(above) if re.search("번호|주민|법인", text)), "")
 
 
-def _star(texts: list[list[str]], row: _Row, at: int) -> None:
+def _star(texts: list[list[str]], row: _TextRow, at: int) -> None:
     for (index, word), start in zip(row.words, row.starts, strict=True):
         if start <= at < start + len(word.text):
             texts[index][at - start] = "*"

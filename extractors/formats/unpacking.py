@@ -31,7 +31,7 @@ from extractors.formats.mail import (
     mime,
     outlook,
     parts,
-    signed,
+    smime,
     tnef,
 )
 from extractors.formats.passwords import Keys
@@ -134,7 +134,7 @@ class _Work:
             if not (count and portfolio.is_cover(data)):
                 yield whole
         elif kind == "signed":
-            ignored, odd = parts.state_of(signed.open_signed(data))
+            ignored, odd = parts.state_of(smime.open_signed(data))
             yield whole._replace(ignored=ignored, refusal=odd() if odd else None)
         elif count == 0:
             # A letter is all it is.
@@ -171,7 +171,7 @@ class _Work:
             if (single := apple.read_single(data)) is not None:
                 yield single
         else:
-            read: Callable[[bytes, Limits], mapi.Letter]
+            read: Callable[[bytes, Limits], mapi.OutlookItem]
             read = outlook.read_letter if kind == "msg" else tnef.read_letter
             letter = read(data, rest)
             self.keys.learn(f"{letter.subject}\n{letter.text}")
@@ -182,7 +182,7 @@ class _Work:
 
     def _signed(self, data: bytes) -> Iterator[Member]:
         """Yield what was signed: a file, or the files of a mail."""
-        content = signed.open_signed(data).content
+        content = smime.open_signed(data).content
         if content is not None and mime.is_part(content):
             yield from self._mail(content)
         elif content is not None:

@@ -24,7 +24,7 @@ import numpy.typing as npt
 import onnxruntime
 
 from extractors.reader import alphabet
-from extractors.reader.decoding import Reading, allow, decode
+from extractors.reader.decoding import LineReading, allow, decode
 from extractors.reader.normalise import HEIGHT, Grey, column_of, find_ink, scale
 
 MODEL = Path(__file__).with_name("reader.onnx")
@@ -104,7 +104,7 @@ def read_line(crop: Grey) -> tuple[Sign, ...]:
     )
 
 
-def _in_their_signs(probabilities: Probabilities, reading: Reading) -> Reading:
+def _in_their_signs(probabilities: Probabilities, reading: LineReading) -> LineReading:
     """Read numbers again without letters: l, O or S among digits is a digit."""
     allowed = np.tile(EVERYTHING, (len(probabilities), 1))
     for number in NUMBER.finditer(reading.text):
@@ -117,7 +117,7 @@ def _in_their_signs(probabilities: Probabilities, reading: Reading) -> Reading:
 _MARKS = str.maketrans("", "", "-./,*")
 
 
-def _edges(reading: Reading, steps: int) -> Iterator[tuple[float, float]]:
+def _edges(reading: LineReading, steps: int) -> Iterator[tuple[float, float]]:
     """Yield where each sign begins and ends, in steps: midway to its neighbours."""
     borders = [(before[1] + after[0]) / 2 for before, after in pairwise(reading.steps)]
     firsts = [first for first, _ in reading.steps[:1]]
@@ -128,4 +128,4 @@ def _edges(reading: Reading, steps: int) -> Iterator[tuple[float, float]]:
     yield from zip(starts, ends, strict=True)
 
 
-__all__ = ["HEIGHT", "Reading", "Sign", "load", "read_card", "read_line", "version"]
+__all__ = ["HEIGHT", "LineReading", "Sign", "load", "read_card", "read_line", "version"]

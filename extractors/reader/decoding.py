@@ -18,7 +18,7 @@ class Spike(NamedTuple):
     last: int
 
 
-class Reading(NamedTuple):
+class LineReading(NamedTuple):
     """One line as read.
 
     ``certainty`` has one probability per sign of ``text``, 0 to 1: the lowest of the
@@ -43,7 +43,7 @@ def allow(signs: str, *, syllables: bool) -> npt.NDArray[np.bool_]:
 
 def decode(
     probabilities: npt.NDArray[np.floating], allowed: npt.NDArray[np.bool_] | None = None
-) -> Reading:
+) -> LineReading:
     """Return the greedy reading of one line.
 
     *probabilities* has one row per step and one column per class.  Classes outside *allowed*
@@ -70,7 +70,7 @@ def decode(
     return assemble(spikes)
 
 
-def assemble(spikes: Iterable[Spike]) -> Reading:
+def assemble(spikes: Iterable[Spike]) -> LineReading:
     """Return the reading that *spikes* spell."""
     seen = list(spikes)
     groups = alphabet.group_codes(spike.code for spike in seen)
@@ -80,4 +80,4 @@ def assemble(spikes: Iterable[Spike]) -> Reading:
         certainty.append(min(spike.probability for spike in part))
         steps.append((part[0].first, part[-1].last))
         at += len(group)
-    return Reading("".join(map(alphabet.compose, groups)), tuple(certainty), tuple(steps))
+    return LineReading("".join(map(alphabet.compose, groups)), tuple(certainty), tuple(steps))

@@ -26,7 +26,7 @@ AREA_BELOW = 0.75  # below this factor pixels are averaged, above it interpolate
 REMNANT = 0.3  # an edge band is a remnant while lower than this share of the type
 
 
-class Box(NamedTuple):
+class InkBounds(NamedTuple):
     """Rows top to bottom and columns left to right of a crop, ends not included."""
 
     top: float
@@ -52,16 +52,16 @@ def measure_tones(crop: Grey) -> tuple[float, float]:
     return paper, min(ink, paper - LEAST_CONTRAST)
 
 
-def find_ink(crop: Grey) -> Box:
+def find_ink(crop: Grey) -> InkBounds:
     """Return where the type stands: no rule, neighbour or speck that only touches the edge."""
     paper, ink = measure_tones(crop)
     soft = cv2.GaussianBlur(crop, (3, 3), 0)
     dark = soft < paper - INK_SHARE * (paper - ink)
     top, bottom = trim(dark.sum(axis=1), least=1)
     if top == bottom:
-        return Box(0, crop.shape[0], 0, crop.shape[1])
+        return InkBounds(0, crop.shape[0], 0, crop.shape[1])
     columns = np.flatnonzero(dark[top:bottom].any(axis=0))
-    return Box(top, bottom, int(columns[0]), int(columns[-1]) + 1)
+    return InkBounds(top, bottom, int(columns[0]), int(columns[-1]) + 1)
 
 
 def trim(profile: npt.NDArray[np.integer], *, least: int) -> tuple[int, int]:
@@ -86,7 +86,7 @@ def trim(profile: npt.NDArray[np.integer], *, least: int) -> tuple[int, int]:
     return kept[0][0], kept[-1][1]
 
 
-def measure_zoom(box: Box) -> tuple[float, float, int]:
+def measure_zoom(box: InkBounds) -> tuple[float, float, int]:
     """Return by how much rows and columns of a crop grow, and how many columns come of it."""
     height = max(box.bottom - box.top, LEAST_HEIGHT)
     factor = HEIGHT / (height * (1 + 2 * ABOVE))
@@ -95,13 +95,13 @@ def measure_zoom(box: Box) -> tuple[float, float, int]:
     return factor, factor * min(1.0, width / columns), width
 
 
-def column_of(box: Box, step: float) -> float:
+def column_of(box: InkBounds, step: float) -> float:
     """Return the column of the crop at which *step* of the network looks, as a fraction."""
     height = max(box.bottom - box.top, LEAST_HEIGHT)
     return box.left - BESIDE * height + (step + 0.5) * STEP / measure_zoom(box)[1]
 
 
-def scale(crop: Grey, box: Box) -> Grey:
+def scale(crop: Grey, box: InkBounds) -> Grey:
     """Return the picture in which *box*, with its margins, fills the rows.
 
     What the crop holds above and below the box, beyond a breath of blur, turns to paper.

@@ -19,7 +19,7 @@ from pipeline.mailbox.changes import FoundMail
 from pipeline.mailbox.connection import OF_THE_TALK, Server
 from pipeline.settings import Settings
 from pipeline.store.desk import Clock, Desk
-from pipeline.store.ledger import LetterRow, Placed
+from pipeline.store.ledger import LetterRow, PlacedDraft
 from pipeline.uids import Uid
 
 Key = tuple[str, int, str]
@@ -95,7 +95,7 @@ def _look_into(
 def _follow(
     desk: Desk,
     server: Server,
-    placed: Placed,
+    placed: PlacedDraft,
     letter: LetterRow | None,
     *,
     drafts: Iterable[FoundMail],
@@ -135,7 +135,7 @@ def _follow(
 def _changed_there(
     desk: Desk,
     server: Server,
-    placed: Placed,
+    placed: PlacedDraft,
     letter: LetterRow,
     mail: FoundMail,
     *,
@@ -185,7 +185,7 @@ def _place_all(
         there = next((mail for mail in drafts if _id(mail) == letter.message_id), None)
         with desk.troubles.alone(f"placing the draft {letter.name}", passing=PASSING):
             place = _put(server, folder, letter) if there is None else _known(server, letter, there)
-            desk.ledger.note_placed(Placed(*_key(letter), *place, _digest(letter), clock()))
+            desk.ledger.note_placed(PlacedDraft(*_key(letter), *place, _digest(letter), clock()))
             _remark(desk, letter, PLACED_IN.format(folder))
 
 

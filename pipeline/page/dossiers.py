@@ -46,7 +46,7 @@ PAST = "이미 지난 시각입니다. 맞는지 확인해 주십시오."
 HOLIDAY = "기한으로 정하신 날은 토·일요일 또는 공휴일입니다."
 
 
-class Place(NamedTuple):
+class ShownPlace(NamedTuple):
     """Where something stands: the file, its sheet (from 1), what to box, what it says."""
 
     file: str
@@ -66,7 +66,7 @@ class Point:
     paper: str
     kind: str
     mark: Mark
-    places: tuple[Place, ...]
+    places: tuple[ShownPlace, ...]
     said: Said | None
     pending: bool
 
@@ -90,13 +90,13 @@ class Point:
         return self.said.number if self.said else 0
 
 
-class Sheet(NamedTuple):
+class ShownSheet(NamedTuple):
     """One sheet that can be shown: of which file, its number, and what is boxed on it."""
 
     file: str
     number: int
     name: str
-    boxes: tuple[Place, ...]
+    boxes: tuple[ShownPlace, ...]
 
 
 def report_of(desk: Desk, receipt: str) -> tuple[Report, dt.datetime]:
@@ -255,7 +255,7 @@ def points_of(desk: Desk, report: Report, judged_at: dt.datetime) -> tuple[Point
     return tuple(points)
 
 
-def _places(finding: Finding, report: Report) -> Iterator[Place]:
+def _places(finding: Finding, report: Report) -> Iterator[ShownPlace]:
     papers = {paper.id: paper for paper in report.documents}
     names = {file.sha256: file.name for file in report.files}
     for evidence in finding.evidence:
@@ -263,19 +263,21 @@ def _places(finding: Finding, report: Report) -> Iterator[Place]:
         if paper is not None:
             yield _place(evidence, paper)
         elif evidence.file in names:
-            yield Place(evidence.file or "", 1, None, names[evidence.file or ""], "", "", False)
+            yield ShownPlace(
+                evidence.file or "", 1, None, names[evidence.file or ""], "", "", False
+            )
 
 
-def _place(evidence: Evidence, paper: DocumentEntry) -> Place:
+def _place(evidence: Evidence, paper: DocumentEntry) -> ShownPlace:
     value = paper.fields.get(evidence.field or "")
     title = terms.title(paper.type)
     if value is None:
-        return Place(paper.file, paper.pages[0], None, title, "", "", paper.certain)
+        return ShownPlace(paper.file, paper.pages[0], None, title, "", "", paper.certain)
     shown = "(빈칸)" if value.value is None and not value.raw else terms.say(value.value)
     if value.value is None and value.raw:
         shown = f"(읽을 수 없음) {' '.join(value.raw.split())[:80]}"
     label = terms.label(evidence.field or "")
-    return Place(paper.file, value.page, _grown(value.box), title, label, shown, value.certain)
+    return ShownPlace(paper.file, value.page, _grown(value.box), title, label, shown, value.certain)
 
 
 def _grown(box: Box) -> Box:
@@ -287,20 +289,20 @@ def _grown(box: Box) -> Box:
     )
 
 
-def sheets_of(desk: Desk, report: Report) -> list[Sheet]:
+def sheets_of(desk: Desk, report: Report) -> list[ShownSheet]:
     """Return every sheet of the dossier that can be drawn, file by file."""
-    found: list[Sheet] = []
+    found: list[ShownSheet] = []
     for file in {file.sha256: file for file in report.files if file.state == "read"}.values():
         transcript = desk.transcripts.get(file.sha256)
         found += [
-            Sheet(file.sha256, page.number, file.name, ())
+            ShownSheet(file.sha256, page.number, file.name, ())
             for page in (transcript.pages if transcript else ())
             if page.source != "word-processor"
         ]
     return found
 
 
-def _sheet(sheets: list[Sheet], point: Point | None) -> Sheet | None:
+def _sheet(sheets: list[ShownSheet], point: Point | None) -> ShownSheet | None:
     """Return the sheet to show: the one asked for, the point's first, else the first of all."""
     file, number = request.args.get("file"), request.args.get("page", 1, type=int)
     places = point.places if point else ()

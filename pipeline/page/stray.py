@@ -11,7 +11,7 @@ from pipeline.matching.contents import is_read, left_over, pieces_of
 from pipeline.page.dossiers import LATER
 from pipeline.page.entering import shared
 from pipeline.page.files import as_saved
-from pipeline.page.writing import writing_of
+from pipeline.page.mail_text import writing_of
 from pipeline.store.desk import Desk
 from pipeline.store.ledger import MessageRow, Papers
 

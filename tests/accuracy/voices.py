@@ -27,7 +27,7 @@ from accuracy.measure import (
 from accuracy.page import write
 from accuracy.tally import Count, count, upper_bound
 from extractors.documents import DOCUMENTS, identify, paper_of
-from extractors.fields.extraction import Seen, read_apart
+from extractors.fields.extraction import SeenValue, read_apart
 
 OWN, TESSERACT = 0, (1, 2)
 ASKED: tuple[Group, ...] = ("number", "date", "name")
@@ -93,7 +93,7 @@ def _is_asked(field: str, printed: object) -> bool:
     return group in ASKED and bool(essence(printed)) and "*" not in essence(printed)
 
 
-def _said(seen: Seen | None) -> str:
+def _said(seen: SeenValue | None) -> str:
     return essence(seen.value.value) if seen is not None else ""
 
 

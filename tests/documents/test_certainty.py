@@ -4,18 +4,18 @@ from collections.abc import Callable
 
 import pytest
 
-from extractors.fields.extraction import Seen, settle
+from extractors.fields.extraction import SeenValue, settle
 from extractors.korean import Parsed, parse_name, parse_text
 from extractors.model import Box, Value
 
 PLACE = Box(0.1, 0.1, 0.4, 0.12)
 
 
-def seen(text: str) -> Seen:
+def seen(text: str) -> SeenValue:
     value = Value(
         value=text, raw=text, page=1, box=PLACE, certain=False, because=None, source="ocr"
     )
-    return Seen(value, sound=True)
+    return SeenValue(value, sound=True)
 
 
 def settled(parse: Callable[[str], Parsed[str] | None], *readings: str) -> tuple[str, bool]:

@@ -9,7 +9,7 @@ import pytest
 from extractors.documents import identify
 from extractors.fields.addresses import parse_address
 from extractors.fields.entries import parse_branch, parse_firm, parse_mail, parse_person
-from extractors.fields.joined import Share, part_of
+from extractors.fields.joined import LabelShare, part_of
 from extractors.fields.money import PAYERS, parse_paid_by, parse_total
 from extractors.formats.grid import Block, Cell, Paragraph, Table, lay_out
 from extractors.model import Document, Transcript
@@ -86,15 +86,15 @@ def test_a_person_and_his_position_stand_under_labels_together() -> None:
 @pytest.mark.parametrize(
     ("text", "share", "expected"),
     [
-        ("기초 / 중간1", Share(0, 2), ("기초", True)),
-        ("기초, 중간1", Share(1, 2), ("중간1", True)),
-        ("고도화(신규/재신청) / 중간1", Share(1, 2), ("중간1", True)),
-        ("/ 중간1", Share(0, 2), ("", True)),
-        ("기초", Share(0, 2), ("기초", False)),
-        ("기초 / 중간1 / 중간2", Share(0, 2), ("기초 / 중간1 / 중간2", False)),
+        ("기초 / 중간1", LabelShare(0, 2), ("기초", True)),
+        ("기초, 중간1", LabelShare(1, 2), ("중간1", True)),
+        ("고도화(신규/재신청) / 중간1", LabelShare(1, 2), ("중간1", True)),
+        ("/ 중간1", LabelShare(0, 2), ("", True)),
+        ("기초", LabelShare(0, 2), ("기초", False)),
+        ("기초 / 중간1 / 중간2", LabelShare(0, 2), ("기초 / 중간1 / 중간2", False)),
     ],
 )
-def test_the_part_of_an_entry(text: str, share: Share, expected: tuple[str, bool]) -> None:
+def test_the_part_of_an_entry(text: str, share: LabelShare, expected: tuple[str, bool]) -> None:
     part, is_told = part_of(text, share)
 
     assert (part.strip(), is_told) == expected

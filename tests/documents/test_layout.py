@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from extractors.documents import identify
-from extractors.fields.extraction import Paper, Part, Printed, read_place
+from extractors.fields.extraction import FormPart, Paper, Printed, read_place
 from extractors.fields.layout import COLUMN, Sheet
 from extractors.fields.places import Finder
 from extractors.formats.grid import Block, Cell, Paragraph, Table, lay_out
@@ -470,8 +470,8 @@ def test_nothing_read_by_ocr_is_blank_for_certain() -> None:
 
 # ── whose ────────────────────────────────────────────────────────────────────────────
 
-OWN = Part(("도입기업", "기업현황"), ("공급기업",), unnamed=True)
-SUPPLIED = Part(("공급기업",), ("도입기업", "기업현황"), unnamed=False)
+OWN = FormPart(("도입기업", "기업현황"), ("공급기업",), unnamed=True)
+SUPPLIED = FormPart(("공급기업",), ("도입기업", "기업현황"), unnamed=False)
 SUPPLIER_FIRST: dict[str, Callable[[], Paper]] = {
     "sections": lambda: written(
         Paragraph("1. 공급기업 현황"),

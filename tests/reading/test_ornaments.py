@@ -9,7 +9,7 @@ import pytest
 from drawing import HIGH, UNIT, Drawing
 
 from extractors.formats import scans as scan
-from extractors.formats.scans import Seen
+from extractors.formats.scans import CleanSheet
 from extractors.formats.scans.ruling import Grey
 from extractors.formats.scans.straightening import even_light
 
@@ -71,11 +71,11 @@ def printed() -> Drawing:
 
 
 @cache
-def plainly_printed() -> Seen:
+def plainly_printed() -> CleanSheet:
     return printed().look()
 
 
-def heights(seen: Seen) -> list[float]:
+def heights(seen: CleanSheet) -> list[float]:
     """How high the lines are that were found, in millimetres."""
     return [round(line.height / UNIT, 1) for line in seen.lines]
 

@@ -24,7 +24,7 @@ from pipeline.store.ledger import (
     LetterRow,
     MailFacts,
     VerdictRow,
-    store,
+    database,
 )
 from pipeline.uids import Uid
 
@@ -344,8 +344,8 @@ def test_a_step_that_fails_leaves_the_ledger_as_it_was(
         if len(done) == 1:
             raise RuntimeError
 
-    monkeypatch.setattr(store, "MIGRATIONS", (*store.MIGRATIONS, step))
-    monkeypatch.setattr(store, "NEWEST", store.NEWEST + 1)
+    monkeypatch.setattr(database, "MIGRATIONS", (*database.MIGRATIONS, step))
+    monkeypatch.setattr(database, "NEWEST", database.NEWEST + 1)
     with pytest.raises(RuntimeError):
         Ledger.at(place)
     with sqlite3.connect(place) as on:

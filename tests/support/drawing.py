@@ -5,7 +5,7 @@ from PIL import Image, ImageDraw, ImageFont
 from specimens.fonts import picture_font
 
 from extractors.formats import scans as scan
-from extractors.formats.scans import Seen
+from extractors.formats.scans import CleanSheet
 from extractors.formats.scans.ruling import Colour, Grey
 from extractors.formats.scans.straightening import even_light, turn_bands
 
@@ -70,5 +70,5 @@ class Drawing:
         colour = np.asarray(small.resize((WIDE, HIGH), Image.Resampling.BICUBIC), np.uint8)
         return even_light(turn_bands(colour)), colour
 
-    def look(self) -> Seen:
+    def look(self) -> CleanSheet:
         return scan.look(*self.taken())

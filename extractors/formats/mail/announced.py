@@ -84,7 +84,7 @@ _TAG = re.compile(r"<[^<>]{0,4000}>")
 _MARKED = re.compile("\ue000([^\ue001]*)\ue001")
 
 
-class _Line(NamedTuple):
+class _LinkedLine(NamedTuple):
     """A line as it is read, and the addresses behind it."""
 
     text: str
@@ -140,7 +140,7 @@ def with_scheme(link: str) -> str:
     return link if "://" in link else f"http://{link}"
 
 
-def _told_at(lines: list[_Line], place: int) -> Iterator[str]:
+def _told_at(lines: list[_LinkedLine], place: int) -> Iterator[str]:
     """Yield the addresses on the line at *place* that lead to files."""
     line = lines[place]
     if not line.addresses:
@@ -162,7 +162,7 @@ def _is_other(address: str) -> bool:
     return bool(_OTHER_HOSTS.search(host_of(target_of(address))))
 
 
-def _lines(letter: str) -> Iterator[_Line]:
+def _lines(letter: str) -> Iterator[_LinkedLine]:
     """Yield the lines of a letter, each with the addresses that it shows or hides."""
     if _PAGE.search(letter):
         letter = _UNSEEN.sub(" ", letter.replace("\n", " "))
@@ -174,7 +174,7 @@ def _lines(letter: str) -> Iterator[_Line]:
         shown = [link.rstrip(".,;") for link in LINK.findall(text)]
         text = LINK.sub(" ", text)
         if text.strip() or behind or shown:
-            yield _Line(" ".join(text.split()), tuple(dict.fromkeys((*behind, *shown))))
+            yield _LinkedLine(" ".join(text.split()), tuple(dict.fromkeys((*behind, *shown))))
 
 
 def _mark(anchor: re.Match[str]) -> str:

@@ -15,7 +15,7 @@ from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from extractors.errors import AnnouncedLink, ExternalLink
+from extractors.errors import AnnouncedLink, FileBehindLink
 from extractors.formats.limits import Member
 from extractors.formats.mail.announced import announced_in, host_of, target_of, with_scheme
 from extractors.formats.mail.headers import KST, decode
@@ -98,7 +98,7 @@ class Link(NamedTuple):
         """The file that it stands for: what can be had of it is its address."""
         until = f", {self.last_day:%Y-%m-%d}까지" if self.last_day else ""
         name = f"대용량 첨부 링크 ({self.host}{until})"
-        refusal = AnnouncedLink() if self.by_words else ExternalLink()
+        refusal = AnnouncedLink() if self.by_words else FileBehindLink()
         return Member(name, self.address.encode(), refusal=refusal)
 
 

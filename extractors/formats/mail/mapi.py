@@ -32,7 +32,7 @@ Properties = Mapping[int, tuple[int, bytes]]
 """Type and bytes of each property, by its identifier."""
 
 
-class Letter(NamedTuple):
+class OutlookItem(NamedTuple):
     """What an Outlook container holds: its writing, the links behind it, every file in it."""
 
     subject: str

@@ -75,7 +75,7 @@ def take_apart(raw: bytes) -> Entity:
     Raises:
         TooManyEntities: there are more than MOST_ENTITIES.
     """
-    return _Reader(raw).entity(0, len(raw), depth=0, letter=True)
+    return _EntityReader(raw).entity(0, len(raw), depth=0, letter=True)
 
 
 def parts_in(text: bytes, boundary: bytes | None = None) -> Entity | None:
@@ -87,7 +87,7 @@ def parts_in(text: bytes, boundary: bytes | None = None) -> Entity | None:
     Raises:
         TooManyEntities: there are more than MOST_ENTITIES.
     """
-    reader = _Reader(text)
+    reader = _EntityReader(text)
     found = Entity(Message(policy.compat32))
     for each in (boundary, reader.likely_boundary(0, len(text))):
         if each is not None and not found.children:
@@ -97,7 +97,7 @@ def parts_in(text: bytes, boundary: bytes | None = None) -> Entity | None:
 
 def headers_of(raw: bytes) -> Message:
     """Return the headers with which the mail *raw* begins."""
-    reader = _Reader(raw)
+    reader = _EntityReader(raw)
     start, end = reader.headers(0, len(raw), letter=True)
     return reader.read_headers(start, end)
 
@@ -124,7 +124,7 @@ def boundary_of(message: Message) -> bytes | None:
     return named.encode("utf-8", "surrogateescape") if named else None
 
 
-class _Reader:
+class _EntityReader:
     """The bytes of one mail, its lines, and how many entities were found in it."""
 
     def __init__(self, raw: bytes) -> None:

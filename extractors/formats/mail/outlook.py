@@ -26,7 +26,7 @@ HEADS = {0: 32, 1: 24, 2: 8}
 Path = tuple[str, ...]
 
 
-def read_letter(data: bytes, limits: Limits) -> mapi.Letter:
+def read_letter(data: bytes, limits: Limits) -> mapi.OutlookItem:
     """Return the message in *data*; what attached messages bring is among its files.
 
     Raises:
@@ -35,7 +35,7 @@ def read_letter(data: bytes, limits: Limits) -> mapi.Letter:
     """
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
-            return _Reader(ole, limits).letter((), HEADS[0], limits.depth)
+            return _CompoundFile(ole, limits).letter((), HEADS[0], limits.depth)
     except (
         OSError,
         ValueError,
@@ -47,7 +47,7 @@ def read_letter(data: bytes, limits: Limits) -> mapi.Letter:
         raise DamagedFile from error
 
 
-class _Reader:
+class _CompoundFile:
     """One compound file, its entries grouped by the storage they stand in."""
 
     def __init__(self, ole: olefile.OleFileIO, limits: Limits) -> None:
@@ -57,13 +57,13 @@ class _Reader:
         for entry in ole.listdir(streams=True, storages=True):
             self._inside.setdefault(tuple(entry[:-1]), []).append(tuple(entry))
 
-    def letter(self, place: Path, head: int, depth: int) -> mapi.Letter:
+    def letter(self, place: Path, head: int, depth: int) -> mapi.OutlookItem:
         facts = self._properties(place, head)
         page = mapi.number_of(facts, mapi.CODE_PAGE)
         page = page or mapi.number_of(facts, mapi.INTERNET_CODE_PAGE) or 949
         text, links = mapi.writing_of(facts, page)
         members = tuple(self._members(place, page, depth))
-        return mapi.Letter(mapi.text_of(facts, mapi.SUBJECT, page), text, members, links)
+        return mapi.OutlookItem(mapi.text_of(facts, mapi.SUBJECT, page), text, members, links)
 
     def _members(self, place: Path, page: int, depth: int) -> Iterator[Member]:
         for attached in self._inside.get(place, ()):

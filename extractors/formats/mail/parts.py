@@ -18,13 +18,13 @@ from urllib.parse import urlsplit
 from extractors.errors import (
     BrokenSignature,
     DamagedFile,
-    ExternalLink,
+    FileBehindLink,
     SplitMail,
     UnreadableFile,
 )
 from extractors.formats.kinds import kind_of
 from extractors.formats.limits import Member
-from extractors.formats.mail import apple, enclosed, headers, mime, signed, transfer
+from extractors.formats.mail import apple, enclosed, headers, mime, smime, transfer
 from extractors.model import Frozen
 
 MOST_PARTS = mime.MOST_ENTITIES
@@ -184,7 +184,7 @@ class Contents:
         opened = None
         if kind_of(part.data) == "signed":
             with suppress(DamagedFile):
-                opened = signed.open_signed(part.data)
+                opened = smime.open_signed(part.data)
         if opened is not None and (opened.content is None or mime.is_part(opened.content)):
             self._add(part.model_copy(update=state_of(opened)._asdict()))
             if opened.content is not None:
@@ -259,7 +259,7 @@ class State(NamedTuple):
     refusal: Refusal | None
 
 
-def state_of(opened: signed.Signed) -> State:
+def state_of(opened: smime.SignedContent) -> State:
     """Return why nobody need look at a signature, or that somebody must."""
     if opened.holds is False:
         return State(None, BrokenSignature)
@@ -338,5 +338,5 @@ def _elsewhere(message: Message, data: bytes, folder: str) -> dict[str, Any]:
     return {
         "name": f"{folder}메일 밖에 둔 첨부 ({where or told('access-type') or '위치 미상'})",
         "data": address.encode(),
-        "refusal": ExternalLink,
+        "refusal": FileBehindLink,
     }

@@ -36,7 +36,7 @@ class _File:
         self.facts: dict[int, tuple[int, bytes]] = {}
 
 
-def read_letter(data: bytes, limits: Limits) -> mapi.Letter:
+def read_letter(data: bytes, limits: Limits) -> mapi.OutlookItem:
     """Return the message in *data*; what attached messages bring is among its files.
 
     Raises:
@@ -49,7 +49,7 @@ def read_letter(data: bytes, limits: Limits) -> mapi.Letter:
         raise DamagedFile from error
 
 
-def _letter(data: bytes, limits: Limits, depth: int) -> mapi.Letter:
+def _letter(data: bytes, limits: Limits, depth: int) -> mapi.OutlookItem:
     subject = text = b""
     page = 949
     facts: dict[int, tuple[int, bytes]] = {}
@@ -78,7 +78,7 @@ def _letter(data: bytes, limits: Limits, depth: int) -> mapi.Letter:
     wording = wording or decode(text.rstrip(b"\0"), f"cp{page}")
     title = mapi.text_of(facts, mapi.SUBJECT, page) or decode(subject.rstrip(b"\0"), f"cp{page}")
     members = (member for file in files for member in _members(file, page, limits, depth))
-    return mapi.Letter(present(title), wording, tuple(members), links)
+    return mapi.OutlookItem(present(title), wording, tuple(members), links)
 
 
 def _members(file: _File, page: int, limits: Limits, depth: int) -> Iterator[Member]:

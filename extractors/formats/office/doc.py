@@ -32,7 +32,7 @@ TICKED, OPEN = "☑", "☐"
 
 
 @dataclass
-class _Row:
+class _DocRow:
     """A table row while it is read: finished cells, and where their edges lie (MS-DOC 2.9.321).
 
     ``flags`` say for each cell whether it goes on from its left or from above.
@@ -75,8 +75,8 @@ class _Story:
         self._text = ""
         self._fields: list[bool] = []  # for each open field: whether its result has begun
         self._cell: list[Block] = []
-        self._row = _Row()
-        self._rows: list[_Row] = []
+        self._row = _DocRow()
+        self._rows: list[_DocRow] = []
 
     def blocks(self) -> Iterator[Block]:
         for at in range(self._start, self._end):
@@ -127,7 +127,7 @@ class _Story:
         if _is_on(settings, ROW_END):
             self._row.edges, self._row.flags = _definition(settings.get(ROW, b""))
             self._rows.append(self._row)
-            self._row = _Row()
+            self._row = _DocRow()
         elif letter == CELL:
             self._row.cells.append((*self._cell, Paragraph(text)))
             self._cell = []
@@ -175,7 +175,7 @@ def _definition(operand: bytes) -> tuple[tuple[int, ...], tuple[int, ...]]:
     return edges, flags + (0,) * (count - len(flags))
 
 
-def _table(rows: Sequence[_Row]) -> Table:
+def _table(rows: Sequence[_DocRow]) -> Table:
     """Return the cells in the columns that the edges of all rows make together."""
     edges = _columns(rows)
     cells: list[Cell] = []
@@ -202,7 +202,7 @@ def _table(rows: Sequence[_Row]) -> Table:
     return Table(tuple(cells), widths)
 
 
-def _columns(rows: Sequence[_Row]) -> list[int]:
+def _columns(rows: Sequence[_DocRow]) -> list[int]:
     edges: list[int] = []
     for edge in sorted({edge for row in rows for edge in row.edges}):
         if not edges or edge - edges[-1] > NEARBY:

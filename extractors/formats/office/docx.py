@@ -160,7 +160,7 @@ def _paragraph(element: Element, context: _Context) -> Iterator[Block]:
     settings = child(element, "pPr")
     if is_on(child(settings, "pageBreakBefore")):
         yield PageBreak()
-    line = _Line(settings, context)
+    line = _ParagraphText(settings, context)
     line.read(element)
     for place, runs in enumerate(_pieces(line.runs)):
         if place:
@@ -186,7 +186,7 @@ def _pieces(runs: Sequence[Run]) -> list[list[Run]]:
     return pieces
 
 
-class _Line:
+class _ParagraphText:
     """One paragraph while it is read; ``boxes`` are the texts that are anchored in it."""
 
     def __init__(self, settings: Element | None, context: _Context) -> None:
@@ -277,7 +277,7 @@ class _Line:
         box = child(settings, "checkbox")
         if box is not None:
             ticked = is_on(child(box, "checked"))
-            shown = _Line(self._settings, self._context)
+            shown = _ParagraphText(self._settings, self._context)
             if content is not None:
                 shown._walk(content, face)
             sign = "".join(run.text for run in shown.runs)

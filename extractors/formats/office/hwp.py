@@ -64,7 +64,7 @@ def read_blocks(data: bytes) -> tuple[Block, ...]:
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
             flags = _flags(ole.openstream("FileHeader").read(40))
-            sections = [_Section(ole, path, flags).tree() for path in _paths(ole, flags)]
+            sections = [_SectionStream(ole, path, flags).tree() for path in _paths(ole, flags)]
     except (OSError, ValueError, IndexError, TypeError, AttributeError, struct.error) as error:
         raise DamagedFile from error
     if not sections:
@@ -96,7 +96,7 @@ def _paths(ole: olefile.OleFileIO, flags: int) -> list[str]:
     return [f"{folder}/Section{number}" for number in numbers]
 
 
-class _Section:
+class _SectionStream:
     """One section's stream, unlocked and inflated."""
 
     def __init__(self, ole: olefile.OleFileIO, path: str, flags: int) -> None:

@@ -77,11 +77,11 @@ def read_blocks(data: bytes) -> tuple[Block, ...]:
             raise DamagedFile
         if place:
             blocks.append(PageBreak())
-        blocks += _Section(styles).blocks(root)
+        blocks += _SectionContext(styles).blocks(root)
     return tuple(blocks)
 
 
-class _Section:
+class _SectionContext:
     """What must be known of the whole to read a part; *shaded*: the ground is not white.
 
     *looks* are what a cell does to all letters in it.
@@ -98,7 +98,7 @@ class _Section:
         """Yield the paragraphs below *parent*, be they in a list of their own or not."""
         for element in parent:
             if tag(element) == "p":
-                yield from _Reader(element, self).blocks()
+                yield from _HwpxParagraph(element, self).blocks()
             elif tag(element) == "subList":
                 yield from self.blocks(element)
 
@@ -138,17 +138,17 @@ class _Section:
     def _inside(self, cell: Element) -> tuple[Block, ...]:
         shaded = self.shaded or self.styles.is_shaded(attribute(cell, "borderFillIDRef"))
         looks = (*self.looks, *self.styles.cell_looks(attribute(cell, "borderFillIDRef")))
-        within = _Section(self.styles, shaded=shaded, looks=looks)
+        within = _SectionContext(self.styles, shaded=shaded, looks=looks)
         return tuple(one for one in within.blocks(cell) if not isinstance(one, PageBreak))
 
 
-class _Reader:
+class _HwpxParagraph:
     """One paragraph while it is read: letters so far, and where deleted text or a prompt began.
 
     ``_looks`` are those of each letter of ``_text``.
     """
 
-    def __init__(self, paragraph: Element, section: _Section) -> None:
+    def __init__(self, paragraph: Element, section: _SectionContext) -> None:
         self._paragraph = paragraph
         self._section = section
         self._text = ""

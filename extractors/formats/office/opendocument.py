@@ -40,7 +40,7 @@ def read_blocks(data: bytes) -> tuple[Block, ...]:
     body = next((one for one in content.iter() if tag(one) == "body"), None)
     if body is None:
         raise DamagedFile
-    reader = _Reader(content)
+    reader = _OdfReader(content)
     margins = [one for one in styles.iter() if tag(one) in ("header", "footer")] if (
         styles is not None
     ) else []  # fmt: skip
@@ -51,7 +51,7 @@ def read_blocks(data: bytes) -> tuple[Block, ...]:
     )
 
 
-class _Reader:
+class _OdfReader:
     """What must be known of the whole to read a part: styles that break pages, controls."""
 
     def __init__(self, content: Element) -> None:

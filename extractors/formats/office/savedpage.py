@@ -48,7 +48,7 @@ def read_blocks(data: bytes) -> tuple[Block, ...]:
     """
     if PASSWORD_FIELD.search(data):
         raise SecuredPage
-    blocks = tuple(_Reader().read(_parse(data)))
+    blocks = tuple(_PageText().read(_parse(data)))
     if not any(_says_something(block) for block in blocks):
         raise UnsupportedFile
     return blocks
@@ -90,7 +90,7 @@ def _says_something(block: Block) -> bool:
     return isinstance(block, Paragraph) and bool(block.text.strip())
 
 
-class _Reader:
+class _PageText:
     """One stretch of a page while it is read: the text of the line so far."""
 
     def __init__(self, depth: int = 0) -> None:
@@ -186,7 +186,7 @@ def _table(element: Element, depth: int) -> Iterator[Block]:
     taken: dict[int, int] = {}  # column → row to which a cell from above reaches
     for child in element:
         if child.tag == "caption":
-            yield from _Reader(depth).read(child)
+            yield from _PageText(depth).read(child)
     for row, line in enumerate(_rows(element)):
         column = 0
         for one in line:
@@ -211,7 +211,7 @@ def _rows(element: Element) -> Iterator[Element]:
 
 
 def _contents(cell: Element, depth: int) -> Sequence[Block]:
-    return [b for b in _Reader(depth).read_inside(cell) if not isinstance(b, PageBreak)]
+    return [b for b in _PageText(depth).read_inside(cell) if not isinstance(b, PageBreak)]
 
 
 def _span(cell: Element, name: str) -> int:

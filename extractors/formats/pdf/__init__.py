@@ -32,7 +32,7 @@ from extractors.formats.pdf import (
     brackets,
     comparison,
     emphasis,
-    fields,
+    form_fields,
     mending,
     revisions,
     signatures,
@@ -72,8 +72,10 @@ def read_pages(data: bytes) -> tuple[Page, ...]:
     """
     with _open(data) as document:
         has_form = document.formenv is not None
-        ticks = fields.tick_boxes(data) if has_form else {}
-        answered = fields.answers(data) if has_form else fields.Answers({}, elsewhere=False)
+        ticks = form_fields.tick_boxes(data) if has_form else {}
+        answered = (
+            form_fields.answers(data) if has_form else form_fields.Answers({}, elsewhere=False)
+        )
         pages = read_sheets(
             len(document),
             lambda number: _read(document, number - 1, ticks.get(number - 1, ()), answered),
@@ -144,7 +146,7 @@ def _sheet(document: pdfium.PdfDocument, index: int) -> Iterator[pdfium.PdfPage]
     """Open a sheet with its form fields and annotations merged into it."""
     try:
         page = document[index]
-        if fields.forget_blank_drawings(document, page):
+        if form_fields.forget_blank_drawings(document, page):
             page.close()
             page = document[index]
         if native.FPDFPage_GetAnnotCount(page.raw):
@@ -182,8 +184,8 @@ class _Seen(NamedTuple):
 def _read(
     document: pdfium.PdfDocument,
     index: int,
-    ticks: Sequence[fields.TickBox],
-    answered: fields.Answers,
+    ticks: Sequence[form_fields.TickBox],
+    answered: form_fields.Answers,
 ) -> Page:
     added = find_annotations(document, index)
     with _sheet(document, index) as page:
@@ -250,7 +252,7 @@ def _shown(seen: _Seen) -> tuple[Box, ...]:
     return (*seals, *(box for box in drawn if not any(s.holds(box.middle) for s in seals)))
 
 
-def _stored(boxes: Sequence[fields.TickBox], page: pdfium.PdfPage) -> tuple[_FormBox, ...]:
+def _stored(boxes: Sequence[form_fields.TickBox], page: pdfium.PdfPage) -> tuple[_FormBox, ...]:
     """Return tick boxes as they stand on the sheet."""
     to_sheet = textlayer.placement(page)
     found = []
@@ -261,7 +263,7 @@ def _stored(boxes: Sequence[fields.TickBox], page: pdfium.PdfPage) -> tuple[_For
     return tuple(found)
 
 
-def _placed(given: Iterable[fields.Answer], page: pdfium.PdfPage) -> list[tuple[Box, str]]:
+def _placed(given: Iterable[form_fields.Answer], page: pdfium.PdfPage) -> list[tuple[Box, str]]:
     to_sheet = textlayer.placement(page)
     found = []
     for one in given:

@@ -30,7 +30,7 @@ MOST_CODES = 2  # in which syllables that are alike differ: both readers take êº
 DIGITS = frozenset("0123456789")
 
 
-class Run(NamedTuple):
+class WordRun(NamedTuple):
     """Words, by number, that stand close together on one level.
 
     ``owners`` has the word of each sign of ``text``.
@@ -106,7 +106,7 @@ def without_seals(drawn: Colour, bare: Colour, rules: Grey) -> Grey:
     return np.asarray(np.where(hidden > 0, alone, grey), np.uint8)
 
 
-def _runs(words: Sequence[Word], sheet: Grey) -> Iterator[Run]:
+def _runs(words: Sequence[Word], sheet: Grey) -> Iterator[WordRun]:
     """Yield the runs of *words* that hold a digit or a syllable."""
     groups: list[list[int]] = []
     aspect = sheet.shape[1] / sheet.shape[0]
@@ -119,7 +119,7 @@ def _runs(words: Sequence[Word], sheet: Grey) -> Iterator[Run]:
         signs = [(sign, one) for one in group for sign in fold(words[one].text)]
         line = _line([words[one] for one in group], sheet)
         if any(_is_plain(sign) for sign, _ in signs) and min(line.height, line.x1 - line.x0) > 0:
-            yield Run("".join(s for s, _ in signs), tuple(one for _, one in signs), line)
+            yield WordRun("".join(s for s, _ in signs), tuple(one for _, one in signs), line)
 
 
 def _continues(run: Sequence[Word], word: Word, aspect: float) -> bool:

@@ -39,7 +39,7 @@ SOFT_HYPHEN, HYPHEN = "\u00ad", "-"
 """On paper a hyphen that is drawn is one, whatever the font calls it."""
 
 
-class Letter(NamedTuple):
+class Glyph(NamedTuple):
     """One letter on the sheet as it is shown.
 
     ``box`` holds its ink, ``space`` the room that the font gives it: a narrow 1 stands in
@@ -95,10 +95,10 @@ class Layer(NamedTuple):
     unseen: int
 
 
-def read_letters(page: pdfium.PdfPage) -> list[Letter | None]:
+def read_letters(page: pdfium.PdfPage) -> list[Glyph | None]:
     """Return the letters in the order of the file, None where a blank parts them."""
     to_sheet, pieces = placement(page), visibility.numbers(page)
-    faces: dict[int, Face] = {}
+    faces: dict[int, TextLook] = {}
     text_page = page.get_textpage()
     try:
         count = min(native.FPDFText_CountChars(text_page.raw), MOST_LETTERS)
@@ -141,8 +141,8 @@ def _letter(
     index: int,
     to_sheet: Affine,
     pieces: Mapping[int, int],
-    faces: dict[int, Face],
-) -> Letter | None:
+    faces: dict[int, TextLook],
+) -> Glyph | None:
     code = native.FPDFText_GetUnicode(text_page, index)
     text = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
     piece = native.FPDFText_GetTextObject(text_page, index)
@@ -163,7 +163,7 @@ def _letter(
     clip = native.FPDFPageObj_GetClipPath(piece) if piece else None
     box = place_box(to_sheet, left.value, right.value, bottom.value, top.value)
     space = place_box(to_sheet, room.left, room.right, room.bottom, room.top) if has_room else box
-    return Letter(
+    return Glyph(
         text=text,
         box=box,
         space=space,
@@ -179,7 +179,7 @@ def _letter(
     )
 
 
-class Face(NamedTuple):
+class TextLook(NamedTuple):
     """How a piece of text looks: its looks (`model.Word`), its font without a subset's prefix.
 
     ``dark`` is by how many grey levels its colour darkens white paper.
@@ -190,16 +190,16 @@ class Face(NamedTuple):
     dark: float = 255.0
 
 
-def _face(piece: object, faces: dict[int, Face]) -> Face:
+def _face(piece: object, faces: dict[int, TextLook]) -> TextLook:
     if not piece:
-        return Face()
+        return TextLook()
     key = visibility.key_of(piece)
     if key not in faces:
         faces[key] = _look_up(piece)
     return faces[key]
 
 
-def _look_up(piece: object) -> Face:
+def _look_up(piece: object) -> TextLook:
     looks = []
     font = _font(native.FPDFTextObj_GetFont(piece))
     is_stroked = native.FPDFTextObj_GetTextRenderMode(piece) == STROKED
@@ -214,7 +214,7 @@ def _look_up(piece: object) -> Face:
         dark = (255 - grey) * alpha.value / 255
         if max(red.value, green.value, blue.value) > NEARLY_BLACK:
             looks.append(f"colour {red.value:02x}{green.value:02x}{blue.value:02x}")
-    return Face(tuple(looks), font, dark)
+    return TextLook(tuple(looks), font, dark)
 
 
 def _font(font: object) -> str:
@@ -224,17 +224,15 @@ def _font(font: object) -> str:
     return re.sub(r"^[A-Z]{6}\+|(?:-Regular|,Regular)$", "", room.value.decode("utf-8", "replace"))
 
 
-def visible_layer(
-    letters: Sequence[Letter | None], sights: Sequence[Sight], aspect: float
-) -> Layer:
+def visible_layer(letters: Sequence[Glyph | None], sights: Sequence[Sight], aspect: float) -> Layer:
     """Return the words that can be seen, of *letters* of which each is seen as *sights* say.
 
     *aspect* is the width of the sheet by its height.  No value on a word is certain that is
     cut off, that letters of its own lie over, or that letters which nobody sees stand among.
     """
-    kept: list[Letter | None] = []
-    ground: list[Letter] = []
-    hidden: list[Letter] = []
+    kept: list[Glyph | None] = []
+    ground: list[Glyph] = []
+    hidden: list[Glyph] = []
     large = LARGE * median([one.size for one in letters if one is not None] or [0.0])
     found = iter(sights)
     for letter in _without_smudges(letters):
@@ -279,7 +277,7 @@ def visible_layer(
     )
 
 
-def _without_smudges(letters: Sequence[Letter | None]) -> list[Letter | None]:
+def _without_smudges(letters: Sequence[Glyph | None]) -> list[Glyph | None]:
     """Return *letters*, not sure where the next one of the same piece lies upon them."""
     found = list(letters)
     for at, (one, other) in enumerate(pairwise(letters)):
@@ -299,7 +297,7 @@ def _shared(one: Box, other: Box) -> float:
     return across * down / least if across > 0 and down > 0 and least > 0 else 0.0
 
 
-def _has_hidden(box: Box, hidden: Sequence[Letter]) -> bool:
+def _has_hidden(box: Box, hidden: Sequence[Glyph]) -> bool:
     """Tell whether a digit or syllable that nobody sees stands in or beside *box*."""
     near = 0.5 * box.height
     for letter in hidden:
@@ -313,7 +311,7 @@ def _has_hidden(box: Box, hidden: Sequence[Letter]) -> bool:
 # ── what is printed across ───────────────────────────────────────────────────────────
 
 
-def _overprinted(letters: Sequence[Letter], least: float) -> set[int]:
+def _overprinted(letters: Sequence[Glyph], least: float) -> set[int]:
     """Return which letters (by id) are of a word that lies over smaller ones.
 
     *least* is the size in points from which a word may be one.
@@ -334,9 +332,9 @@ def _overprinted(letters: Sequence[Letter], least: float) -> set[int]:
     return over
 
 
-def _of_one_kind(letters: Sequence[Letter]) -> Iterator[list[Letter]]:
+def _of_one_kind(letters: Sequence[Glyph]) -> Iterator[list[Glyph]]:
     """Yield the letters of each word: of one size and slant, one after the other."""
-    run: list[Letter] = []
+    run: list[Glyph] = []
     for letter in letters:
         if run and not _goes_on(run[-1], letter):
             yield run
@@ -346,7 +344,7 @@ def _of_one_kind(letters: Sequence[Letter]) -> Iterator[list[Letter]]:
         yield run
 
 
-def _goes_on(one: Letter, other: Letter) -> bool:
+def _goes_on(one: Glyph, other: Glyph) -> bool:
     alike = abs(one.size - other.size) <= 0.03 * one.size and abs(one.slant - other.slant) < 2
     (x0, y0), (x1, y1) = one.box.middle, other.box.middle
     size = max(one.box.height, other.box.height)
@@ -356,9 +354,9 @@ def _goes_on(one: Letter, other: Letter) -> bool:
 # ── rows ─────────────────────────────────────────────────────────────────────────────
 
 
-def _join(letters: Sequence[Letter | None], aspect: float) -> Iterator[Word]:
+def _join(letters: Sequence[Glyph | None], aspect: float) -> Iterator[Word]:
     """Yield the runs of letters that neither a blank nor a gap parts."""
-    run: list[Letter] = []
+    run: list[Glyph] = []
     for letter in (*letters, None):
         if run and (letter is None or not _continues(run[-1], letter, aspect)):
             yield _word(run)
@@ -367,7 +365,7 @@ def _join(letters: Sequence[Letter | None], aspect: float) -> Iterator[Word]:
             run.append(letter)
 
 
-def _continues(left: Letter, right: Letter, aspect: float) -> bool:
+def _continues(left: Glyph, right: Glyph, aspect: float) -> bool:
     size = max(max(b.height, b.width * aspect) for b in (left.box, right.box)) / aspect
     ink_gap = right.box.x0 - left.box.x1
     gap = min(ink_gap, max(right.space.x0 - left.space.x1, -0.5 * size))
@@ -377,7 +375,7 @@ def _continues(left: Letter, right: Letter, aspect: float) -> bool:
     return ink_gap > -0.6 * size and gap < 0.2 * size and apart < 0.5 * tall
 
 
-def _word(run: Sequence[Letter]) -> Word:
+def _word(run: Sequence[Glyph]) -> Word:
     box = Box(
         min(letter.box.x0 for letter in run),
         min(letter.box.y0 for letter in run),

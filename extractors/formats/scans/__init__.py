@@ -20,7 +20,7 @@ from extractors.errors import DamagedFile, TooLargeFile
 from extractors.formats.masking import mask_alike
 from extractors.formats.patience import read_sheets
 from extractors.formats.scans import coloured, lines, ornaments, overprint, rings, ruling, tesseract
-from extractors.formats.scans.aligned import Placed, align
+from extractors.formats.scans.aligned import AlignedToken, align
 from extractors.formats.scans.ruling import Colour, Grey
 from extractors.formats.scans.slots import Slot, find_slots
 from extractors.formats.scans.straightening import LONGER_SIDE, Upright, straighten, upright
@@ -183,7 +183,7 @@ def _read_leaves(image: Image.Image, number: int, leaves: Sequence[Box], aspect:
     return joined(pages, leaves, turned=sheet.turned, aspect=width / height)
 
 
-def _read(sheet: Upright, seen: Seen, number: int) -> Page:
+def _read(sheet: Upright, seen: CleanSheet, number: int) -> Page:
     colour = np.asarray(sheet.picture, np.uint8)
     words, signs = read_words(seen, colour)
     readings = mask_alike(words)
@@ -203,7 +203,7 @@ def _read(sheet: Upright, seen: Seen, number: int) -> Page:
     )
 
 
-class Seen(NamedTuple):
+class CleanSheet(NamedTuple):
     """What is print on a sheet, and what is drawn: ``clean`` has nothing but print.
 
     ``ink`` is its ink, ``boxed`` are words in a box of their own.  ``unread`` is where ink
@@ -221,7 +221,7 @@ class Seen(NamedTuple):
     unread: tuple[Box, ...]
 
 
-def look(grey: Grey, colour: Colour) -> Seen:
+def look(grey: Grey, colour: Colour) -> CleanSheet:
     """Tell print from drawings on an upright sheet, *grey* evenly lit and as it is in *colour*."""
     bare = ornaments.painted_over(grey, ornaments.find_frame(colour))
     dense = ornaments.find_dense(bare)
@@ -246,7 +246,7 @@ def look(grey: Grey, colour: Colour) -> Seen:
         *ruling.boxes_of(lines.inside(shapes, found)),
     )
     boxed = ruling.boxes_of(outlines)
-    return Seen(clean, ink, rules, cells, squares, ringed, tuple(found), boxed, unread)
+    return CleanSheet(clean, ink, rules, cells, squares, ringed, tuple(found), boxed, unread)
 
 
 def _without(colour: Colour, hidden: Grey) -> Colour:
@@ -288,7 +288,9 @@ def without_drawings(grey: Grey, drawn: Grey, squares: Sequence[Box]) -> Grey:
     return np.where(hidden > 0, 255, grey).astype(np.uint8)
 
 
-def read_words(seen: Seen, colour: Colour) -> tuple[list[tuple[Word, ...]], tuple[Square, ...]]:
+def read_words(
+    seen: CleanSheet, colour: Colour
+) -> tuple[list[tuple[Word, ...]], tuple[Square, ...]]:
     """Return the words in the lines of a sheet, once for each reading.
 
     And the places for a tick among them, as they stand on the sheet in *colour*.
@@ -319,7 +321,7 @@ def read_words(seen: Seen, colour: Colour) -> tuple[list[tuple[Word, ...]], tupl
     return words, tuple(slot.square for line in places for slot in line)
 
 
-def _with_slots(read: Sequence[Placed], places: Sequence[Slot]) -> list[Token]:
+def _with_slots(read: Sequence[AlignedToken], places: Sequence[Slot]) -> list[Token]:
     """Return the tokens of a line, those of each place for a tick as one with blanks around."""
     joined: list[Token] = []
     at, free = 0, 0
@@ -334,7 +336,7 @@ def _with_slots(read: Sequence[Placed], places: Sequence[Slot]) -> list[Token]:
     return [*joined, *_within(read[at:], free, None)]
 
 
-def _within(read: Sequence[Placed], left: int, right: int | None) -> list[Token]:
+def _within(read: Sequence[AlignedToken], left: int, right: int | None) -> list[Token]:
     """Return the tokens of *read* cut to the columns between two places for a tick."""
     cut = [one.token for one in read]
     if cut:
@@ -344,7 +346,7 @@ def _within(read: Sequence[Placed], left: int, right: int | None) -> list[Token]
     return cut
 
 
-def _with_boxed(seen: Seen, tokens: Sequence[Token], cutting: lines.Cutting) -> list[Token]:
+def _with_boxed(seen: CleanSheet, tokens: Sequence[Token], cutting: lines.Cutting) -> list[Token]:
     """Return the tokens of a line, what stands in one box as one with blanks around."""
     height, width = seen.clean.shape
     level = (cutting.y0 + len(cutting.picture) / 2) / height

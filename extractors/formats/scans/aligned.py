@@ -16,14 +16,14 @@ from extractors.formats.scans.tesseract import Token
 LEAST_ALIKE = 0.5  # of the signs of a line, for two readings to be of the same signs
 
 
-class Placed(NamedTuple):
+class AlignedToken(NamedTuple):
     """A token, and which sign of our own reading stands where it does; -1 where none is known."""
 
     token: Token
     sign: int
 
 
-def align(read: Sequence[Token], own: Sequence[Token]) -> list[Placed]:
+def align(read: Sequence[Token], own: Sequence[Token]) -> list[AlignedToken]:
     """Return what was *read*, sign by sign, each where *own* has the same sign or another one.
 
     *own* has one token for each sign.  A reading that has little in common stays as it is.
@@ -31,7 +31,7 @@ def align(read: Sequence[Token], own: Sequence[Token]) -> list[Placed]:
     said = [(letter, token) for token in read for letter in token.text]
     ours, theirs = [token.text for token in own], [letter for letter, _ in said]
     if not said or Levenshtein.normalized_similarity(ours, theirs) < LEAST_ALIKE:
-        return [Placed(token, -1) for token in read]
+        return [AlignedToken(token, -1) for token in read]
     placed = []
     for step in Levenshtein.opcodes(ours, theirs):
         for at in range(step.dest_start, step.dest_end):
@@ -41,5 +41,5 @@ def align(read: Sequence[Token], own: Sequence[Token]) -> list[Placed]:
             place = own[max(step.src_start - 1, 0) if step.tag == "insert" else sign]
             x0, x1 = (place.x1, place.x1) if beyond else (place.x0, place.x1)
             there = token._replace(text=letter, x0=x0, y0=place.y0, x1=x1, y1=place.y1)
-            placed.append(Placed(there, -1 if step.tag == "insert" else sign))
+            placed.append(AlignedToken(there, -1 if step.tag == "insert" else sign))
     return placed

@@ -67,7 +67,7 @@ class Lettering(NamedTuple):
     stroke: float
 
 
-class Line(NamedTuple):
+class LetteredLine(NamedTuple):
     """A line of lettering: its picture, dark on white, and by how many degrees it falls."""
 
     picture: Grey
@@ -98,7 +98,7 @@ def read_across(colour: Colour, rules: Grey) -> tuple[Word, ...]:
     return tuple(words)
 
 
-def find_lines(small: Colour, rules: Grey) -> Iterator[Line]:
+def find_lines(small: Colour, rules: Grey) -> Iterator[LetteredLine]:
     """Yield the lines of large pale letters on *small*, a sheet of LONGER pixels."""
     seen: list[Grey] = []
     unit = millimetre(small)
@@ -343,7 +343,7 @@ def _lines_at(
     stroke: float,
     unit: float,
     shape: Sequence[int],
-) -> Iterator[Line]:
+) -> Iterator[LetteredLine]:
     """Yield the lines of a *run* that stands *at* a place of a sheet of *shape*, if letters."""
     turned = _turn(run, -angle)
     near = max(int(1.5 * unit), 1)
@@ -372,7 +372,7 @@ def _lines_at(
         x0, y0, x1, y1 = (int(side / factor) for side in (x, y, x + w, y + h))
         part = turned[y0 : y1 + 1, x0 : x1 + 1]
         if 5 <= h <= 24 and w >= 1.5 * h and _are_letters(part, stroke, unit):
-            yield Line(_pictured(part), angle, where)
+            yield LetteredLine(_pictured(part), angle, where)
 
 
 def _are_letters(part: Grey, stroke: float, unit: float) -> bool:

@@ -22,7 +22,7 @@ import cv2
 import pytesseract
 
 from extractors.errors import CrashedReader, MissingTool
-from extractors.formats.scans import alphabet
+from extractors.formats.scans import tesseract_alphabet
 from extractors.formats.scans.ruling import Grey
 
 MODELS = ("Hangul", "kor")
@@ -90,8 +90,8 @@ def _model(name: str) -> bytes:
         hint = f"apt-get install {PACKAGES[name]}"
         raise MissingTool(f"Tesseract lacks its {name} network: {hint}") from error
     try:
-        return alphabet.widen(data)
-    except alphabet.UnknownModel:
+        return tesseract_alphabet.widen(data)
+    except tesseract_alphabet.UnknownModel:
         return data
 
 

@@ -15,13 +15,14 @@ from sqlalchemy import select
 
 from pipeline.store.ledger.answers import AnswerVerbs
 from pipeline.store.ledger.corrections import Corrected, CorrectionVerbs
-from pipeline.store.ledger.dossiers import DossierVerbs
+from pipeline.store.ledger.database import LedgerError, as_json, iso
+from pipeline.store.ledger.dossier_verbs import DossierVerbs
 from pipeline.store.ledger.journal import JournalVerbs
 from pipeline.store.ledger.letter_rows import LetterVerbs
-from pipeline.store.ledger.mail import MailVerbs
+from pipeline.store.ledger.mail_verbs import MailVerbs
 from pipeline.store.ledger.overview import LetterHead, OverviewVerbs, Said
 from pipeline.store.ledger.people import LookRow, PeopleVerbs, UserRow
-from pipeline.store.ledger.posting import EditRow, Overtaken, Placed, PostingVerbs, Stop
+from pipeline.store.ledger.posting import EditRow, Overtaken, PlacedDraft, PostingVerbs, Stop
 from pipeline.store.ledger.rows import (
     NOTHING,
     Course,
@@ -38,7 +39,6 @@ from pipeline.store.ledger.rows import (
     SubmissionRow,
     VerdictRow,
 )
-from pipeline.store.ledger.store import LedgerError, as_json, iso
 from pipeline.store.ledger.tables import PASS
 
 __all__ = [
@@ -61,7 +61,7 @@ __all__ = [
     "Outcome",
     "Overtaken",
     "Papers",
-    "Placed",
+    "PlacedDraft",
     "Said",
     "Stop",
     "SubmissionRow",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from checks.model import RegistryAnswer
-from pipeline.store.ledger.store import Store, iso
+from pipeline.store.ledger.database import Store, iso
 from pipeline.store.ledger.tables import REGISTRY
 
 

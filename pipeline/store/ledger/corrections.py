@@ -10,8 +10,8 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from extractors.corrected import Correction, Cut
+from pipeline.store.ledger.database import Store, as_json, iso
 from pipeline.store.ledger.journal import note
-from pipeline.store.ledger.store import Store, as_json, iso
 from pipeline.store.ledger.tables import CORRECTION, CUT
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, select
 
+from pipeline.store.ledger.database import Store, as_json, iso
 from pipeline.store.ledger.rows import Course, Event, EventKind
-from pipeline.store.ledger.store import Store, as_json, iso
 from pipeline.store.ledger.tables import EVENT
 
 

@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, select
 
 from outbox.states import LetterState
+from pipeline.store.ledger.database import Store, as_json, iso
 from pipeline.store.ledger.journal import last_of, note
 from pipeline.store.ledger.migrations import standing_of
 from pipeline.store.ledger.posting import EditRow, carry, held
 from pipeline.store.ledger.rows import LetterRow, VerdictRow
-from pipeline.store.ledger.store import Store, as_json, iso
 from pipeline.store.ledger.tables import LETTER, VERDICT
 
 

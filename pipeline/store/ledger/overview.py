@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 from checks.model import DecisionKind, Moment
 from extractors.model import Frozen
 from outbox.states import LetterKind, LetterState
+from pipeline.store.ledger.database import Store, iso
 from pipeline.store.ledger.journal import read_event
 from pipeline.store.ledger.rows import Event
-from pipeline.store.ledger.store import Store, iso
 from pipeline.store.ledger.tables import DECISION, DOSSIER, EVENT, LETTER, VERDICT
 
 

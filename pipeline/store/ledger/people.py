@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from checks.model import Moment
 from extractors.model import Frozen
-from pipeline.store.ledger.store import Store, iso
+from pipeline.store.ledger.database import Store, iso
 from pipeline.store.ledger.tables import LOOK, PHRASE, USER
 
 LookKind = Literal["entered", "refused", "left", "opened", "saw", "downloaded"]

@@ -13,9 +13,9 @@ from sqlalchemy import Connection, Table, func, select
 from checks.model import Moment
 from extractors.model import Frozen
 from outbox.states import LetterKind
+from pipeline.store.ledger.database import Store, iso
 from pipeline.store.ledger.journal import note
 from pipeline.store.ledger.rows import NOTHING, LetterRow
-from pipeline.store.ledger.store import Store, iso
 from pipeline.store.ledger.tables import (
     BOUNCE,
     EDIT,
@@ -64,7 +64,7 @@ class EditRow(Frozen):
     at: Moment
 
 
-class Placed(NamedTuple):
+class PlacedDraft(NamedTuple):
     """A draft that was put into a folder of the mailbox: which, where, and its bytes' hash."""
 
     receipt: str
@@ -164,20 +164,22 @@ class PostingVerbs(Store):
 
     # ── drafts in the mailbox ────────────────────────────────────────────────────────
 
-    def placed(self) -> list[Placed]:
+    def placed(self) -> list[PlacedDraft]:
         """Return every draft that lies in the mailbox, as far as the ledger knows."""
         with self._reading() as on:
             rows = on.execute(select(PLACED).order_by(*PLACED.primary_key)).mappings()
-            return [Placed(**{**row, "at": dt.datetime.fromisoformat(row["at"])}) for row in rows]
+            return [
+                PlacedDraft(**{**row, "at": dt.datetime.fromisoformat(row["at"])}) for row in rows
+            ]
 
-    def note_placed(self, placed: Placed) -> None:
+    def note_placed(self, placed: PlacedDraft) -> None:
         """Record where a draft lies now."""
         values = {**placed._asdict(), "at": iso(placed.at)}
         key = {name: values.pop(name) for name in ("receipt", "revision", "kind")}
         with self._writing() as on:
             _replace(on, PLACED, key, values)
 
-    def forget_placed(self, placed: Placed) -> None:
+    def forget_placed(self, placed: PlacedDraft) -> None:
         key = dict(zip(("receipt", "revision", "kind"), placed.key, strict=True))
         with self._writing() as on:
             on.execute(PLACED.delete().where(_here(PLACED, key)))

@@ -11,9 +11,10 @@ from sqlalchemy import Connection, func, select
 
 from checks.report import Report
 from extractors.model import File
+from pipeline.store.ledger.database import Store, as_json, iso
 from pipeline.store.ledger.journal import note
 from pipeline.store.ledger.letter_rows import add_verdict, withdraw_letters
-from pipeline.store.ledger.mail import facts_in, unpack
+from pipeline.store.ledger.mail_verbs import facts_in, unpack
 from pipeline.store.ledger.rows import (
     NOTHING,
     DecisionRow,
@@ -27,7 +28,6 @@ from pipeline.store.ledger.rows import (
     SubmissionRow,
     VerdictRow,
 )
-from pipeline.store.ledger.store import Store, as_json, iso
 from pipeline.store.ledger.tables import DECISION, DOSSIER, EVENT, MESSAGE, SUBMISSION, VERDICT
 
 

@@ -32,7 +32,7 @@ _FIRST_OPTION, _INTEGER, _IDENTIFIER = 0xA0, 0x02, 0x06
 DEEPEST, MOST_PIECES = 12, 100_000
 
 
-class Signed(NamedTuple):
+class SignedContent(NamedTuple):
     """What was signed, if the signature holds it, and what the signature says of it.
 
     ``content`` is None where it stands beside its signature.  ``holds`` tells whether it is
@@ -53,7 +53,7 @@ class _Item(NamedTuple):
     inside: bytes
 
 
-def open_signed(data: bytes) -> Signed:
+def open_signed(data: bytes) -> SignedContent:
     """Return what is signed in *data*.
 
     Raises:
@@ -77,7 +77,7 @@ def open_signed(data: bytes) -> Signed:
     states = [_holds(signer, content, known) for signer in signers] if content is not None else []
     broken = any(state is False for state in states)
     proven = bool(states) and all(states)
-    return Signed(content, False if broken else True if proven else None, _name(known))
+    return SignedContent(content, False if broken else True if proven else None, _name(known))
 
 
 def _only(data: bytes) -> _Item:

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, select
 
 from checks.model import Arrival
 from extractors.model import File
+from pipeline.store.ledger.database import Store, as_json, iso
 from pipeline.store.ledger.rows import MailFacts, MessageRow, Outcome
-from pipeline.store.ledger.store import Store, as_json, iso
 from pipeline.store.ledger.tables import ATTACHMENT, FLAW, MESSAGE, SIGHTING
 from pipeline.uids import Uid
 
