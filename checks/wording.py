@@ -7,54 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from extractors.fields.naming import NAMES
 from extractors.model import Value
-
-LABELS = {
-    "issued_on": "발급일",
-    "valid_from": "유효기간 시작일",
-    "valid_until": "유효기간 만료일",
-    "certificate_number": "발급번호",
-    "verification_number": "문서확인번호",
-    "business_number": "사업자등록번호",
-    "corporate_number": "법인등록번호",
-    "company_name": "기업명",
-    "representative": "대표자",
-    "address": "소재지",
-    "business_types": "업태",
-    "business_items": "종목",
-    "opened_on": "개업일",
-    "registered_on": "사업자등록일",
-    "purpose": "사용목적",
-    "company_size": "기업규모",
-    "deferrals": "징수유예·체납 내역",
-    "subordinate_number": "종된사업장 번호",
-    "unit_taxation": "사업자단위과세 적용",
-    "technology": "기술·제품명",
-    "certified_on": "최초인증일",
-    "contact_name": "담당자",
-    "contact_phone": "담당자 연락처",
-    "contact_email": "담당자 전자우편",
-    "support_type": "지원유형",
-    "target_level": "목표수준",
-    "present_level": "현재수준",
-    "supplier": "공급기업",
-    "total_cost": "총사업비",
-    "government_share": "정부지원금",
-    "host_share": "공단지원금",
-    "own_share": "기업부담금",
-    "project_period": "사업기간",
-    "support_field": "지원분야",
-    "goal": "목표 및 필요성",
-    "safety": "안전관리 노력도",
-    "benefit": "기대효과",
-    "extra": "기타(가점 관련)",
-    "collection_consent": "개인정보 수집·이용 동의",
-    "provision_consent": "개인정보 제3자 제공 동의",
-    "signed_on": "작성일",
-    "signer": "동의자 성명",
-    "signature_present": "서명 또는 날인",
-}
-"""What people call each field of the contract, section 6."""
 
 SAYINGS = {
     "agreed": "동의함",
@@ -80,7 +34,7 @@ READ_ALOUD = dict(zip("0123456789", "영일이삼사오육칠팔구", strict=Tru
 
 def label(field: str) -> str:
     """Return what people call *field*."""
-    return LABELS.get(field, field)
+    return NAMES[field].label if field in NAMES else field
 
 
 def with_particle(word: str, pair: str) -> str:

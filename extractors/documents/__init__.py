@@ -24,6 +24,7 @@ from extractors.fields.extraction import (
 )
 from extractors.fields.issuing import ISSUE_LABELS
 from extractors.fields.layout import Sheet
+from extractors.fields.naming import name_fields_of
 from extractors.leaves import apart, put_back
 from extractors.model import Document, IssuedDocument, Page, Transcript
 from extractors.recognising.evidence import likeliest
@@ -64,6 +65,7 @@ def document(kind: D) -> D:
     """Make a type of paper known under its name."""
     if kind.type in DOCUMENTS:
         raise ValueError(f"two document types are called {kind.type}")
+    name_fields_of(kind)
     DOCUMENTS[kind.type] = kind
     return kind
 

@@ -26,6 +26,7 @@ from extractors.fields.extraction import (
     surest,
 )
 from extractors.fields.money import PAYERS, adds_up, parse_paid_by, parse_total
+from extractors.fields.naming import InRegister
 from extractors.fields.signing import signature_present, signed_on
 from extractors.korean import (
     parse_business_number,
@@ -219,14 +220,16 @@ class ApplicationForm(Document):
         Value[str] | None, Printed(("기업규모", "기업 규모"), parse_chosen, part=OWN)
     ] = None
     support_type: Annotated[
-        Value[str] | None, Printed(("지원유형", "신청유형", "지원구분"), parse_chosen)
+        Value[str] | None,
+        Printed(("지원유형", "신청유형", "지원구분"), parse_chosen),
+        InRegister(14),
     ] = None
     present_level: Annotated[
         Value[str] | None, Printed(("현재수준", "현재 수준", "현 수준"), parse_chosen)
     ] = None
-    target_level: Annotated[Value[str] | None, Printed(("목표수준", "목표 수준"), parse_chosen)] = (
-        None
-    )
+    target_level: Annotated[
+        Value[str] | None, Printed(("목표수준", "목표 수준"), parse_chosen), InRegister(12)
+    ] = None
     supplier: Annotated[
         Value[str] | None,
         Printed(
@@ -241,6 +244,7 @@ class ApplicationForm(Document):
             ),
             parse_firm,
         ),
+        InRegister(20),
     ] = None
     total_cost: Annotated[Value[str] | None, Printed(COST_LABELS, parse_total)] = None
     government_share: Annotated[
@@ -275,12 +279,18 @@ class ApplicationForm(Document):
     contact_name: Annotated[
         Value[str] | None,
         Printed(("담당자", "담당자명", "담당자 성명", "실무담당자"), parse_person, part=OWN),
+        InRegister(12),
     ] = None
     contact_phone: Annotated[
         Value[str] | None,
         Printed(PHONE_LABELS, parse_text, part=OWN),
+        InRegister(16, "연락처"),
     ] = None
-    contact_email: Annotated[Value[str] | None, Printed(MAIL_LABELS, parse_mail, part=OWN)] = None
+    contact_email: Annotated[
+        Value[str] | None,
+        Printed(MAIL_LABELS, parse_mail, part=OWN),
+        InRegister(26, "이메일"),
+    ] = None
 
     support_field: Annotated[
         Value[str] | None,

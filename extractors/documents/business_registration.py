@@ -13,6 +13,7 @@ from typing import Annotated
 from extractors.documents import document
 from extractors.fields.addresses import parse_address
 from extractors.fields.extraction import Printed
+from extractors.fields.naming import InRegister
 from extractors.korean import (
     parse_business_number,
     parse_certificate_number,
@@ -78,10 +79,10 @@ class BusinessRegistration(IssuedDocument):
         Value[dt.date] | None, Printed(("사업자등록일", "사업자등록일자", "등록일"), parse_date)
     ] = None
     business_types: Annotated[
-        Value[tuple[str, ...]] | None, Printed(("업태",), parse_list, wrap=True)
+        Value[tuple[str, ...]] | None, Printed(("업태",), parse_list, wrap=True), InRegister(20)
     ] = None
     business_items: Annotated[
-        Value[tuple[str, ...]] | None, Printed(("종목",), parse_list, wrap=True)
+        Value[tuple[str, ...]] | None, Printed(("종목",), parse_list, wrap=True), InRegister(26)
     ] = None
     purpose: Annotated[
         Value[str] | None, Printed(("사용목적", "증명서의 사용목적"), parse_chosen)

@@ -14,6 +14,7 @@ from extractors.documents import document
 from extractors.fields.addresses import parse_address
 from extractors.fields.bracketed_size import read_company_size
 from extractors.fields.extraction import Fields, FormPart, Printed
+from extractors.fields.naming import InRegister
 from extractors.korean import (
     parse_business_number,
     parse_certificate_number,
@@ -60,7 +61,7 @@ class SmeConfirmation(IssuedDocument):
     certificate_number: Annotated[
         Value[str] | None, Printed(("발급번호",), parse_certificate_number)
     ] = None
-    company_size: Value[str] | None = None
+    company_size: Annotated[Value[str] | None, InRegister(16)] = None
     company_name: Annotated[
         Value[str] | None, Printed(("기업명", "상호", "업체명", "법인명"), parse_name, wrap=True)
     ] = None

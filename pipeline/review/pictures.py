@@ -19,32 +19,9 @@ from PIL import Image, ImageDraw
 from checks.report import DocumentEntry, Report
 from extractors import resident
 from extractors.errors import UnreadableFile
+from extractors.fields.naming import NAMES, is_deciding
 from extractors.model import Box, Page, Transcript, Value, Word
 from pipeline.review import DossierView, Render
-
-DECIDING = (
-    "issued_on",
-    "valid_from",
-    "valid_until",
-    "business_number",
-    "company_name",
-    "representative",
-    "address",
-    "company_size",
-    "business_types",
-    "business_items",
-    "deferrals",
-    "subordinate_number",
-    "certified_on",
-    "collection_consent",
-    "provision_consent",
-    "signed_on",
-    "signer",
-    "signature_present",
-    "support_type",
-    "target_level",
-)
-"""The values that rules decide on: shown with their place also when nothing is wrong."""
 
 MOST_REACH = 0.02  # above and below: as high as the value's row, but no more than this
 LEAST_ROW = 0.012  # of the sheet: about 3.5 mm of A4, a line of 10 points
@@ -235,7 +212,8 @@ def _places(report: Report) -> Iterator[tuple[DocumentEntry, str]]:
         (document.id, field)
         for document in report.documents
         if document.in_force
-        for field in DECIDING
+        for field in NAMES
+        if is_deciding(field)
     ]
     for key in (*named, *deciding):
         document = papers.get(key[0])

@@ -17,6 +17,8 @@ from pydantic import ConfigDict, Field
 
 from checks.model import Moment, RequirementState
 from checks.report import DocumentEntry, Head, Report
+from extractors.documents import DOCUMENTS
+from extractors.fields.naming import columns_of
 from extractors.model import Frozen
 from pipeline.review import Balance, DossierView, LetterView, Publication, terms
 from pipeline.review.page_layout import (
@@ -107,9 +109,6 @@ def columns(publication: Publication) -> tuple[Column, ...]:
     views = in_order(publication)
     rows = [_RegisterRow(view) for view in views]
 
-    def read(heading: str, width: int, field: str, *types: str) -> Column:
-        return Column(heading, width, tuple(row.value(field, *types) for row in rows))
-
     head = (
         Column("연번", 6, tuple(range(1, len(rows) + 1))),
         Column("접수번호", 13, tuple(row.report.receipt_number for row in rows)),
@@ -121,15 +120,15 @@ def columns(publication: Publication) -> tuple[Column, ...]:
         Column("사업자등록번호", 16, tuple(row.report.business_number for row in rows)),
         Column("종된사업장 번호", 14, tuple(row.report.subordinate_number for row in rows)),
         Column("소재지", 34, tuple(row.place() for row in rows)),
-        read("업태", 20, "business_types", "business-registration"),
-        read("종목", 26, "business_items", "business-registration"),
-        read("기업규모", 16, "company_size", "sme-confirmation"),
-        read("지원유형", 14, "support_type", "application-form"),
-        read("목표수준", 12, "target_level", "application-form"),
-        read("공급기업", 20, "supplier", "application-form"),
-        read("담당자", 12, "contact_name", "application-form"),
-        read("연락처", 16, "contact_phone", "application-form"),
-        read("이메일", 26, "contact_email", "application-form"),
+    )
+    read = tuple(
+        Column(
+            shown.heading or terms.label(field),
+            shown.width,
+            tuple(row.value(field, requirement.document) for row in rows),
+        )
+        for requirement in publication.programme.requires
+        for field, shown in columns_of(DOCUMENTS[requirement.document])
     )
     papers = tuple(
         Column(
@@ -152,7 +151,7 @@ def columns(publication: Publication) -> tuple[Column, ...]:
         Column("보완기한", 18, tuple(row.deadline() for row in rows)),
         Column("비고", 40, tuple(row.remark() for row in rows)),
     )
-    return head + papers + days + tail
+    return head + read + papers + days + tail
 
 
 def as_csv(publication: Publication) -> bytes:

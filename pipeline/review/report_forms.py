@@ -10,10 +10,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from checks.programme import Programme
 from checks.report import FileEntry, Report
 from extractors.errors import refusal_of
+from extractors.fields.naming import is_deciding
 from pipeline.review import DossierView, terms
 from pipeline.review.cards import LookUpBox
 from pipeline.review.page_layout import Links, Remark, ReportLine, best_known, lay_out, next_steps
-from pipeline.review.pictures import DECIDING
 
 
 def as_json(report: Report) -> bytes:
@@ -62,7 +62,7 @@ def as_text(report: Report, programme: Programme) -> str:
     for section in layout.sections:
         lines += ["", f"{section.clause}  {section.named}  —  {section.state.word}"]
         for paper in section.in_force:
-            lines += [f"    {_text_line(line)}" for line in paper.lines if line.name in DECIDING]
+            lines += [f"    {_text_line(line)}" for line in paper.lines if is_deciding(line.name)]
         lines += [text for remark in section.remarks for text in _text_remark(remark)]
     if layout.general:
         lines += ["", "신청서류 전체"]

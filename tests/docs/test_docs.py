@@ -260,15 +260,6 @@ def flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def test_what_the_programme_file_quotes_stands_in_the_notice() -> None:
-    notice = flat(text_of(NOTICE / "notice.txt"))
-    comments = re.findall(r"(?:^|\s)#(.*)$", text_of(NOTICE / "programme.toml"), re.M)
-    quotes = [flat(quote) for comment in comments for quote in re.findall(r'"([^"]+)"', comment)]
-
-    assert len(quotes) > 10
-    assert [quote for quote in quotes if quote not in notice] == []
-
-
 def test_what_the_rules_quote_stands_in_the_notice() -> None:
     """The line below a rule's heading quotes the notice and names the place."""
     notice = flat(text_of(NOTICE / "notice.txt"))

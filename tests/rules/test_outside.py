@@ -514,20 +514,10 @@ def test_every_rule_says_in_korean_what_it_does(name: str) -> None:
     assert "니다." in RULES[name].says
 
 
-def test_every_row_rule_question_and_gap_of_the_notice_is_told() -> None:
+def test_the_notice_is_told_in_whole_sentences() -> None:
     told = "\n".join(sentences(PROGRAMME))
-    rules = [rule for row in PROGRAMME.requires for rule in row.rules]
 
-    for rule in (*rules, *PROGRAMME.rules):
-        assert rule.explain() in told
-        assert "{" not in rule.explain()
-    for question in PROGRAMME.questions:
-        assert question.asks in told
-        assert f"→ {question.answer}" in told
-    for entry in PROGRAMME.unchecked:
-        assert entry.look in told
     assert {q.id for q in PROGRAMME.questions} >= {f"Q{n}" for n in range(1, 10)}
-    assert PROGRAMME.fingerprint[:16] in told
     assert "대표자, 시·도가 같아야 합니다." in told
     assert "동의서는 다른 서류의 대표자나 신청 담당자가 서명하였어야 하며" in told
 

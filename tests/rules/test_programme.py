@@ -2,14 +2,13 @@
 
 import datetime as dt
 import shutil
-import string
 from pathlib import Path
 
 import pytest
 from dossiers import complete, dossier, file, good, paper, unsure, value
 
 from checks.corroboration import corroborate
-from checks.programme import FILE, GAPS, ProgrammeError
+from checks.programme import FILE, ProgrammeError
 from checks.report import Report
 from checks.rules.signed import Signed
 from pipeline.programmes import FOLDER as BUILT_IN
@@ -48,35 +47,8 @@ def test_the_rows_are_the_notices():
     ]
 
 
-@pytest.mark.parametrize("entry", PROGRAMME.unchecked, ids=lambda entry: entry.quote)
-def test_what_is_not_checked_is_quoted_from_the_notice(entry):
-    assert entry.quote in (BUILT_IN / NAME / "notice.txt").read_text("utf-8")
-
-
 def test_what_is_not_checked_stands_in_the_verdict():
     assert PROGRAMME.check(dossier(*complete())).unchecked == PROGRAMME.unchecked
-
-
-@pytest.mark.parametrize("row", PROGRAMME.requires, ids=lambda row: row.document)
-def test_every_paper_says_where_it_comes_from(row):
-    assert row.obtain.endswith(".")
-
-
-@pytest.mark.parametrize("kind", ["supplement", "acknowledgement"])
-def test_a_letter_text_leaves_nothing_open_once_its_gaps_are_filled(kind):
-    text = string.Template(getattr(PROGRAMME.letters, kind))
-    letter = text.substitute(dict.fromkeys(GAPS, "□"))
-
-    assert "$" not in letter
-    assert {"receipt_number", "company_name", "contact_unit", "contact_phone"} <= set(
-        text.get_identifiers()
-    )
-
-
-def test_a_supplement_letter_names_what_is_open_and_until_when():
-    gaps = set(string.Template(PROGRAMME.letters.supplement).get_identifiers())
-
-    assert {"open_items", "reply_until"} <= gaps
 
 
 # ── faults ───────────────────────────────────────────────────────────────────────────

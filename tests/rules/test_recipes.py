@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import shutil
@@ -42,6 +43,34 @@ from extractors.formats import read
 (paper,) = identify(read(Path(sys.argv[1]).read_bytes(), "등록.docx"))
 fields = [paper.field(name) for name in ("company_name", "business_number")]
 print(json.dumps([paper.type, paper.type in DOCUMENTS, [f and f.value for f in fields]]))
+"""
+
+
+PROMOTED = """
+import json, sys
+from pathlib import Path
+from dossiers import digest, dossier
+from checks.report import Report
+from extractors.documents import identify
+from extractors.fields.naming import is_deciding
+from extractors.formats import read
+from pipeline.programmes import load
+from pipeline.review import DossierView, Publication
+from pipeline.review.register import columns
+
+programme = load("nuribeol-first-export-2026")
+(paper,) = identify(read(Path(sys.argv[1]).read_bytes(), "공장.docx"), digest("공장.docx"))
+sent = dossier(paper)
+head = {"programme": programme.id, "receipt_number": "2026-0001", "revision": 1}
+view = DossierView(
+    report=Report.of(head, sent, programme.check(sent)), folder_name="x", files={}, transcripts={},
+    letters=(),
+)
+table = {c.heading: c.cells for c in columns(Publication(programme, (view,)))}
+print(json.dumps([
+    paper.type, type(paper).__module__, table.get("공장관리번호"), table.get("공장등록증명서"),
+    is_deciding("factory_number"), "지원유형" in table,
+]))
 """
 
 
@@ -114,3 +143,45 @@ def test_a_type_of_paper_is_one_module(tmp_path: Path) -> None:
 
     assert (kind, may_be_asked_for) == ("mail-order-report", True)
     assert values == ["주식회사 가온메디텍", "012-34-56782"]
+
+
+def test_a_near_miss_becomes_a_type_by_one_module_and_one_entry_less(tmp_path: Path) -> None:
+    """What people call its fields and its column of the register come with the type."""
+    copy_of(tmp_path, "extractors/documents")
+    without_entry(tmp_path / "extractors/documents/near_misses.py", "factory-registration")
+    name = "extractors/documents/factory_registration.py"
+    (tmp_path / name).write_text(example(name))
+    sheet = docx.Document()
+    sheet.add_paragraph("공장등록증명서")
+    table = sheet.add_table(rows=0, cols=2)
+    for cells in (("회사명", "주식회사 가온메디텍"), ("공장관리번호", "111104512300123")):
+        for cell, text in zip(table.add_row().cells, cells, strict=True):
+            cell.text = text
+    sheet.add_paragraph("「산업집적활성화 및 공장설립에 관한 법률」에 따라 공장등록을 증명합니다.")
+    sheet.save(str(tmp_path / "공장.docx"))
+
+    told = ask(tmp_path, PROMOTED, tmp_path / "공장.docx")
+
+    assert told == [
+        "factory-registration",
+        "extractors.documents.factory_registration",
+        ["111104512300123"],
+        ["○"],
+        True,
+        False,
+    ]
+
+
+def without_entry(module: Path, kind: str) -> None:
+    """Take the entry that describes *kind* out of a table of near misses."""
+    text = module.read_text("utf-8")
+    (entry,) = (
+        node
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Call)
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+        and node.args[0].value == kind
+    )
+    lines = text.splitlines(keepends=True)
+    module.write_text("".join(lines[: entry.lineno - 1] + lines[entry.end_lineno :]), "utf-8")

@@ -70,14 +70,6 @@ def test_it_is_made_of_data_only() -> None:
     assert files == {".toml", ".txt"}
 
 
-def test_what_it_quotes_stands_in_its_notice() -> None:
-    notice = (BUILT_IN / NAME / "notice.txt").read_text("utf-8")
-    quotes = [quote for rule in PROGRAMME.rules if (quote := getattr(rule, "quote", ""))]
-
-    assert len(quotes) == 2
-    assert [quote for quote in quotes if quote not in notice] == []
-
-
 def test_it_is_read_back_in_its_own_words() -> None:
     told = "\n".join(sentences(PROGRAMME))
 
