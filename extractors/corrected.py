@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from types import NoneType
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
-from extractors.fields.extraction import printed_fields
+from extractors.fields.printed import printed_fields
 from extractors.korean import parse_date
 from extractors.model import Box, Document, Frozen, Value
 

@@ -15,16 +15,12 @@ from typing import Any, TypeVar
 
 from extractors.corrected import Cut
 from extractors.fields.by_pen import unexplained
-from extractors.fields.extraction import (
-    Paper,
-    printed_fields,
-    read_fields,
-    without_added,
-    without_refuted,
-)
+from extractors.fields.extraction import read_fields
 from extractors.fields.issuing import ISSUE_LABELS
 from extractors.fields.layout import Sheet
 from extractors.fields.naming import name_fields_of
+from extractors.fields.printed import Paper, printed_fields
+from extractors.fields.settling import without_added, without_refuted
 from extractors.leaves import apart, put_back
 from extractors.model import Document, IssuedDocument, Page, Transcript
 from extractors.recognising.evidence import likeliest

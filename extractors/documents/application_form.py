@@ -15,18 +15,11 @@ from rapidfuzz import fuzz
 from extractors.documents import document
 from extractors.fields.addresses import parse_address
 from extractors.fields.entries import parse_branch, parse_firm, parse_mail, parse_person
-from extractors.fields.extraction import (
-    Fields,
-    FormPart,
-    Paper,
-    Printed,
-    agree_on,
-    read_place,
-    settle,
-    surest,
-)
+from extractors.fields.extraction import read_place
 from extractors.fields.money import PAYERS, adds_up, parse_paid_by, parse_total
 from extractors.fields.naming import InRegister
+from extractors.fields.printed import FormPart, Paper, Printed
+from extractors.fields.settling import Fields, agree_on, settle, surest
 from extractors.fields.signing import signature_present, signed_on
 from extractors.korean import (
     parse_business_number,

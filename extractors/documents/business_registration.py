@@ -12,8 +12,8 @@ from typing import Annotated
 
 from extractors.documents import document
 from extractors.fields.addresses import parse_address
-from extractors.fields.extraction import Printed
 from extractors.fields.naming import InRegister
+from extractors.fields.printed import Printed
 from extractors.korean import (
     parse_business_number,
     parse_certificate_number,

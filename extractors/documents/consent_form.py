@@ -10,8 +10,10 @@ from typing import Annotated, Any
 
 from extractors.documents import document
 from extractors.fields.choices import Choice, choices_in
-from extractors.fields.extraction import Fields, Paper, Printed, agree_on, read_apart, surest
+from extractors.fields.extraction import read_apart
 from extractors.fields.places import Finder
+from extractors.fields.printed import Paper, Printed
+from extractors.fields.settling import Fields, agree_on, surest
 from extractors.fields.signing import signature_present, signed_on, without_scrawl
 from extractors.korean import parse_name, squash
 from extractors.model import Consent, Document, Value

@@ -14,9 +14,11 @@ from typing import Annotated, Any
 from extractors.documents import document
 from extractors.fields.addresses import parse_address
 from extractors.fields.deferrals import listed_deferrals
-from extractors.fields.extraction import Fields, Paper, Printed, confirm_by_days, read_place, settle
+from extractors.fields.extraction import read_place
 from extractors.fields.layout import Sheet
+from extractors.fields.printed import Paper, Printed
 from extractors.fields.purposes import read_purpose
+from extractors.fields.settling import Fields, confirm_by_days, settle
 from extractors.korean import (
     company_key,
     has_legal_form,

@@ -14,8 +14,9 @@ from typing import Annotated, Any
 from extractors.documents import document
 from extractors.fields.addresses import parse_address
 from extractors.fields.deferrals import listed_deferrals
-from extractors.fields.extraction import Fields, Printed, confirm_by_days
+from extractors.fields.printed import Printed
 from extractors.fields.purposes import read_purpose
+from extractors.fields.settling import Fields, confirm_by_days
 from extractors.korean import (
     parse_business_number,
     parse_certificate_number,

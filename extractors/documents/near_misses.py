@@ -17,10 +17,12 @@ from typing import Annotated, Any, NamedTuple
 from extractors.documents import document
 from extractors.fields.addresses import parse_address
 from extractors.fields.bracketed_size import read_company_size
-from extractors.fields.extraction import Fields, FormPart, Printed, agree_on, value_in
 from extractors.fields.layout import Row, Sheet, row_of
 from extractors.fields.pieces import columns_of
+from extractors.fields.place import value_in
 from extractors.fields.places import Finder
+from extractors.fields.printed import FormPart, Printed
+from extractors.fields.settling import Fields, agree_on
 from extractors.korean import (
     parse_business_number,
     parse_certificate_number,

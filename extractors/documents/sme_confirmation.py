@@ -13,8 +13,9 @@ from typing import Annotated, Any
 from extractors.documents import document
 from extractors.fields.addresses import parse_address
 from extractors.fields.bracketed_size import read_company_size
-from extractors.fields.extraction import Fields, FormPart, Printed
 from extractors.fields.naming import InRegister
+from extractors.fields.printed import FormPart, Printed
+from extractors.fields.settling import Fields
 from extractors.korean import (
     parse_business_number,
     parse_certificate_number,

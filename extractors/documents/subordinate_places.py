@@ -13,8 +13,10 @@ from typing import Annotated, Any, NamedTuple
 
 from extractors.documents import document
 from extractors.fields.addresses import province_of
-from extractors.fields.extraction import Fields, Paper, Printed, value_in
 from extractors.fields.layout import COLUMN, Row, Sheet
+from extractors.fields.place import value_in
+from extractors.fields.printed import Paper, Printed
+from extractors.fields.settling import Fields
 from extractors.korean import parse_business_number, parse_name, single_spaced
 from extractors.model import IssuedDocument, Value
 

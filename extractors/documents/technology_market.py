@@ -11,9 +11,11 @@ import re
 from typing import Annotated, Any
 
 from extractors.documents import document
-from extractors.fields.extraction import Fields, Paper, Printed, agree_on, value_in
 from extractors.fields.layout import COLUMN
+from extractors.fields.place import value_in
 from extractors.fields.places import Finder
+from extractors.fields.printed import Paper, Printed
+from extractors.fields.settling import Fields, agree_on
 from extractors.korean import parse_business_number, parse_date, parse_name, parse_text
 from extractors.model import IssuedDocument, Value
 

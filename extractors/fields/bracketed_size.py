@@ -6,8 +6,10 @@ import re
 
 from rapidfuzz.distance import Levenshtein
 
-from extractors.fields.extraction import Fields, Paper, agree_on, value_in
+from extractors.fields.place import value_in
 from extractors.fields.places import Finder
+from extractors.fields.printed import Paper
+from extractors.fields.settling import Fields, agree_on
 from extractors.korean import jamo, single_spaced
 from extractors.model import Value
 

@@ -10,9 +10,11 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import Any, NamedTuple
 
-from extractors.fields.extraction import Fields, Paper, SeenValue, is_near, settle
+from extractors.fields.extraction import is_near
 from extractors.fields.layout import Row, Sheet, around
 from extractors.fields.places import Finder
+from extractors.fields.printed import Paper
+from extractors.fields.settling import Fields, SeenValue, settle
 from extractors.korean import single_spaced, squash
 from extractors.model import Box, Value
 

@@ -1,21 +1,15 @@
-"""From the sheets of one paper to its values: what is printed where, and how sure it is.
+"""From the sheets of one paper to its values: the place of each, in every reading of a sheet.
 
-A document type says how each field is printed (`Printed`); this module finds the place,
-reads it in every reading of the sheet, and settles how certain the value is.
+A document type says how each field is printed (`printed`); this module finds the place and
+reads it in every reading of the sheet; how certain the value is, `settling` says.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any, NamedTuple, TypeVar
-
-from rapidfuzz import fuzz
-from rapidfuzz.distance import Levenshtein
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from extractors.fields.addresses import (
     is_whole_address,
@@ -28,144 +22,30 @@ from extractors.fields.chosen import with_boxes
 from extractors.fields.hints import Words, is_hint, is_sample, without_hints, without_hints_in_prose
 from extractors.fields.issuing import ISSUE_LABELS, find_issue_day
 from extractors.fields.joined import part_of
-from extractors.fields.layout import Row, Sheet, around
-from extractors.fields.place import Place
+from extractors.fields.mentioned import mentioned_in
+from extractors.fields.place import Place, covers
 from extractors.fields.places import Finder
+from extractors.fields.printed import WITH_GRAMMAR, Paper, Printed, printed_fields
+from extractors.fields.settling import Fields, SeenValue, all_agree, doubted, settle
 from extractors.korean import (
-    Parser,
-    business_number_is_possible,
     has_legal_form,
     is_blank,
-    jamo,
     lacks_a_letter,
-    parse_business_number,
     parse_certificate_number,
-    parse_corporate_number,
     parse_date,
-    parse_first_date,
-    parse_last_date,
     parse_name,
     says_none,
     single_spaced,
     squash,
 )
 from extractors.model import Box, Document, IssuedDocument, Page, Value
-from extractors.reader.alphabet import fold
 from extractors.ticks import parse_chosen, ticks_in
-
-V = TypeVar("V")
-Fields = dict[str, Value[Any]]
-
-WITH_GRAMMAR: frozenset[Callable[..., Any]] = frozenset(
-    {
-        parse_business_number,
-        parse_corporate_number,
-        parse_date,
-        parse_first_date,
-        parse_last_date,
-    }
-)
-"""Parsers that know where their value ends: what stands beside it cannot become part of it."""
 
 LEAST_CERTAINTY, LEAST_CERTAINTY_OF_WORDS = 0.6, 0.95
 """A value with a sign of which our reader is less sure than this is not certain, agreed upon
 or not; how sure it is proves nothing the other way (docs/reader.md).  Numbers, days and amounts
 have a grammar, options are few; of names both readers may lose the same stroke, as in 봄, 봉."""
 _AMOUNT = re.compile(r"(?:약|금)?[\d,.\s]*\d\s?(?:[십백천만억]{0,2}\s?원(?:정|\s?이내)?)?")
-
-
-class FormPart(NamedTuple):
-    """A part of a form, by words of its heading and of the headings of other parts.
-
-    ``unnamed`` tells whether a place under no such heading belongs to it.
-    """
-
-    named: tuple[str, ...]
-    others: tuple[str, ...]
-    unnamed: bool
-
-    def holds(self, heads: Sequence[str]) -> bool:
-        """Tell whether a place under *heads*, the nearest first, belongs to this part."""
-        words = sorted((*self.named, *self.others), key=len, reverse=True)
-        for head in heads:
-            said = {word in self.named for word in re.findall("|".join(words) or "$^", head)}
-            if len(said) == 1:
-                return said.pop()
-        return self.unnamed
-
-
-ANYWHERE = FormPart((), (), unnamed=True)
-
-
-@dataclass(frozen=True)
-class Printed:
-    """How a field is printed: its labels, and the parser that is its grammar.
-
-    ``labels`` stand in the order in which they are preferred.  ``wrap`` lets the value run
-    over several rows where no cell bounds it.  ``part`` is where in a form it stands;
-    ``template`` is what the empty form prints near the place.
-    """
-
-    labels: tuple[str, ...]
-    parse: Parser[Any]
-    wrap: bool = False
-    part: FormPart = ANYWHERE
-    template: tuple[str, ...] = ()
-
-
-def printed_fields(kind: type[Document]) -> dict[str, Printed]:
-    """Return how each field of *kind* is printed, by field name."""
-    return {
-        name: entry
-        for name, info in kind.model_fields.items()
-        for entry in info.metadata
-        if isinstance(entry, Printed)
-    }
-
-
-class Paper:
-    """The sheets of one paper, in each reading; ``is_form`` says that applicants fill it in."""
-
-    def __init__(
-        self, pages: Sequence[Page], vocabulary: Sequence[str], *, is_form: bool = False
-    ) -> None:
-        self.pages = tuple(pages)
-        self.vocabulary = tuple(vocabulary)
-        self.is_form = is_form
-
-    def knows(self, said: str) -> bool:
-        """Tell whether *said*, squashed, is a label."""
-        return said in self._known
-
-    @cached_property
-    def _known(self) -> frozenset[str]:
-        return frozenset(map(squash, self.vocabulary))
-
-    @property
-    def by_ocr(self) -> bool:
-        return any(page.source == "ocr" for page in self.pages)
-
-    @cached_property
-    def finders(self) -> tuple[Finder, ...]:
-        """One finder for each reading that the first sheet has."""
-        readings = max((len(page.readings) for page in self.pages), default=0)
-        return tuple(
-            Finder([Sheet(page, reading) for page in self.pages], self.vocabulary)
-            for reading in range(readings)
-        )
-
-    @cached_property
-    def text(self) -> str:
-        """Everything printed, squashed, in all readings: for marks that confirm a type."""
-        return "\n".join(
-            squash(row.text)
-            for finder in self.finders
-            for sheet in finder.sheets
-            for row in sheet.rows
-        )
-
-    def source(self, number: int) -> Page:
-        return next(page for page in self.pages if page.number == number)
 
 
 def read_fields(kind: type[Document], paper: Paper) -> Fields:
@@ -177,60 +57,10 @@ def read_fields(kind: type[Document], paper: Paper) -> Fields:
     }
     fields = {name: value for name, value in settled.items() if value is not None}
     if kind.is_form and paper.by_ocr:
-        fields |= _mentioned(kind, paper, fields)
+        fields |= mentioned_in(kind, paper, fields)
     if _is_of_a_person(fields):
         del fields["corporate_number"]
     return fields
-
-
-LEAST_MENTION, LIKE_A_LABEL = 4, 80  # syllables; hundredths of jamo that are the same
-MOST_MISREAD = 0.25  # of the syllables of a label
-
-
-def _mentioned(kind: type[Document], paper: Paper, found: Fields) -> Fields:
-    """Return what stands there and cannot be read: the rows of a scan that name a label.
-
-    A label misread among others has no place; its entry is there all the same.  What is another
-    label is none.
-    """
-    rows = [
-        (row, _without_labels(row, finder), sheet)
-        for finder in paper.finders
-        for sheet in finder.sheets
-        for row in sheet.rows
-    ]
-    seen: Fields = {}
-    for name, printed in printed_fields(kind).items():
-        labels = [label for x in printed.labels if len(label := squash(x)) >= LEAST_MENTION]
-        if name in found:
-            continue
-        for row, said, sheet in rows:
-            if any(_names(said, label) for label in labels):
-                value = value_in(sheet, [row], None, single_spaced(row.text))
-                seen[name] = _doubted(value)
-                break
-    return seen
-
-
-def _without_labels(row: Row, finder: Finder) -> str:
-    """Return what *row* says beside the labels found in it, squashed."""
-    said = list(row.text)
-    for label in finder.labels_in(row):
-        said[label.start : label.end] = " " * (label.end - label.start)
-    return squash("".join(said))
-
-
-def _names(said: str, label: str) -> bool:
-    """Tell whether *said* holds *label* with few of its syllables misread, each of them alike."""
-    spelled, seen = jamo(label), jamo(said)
-    if len(seen) < len(spelled) or fuzz.partial_ratio(spelled, seen) < LIKE_A_LABEL:
-        return False
-    near = fuzz.partial_ratio_alignment(label, said)
-    if near is None:
-        return False
-    there = said[near.dest_start : near.dest_end]
-    apart = Levenshtein.distance(label, there)
-    return len(there) == len(label) and apart <= max(1, int(MOST_MISREAD * len(label)))
 
 
 def read_apart(kind: type[Document], paper: Paper) -> dict[str, list[SeenValue | None]]:
@@ -282,21 +112,6 @@ def _is_of_a_person(fields: Fields) -> bool:
     return name is None or not name.value or not has_legal_form(name.value)
 
 
-class SeenValue(NamedTuple):
-    """A value in one reading of a sheet.
-
-    ``sound`` tells whether its place leaves no doubt: nothing else may be meant, all of its
-    print was read and none of its neighbours', no sign of it is a guess.  ``placed`` says only
-    that it stands where it is asked for, and that no ink was left out beside it.  ``ticked``
-    says that a pen chose it.
-    """
-
-    value: Value[Any]
-    sound: bool
-    placed: bool = False
-    ticked: bool = False
-
-
 def read_place(finder: Finder, printed: Printed, paper: Paper) -> SeenValue | None:
     """Read *printed* at the first of its places that says something; None without one.
 
@@ -320,8 +135,8 @@ def read_place(finder: Finder, printed: Printed, paper: Paper) -> SeenValue | No
         for other in said
         if _by_grammar(printed) or other.place.label.name == chosen.place.label.name
     ]
-    if chosen.contested or not _agree(rivals):
-        return SeenValue(_doubted(chosen.value), sound=False)
+    if chosen.contested or not all_agree(rivals):
+        return SeenValue(doubted(chosen.value), sound=False)
     place, value = chosen.place, chosen.value
     page = paper.source(place.page)
     begins = value.box._replace(x1=value.box.x0 + value.box.width / 4)
@@ -362,7 +177,7 @@ def _weighed(place: Place, printed: Printed, paper: Paper) -> _Read:
     first = fitting[0]
     if not _is_strict(printed):
         return first
-    return first._replace(contested=blank or not _agree([one.value for one in fitting]))
+    return first._replace(contested=blank or not all_agree([one.value for one in fitting]))
 
 
 MOST_OTHERS = 4
@@ -504,20 +319,6 @@ def _inked(text: str, start: int, end: int) -> tuple[int, int]:
     return start + len(said) - len(said.lstrip()), start + len(said.rstrip())
 
 
-def value_in(sheet: Sheet, rows: Sequence[Row], value: V, raw: str) -> Value[V]:
-    """Make a value of what *rows* say without a label; OCR alone makes none certain."""
-    certain = sheet.page.source != "ocr"
-    return Value(
-        value=value,
-        raw=raw,
-        page=sheet.page.number,
-        box=around([row.box for row in rows]),
-        certain=certain,
-        because="text" if certain else None,
-        source=sheet.page.source,
-    )
-
-
 def _has_strays(place: Place, printed: Printed, paper: Paper) -> bool:
     known = {squash(text) for text in printed.template}
     strays = [stray for stray in place.strays if squash(stray) and squash(stray) not in known]
@@ -526,161 +327,5 @@ def _has_strays(place: Place, printed: Printed, paper: Paper) -> bool:
     return bool(strays)
 
 
-def covers(pictures: Sequence[Box], region: Box) -> bool:
-    """Tell whether one of *pictures* lies on *region*."""
-    return any(
-        p.x0 < region.x1 and p.x1 > region.x0 and p.y0 < region.y1 and p.y1 > region.y0
-        for p in pictures
-    )
-
-
 def _by_grammar(printed: Printed) -> bool:
     return printed.parse in WITH_GRAMMAR
-
-
-def _doubted(value: Value[Any]) -> Value[Any]:
-    return value.model_copy(update={"certain": False, "because": None})
-
-
-def settle(
-    readings: Sequence[SeenValue | None], parse: Parser[Any] | None = None
-) -> Value[Any] | None:
-    """Make one value of what each reading of the same sheet saw.
-
-    The first reading of a scan is our own reader's, the others are Tesseract's.  A value is
-    certain where the two agree and neither saw a reason for doubt; a business number also
-    by its check digit.  Blanks between words are no difference.
-    """
-    found = [seen for seen in readings if seen is not None]
-    if not found:
-        return None
-    said = [seen for seen in found if seen.value.value is not None]
-    if not said:
-        none = [seen for seen in found if says_none(seen.value.raw)]
-        if found[0] in none and found[0].value.source == "ocr" and len(none) > 1:
-            return found[0].value.model_copy(update={"certain": True, "because": "two-readings"})
-        return next((seen.value for seen in found if seen.value.raw), found[0].value)
-    first = said[0].value
-    if first.source != "ocr":
-        return first
-    if parse is parse_business_number:
-        possible = [
-            seen.value for seen in said if business_number_is_possible(str(seen.value.value))
-        ]
-        if possible and _agree(possible):
-            return possible[0].model_copy(update={"certain": True, "because": "check-digit"})
-    own, others = readings[0], [seen for seen in readings[1:] if seen is not None and seen.sound]
-    is_read = own is not None and own.sound and own.value.value is not None
-    same = _same_firm if parse is parse_name else _same
-    if parse is parse_name and own is not None and _MAY_BE_A_SIGN.search(own.value.raw):
-        others = []
-    if own is not None and is_read and any(same(own.value, seen.value) for seen in others):
-        because = "mark" if own.ticked else "two-readings"
-        return own.value.model_copy(update={"certain": True, "because": because})
-    # Alone our reader is right far oftener than Tesseract, whose networks err alike.
-    if own is not None and own.value.value is not None:
-        second = next((s for s in readings[1:] if s and s.value.value is not None), None)
-        if second is None or not (own.placed and second.placed):
-            return own.value
-        return own.value.model_copy(update={"second": second.value.value})
-    return _most_common([seen.value for seen in said])
-
-
-def agree_on(values: Sequence[Value[Any] | None]) -> Value[Any] | None:
-    """Settle values whose places leave no doubt, one from each reading."""
-    return settle([None if value is None else SeenValue(value, sound=True) for value in values])
-
-
-def surest(values: Iterable[Value[Any] | None]) -> Value[Any] | None:
-    """Return the first value that is certain, else the first that says something, as it is.
-
-    What is seen, and not read, is not seen better twice.
-    """
-    found = [value for value in values if value is not None]
-    sure = (value for value in found if value.certain)
-    said = (value for value in found if value.value is not None or value.raw)
-    return next((value for values in (sure, said, found) for value in values), None)
-
-
-def _most_common(values: Sequence[Value[Any]]) -> Value[Any]:
-    """Return the value that most readings saw, the earlier of two."""
-    return max(values, key=lambda value: sum(_agree([value, other]) for other in values))
-
-
-def confirm_by_days(fields: Fields, start: str, end: str, days: int) -> Fields:
-    """Make two dates certain that lie *days* apart, as the form prints them.
-
-    Source: 국세징수법 시행령 제96조, 지방세징수법 시행령 제7조 (validity of 30 days).
-    """
-    first, last = fields.get(start), fields.get(end)
-    if first is None or last is None or first.value is None or last.value is None:
-        return fields
-    if last.value - first.value != dt.timedelta(days=days):
-        return fields
-    sure = {"certain": True, "because": "relation"}
-    return fields | {
-        name: value.model_copy(update=sure)
-        for name, value in ((start, first), (end, last))
-        if not value.certain
-    }
-
-
-def _same(one: Value[Any], other: Value[Any]) -> bool:
-    return _agree([one, other])
-
-
-_MAY_BE_A_SIGN = re.compile(r"^주(?!식회사)\S{4,}|\S{4,}주$")
-"""A long name that begins or ends with 주, which is what both readers make of a ㈜ at times."""
-_COMPANY_SIGN = re.compile(r"^\(주\)|\(주\)$")
-_AS_TESSERACT_READS_IT = r"[(\[{(]?[주쥐쭈][)\]})]?"
-
-
-def _same_firm(own: Value[Any], other: Value[Any]) -> bool:
-    """Tell whether two readings name one firm: Tesseract does not know the sign ㈜."""
-    if _same(own, other):
-        return True
-    name, theirs = str(_essence(own.value)), str(_essence(other.value))
-    if "㈜" not in own.raw or not (sign := _COMPANY_SIGN.search(name)):
-        return False
-    rest = re.escape(name[: sign.start()]), re.escape(name[sign.end() :])
-    return re.fullmatch(_AS_TESSERACT_READS_IT.join(rest), theirs) is not None
-
-
-def without_refuted(fields: Fields, paper: Paper) -> Fields:
-    """Return *fields*, certain no more where the sheet shows other signs than its text layer."""
-    refuted = [
-        (page.number, word.box.middle)
-        for page in paper.pages
-        if page.source == "text-layer"
-        for word in page.words
-        if not word.certainty
-    ]
-    return {
-        name: _doubted(value)
-        if isinstance(value, Value)
-        and any(number == value.page and value.box.holds(place) for number, place in refuted)
-        else value
-        for name, value in fields.items()
-    }
-
-
-def without_added(fields: Fields, paper: Paper) -> Fields:
-    """Return *fields*, certain no more where something was put over the sheet later on."""
-    added = {page.number: page.added for page in paper.pages if page.added}
-    return {
-        name: _doubted(value)
-        if isinstance(value, Value) and covers(added.get(value.page, ()), value.box)
-        else value
-        for name, value in fields.items()
-    }
-
-
-def _agree(values: Sequence[Value[Any]]) -> bool:
-    return len({_essence(value.value) for value in values}) <= 1
-
-
-def _essence(value: Any) -> Any:
-    """Return what of a value must be equal: of texts the signs, not the blanks."""
-    if isinstance(value, str):
-        return "".join(unicodedata.normalize("NFKC", fold(value)).split())
-    return tuple(map(_essence, value)) if isinstance(value, tuple) else value

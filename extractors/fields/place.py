@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from extractors.fields.labels import Label
-from extractors.fields.layout import Sheet, around
+from extractors.fields.layout import Row, Sheet, around
 from extractors.fields.pieces import Piece
-from extractors.model import Box
+from extractors.model import Box, Value
+
+V = TypeVar("V")
 
 
 @dataclass(frozen=True)
@@ -74,3 +77,25 @@ def rest_of_row(label: Label) -> Box:
     """Return where a value would stand: the rest of the row, right of its label."""
     here = label.box
     return Box(here.x1, here.y0, max(here.x1, 0.95), here.y1)
+
+
+def value_in(sheet: Sheet, rows: Sequence[Row], value: V, raw: str) -> Value[V]:
+    """Make a value of what *rows* say without a label; OCR alone makes none certain."""
+    certain = sheet.page.source != "ocr"
+    return Value(
+        value=value,
+        raw=raw,
+        page=sheet.page.number,
+        box=around([row.box for row in rows]),
+        certain=certain,
+        because="text" if certain else None,
+        source=sheet.page.source,
+    )
+
+
+def covers(pictures: Sequence[Box], region: Box) -> bool:
+    """Tell whether one of *pictures* lies on *region*."""
+    return any(
+        p.x0 < region.x1 and p.x1 > region.x0 and p.y0 < region.y1 and p.y1 > region.y0
+        for p in pictures
+    )

@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from extractors.fields.extraction import Fields, Paper, agree_on, value_in
 from extractors.fields.layout import Row, Sheet
+from extractors.fields.place import value_in
 from extractors.fields.places import Finder
+from extractors.fields.printed import Paper
+from extractors.fields.settling import Fields, agree_on
 from extractors.korean import single_spaced, squash
 from extractors.model import Value
 from extractors.ticks import MARK, ticks_in

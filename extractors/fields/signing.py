@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from extractors.fields.extraction import covers
 from extractors.fields.layout import Row, Sheet, around
+from extractors.fields.place import covers
 from extractors.fields.places import Finder
 from extractors.korean import Parsed, dates_in, days_in, single_spaced, squash
 from extractors.model import Because, Box, Value, Word

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from extractors.fields.extraction import Paper
 from extractors.fields.layout import Row, Sheet
+from extractors.fields.printed import Paper
 from extractors.korean import hangul, squash
 from extractors.model import Document, Page
 from extractors.recognising.evidence import Backing, weigh, words_on

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extractors.fields.extraction import Paper, covers
+from extractors.fields.place import covers
+from extractors.fields.printed import Paper
 from extractors.model import Document, IssuedDocument, Sign
 from extractors.recognising import disclaimers
 

@@ -27,7 +27,8 @@ from accuracy.measure import (
 from accuracy.page import write
 from accuracy.tally import Count, count, upper_bound
 from extractors.documents import DOCUMENTS, identify, paper_of
-from extractors.fields.extraction import SeenValue, read_apart
+from extractors.fields.extraction import read_apart
+from extractors.fields.settling import SeenValue
 
 OWN, TESSERACT = 0, (1, 2)
 ASKED: tuple[Group, ...] = ("number", "date", "name")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from extractors.fields.extraction import SeenValue, settle
+from extractors.fields.settling import SeenValue, settle
 from extractors.korean import Parsed, parse_name, parse_text
 from extractors.model import Box, Value
 

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from extractors.fields.by_pen import unexplained
-from extractors.fields.extraction import Paper, Printed, read_place, settle
+from extractors.fields.extraction import read_place
+from extractors.fields.printed import Paper, Printed
+from extractors.fields.settling import settle
 from extractors.korean import parse_name
 from extractors.model import Box, Mark, Page, Square, Value, Word
 from extractors.ticks import parse_chosen

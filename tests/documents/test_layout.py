@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from extractors.documents import identify
-from extractors.fields.extraction import FormPart, Paper, Printed, read_place
+from extractors.fields.extraction import read_place
 from extractors.fields.layout import COLUMN, Sheet
 from extractors.fields.places import Finder
+from extractors.fields.printed import FormPart, Paper, Printed
 from extractors.formats.grid import Block, Cell, Paragraph, Table, lay_out
 from extractors.korean import (
     parse_business_number,

@@ -19,7 +19,7 @@ from checks.model import Finding
 from checks.rules.altered import SEEN
 from extractors.documents import identify
 from extractors.documents.national_tax_clearance import NationalTaxClearance
-from extractors.fields.extraction import Paper
+from extractors.fields.printed import Paper
 from extractors.formats import read
 from extractors.formats.pdf.signatures import signs_of
 from extractors.model import Document, Sign
