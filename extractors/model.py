@@ -286,7 +286,7 @@ class Document(Frozen):
     def amend(cls, fields: dict[str, Value[Any]], paper: Any) -> dict[str, Value[Any]]:
         """Return *fields* as this type understands them.
 
-        *paper* is the `extractors.fields.extraction.Paper` they were read from, for what labels
+        *paper* is the `extractors.fields.printed.Paper` they were read from, for what labels
         alone cannot say: ticks, seals, tables, two dates that confirm each other.
         """
         return fields

@@ -9,7 +9,7 @@ from checks.corroboration import said_twice
 from checks.model import Dossier, Finding, Notice
 from checks.rules import EntriesRule, no_words, rule
 from checks.wording import shown, with_particle
-from extractors.fields.hints import is_put_off, is_sent_elsewhere
+from extractors.fields.putting_off import is_put_off, is_sent_elsewhere
 from extractors.model import Document, Value
 
 LEAST_SYLLABLES = 6

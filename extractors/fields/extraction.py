@@ -19,13 +19,14 @@ from extractors.fields.addresses import (
 )
 from extractors.fields.by_pen import before_marks
 from extractors.fields.chosen import with_boxes
-from extractors.fields.hints import Words, is_hint, is_sample, without_hints, without_hints_in_prose
+from extractors.fields.hints import Words, is_hint, without_hints, without_hints_in_prose
 from extractors.fields.issuing import ISSUE_LABELS, find_issue_day
 from extractors.fields.joined import part_of
 from extractors.fields.mentioned import mentioned_in
 from extractors.fields.place import Place, covers
 from extractors.fields.places import Finder
 from extractors.fields.printed import WITH_GRAMMAR, Paper, Printed, printed_fields
+from extractors.fields.sample_values import is_sample
 from extractors.fields.settling import Fields, SeenValue, all_agree, doubted, settle
 from extractors.korean import (
     has_legal_form,

@@ -9,10 +9,20 @@ left is the applicant's entry; where the two cannot be told apart, nothing is ce
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from extractors.fields.putting_off import (
+    DOTS,
+    FILLER,
+    bare_of,
+    compacted,
+    is_nothing,
+    is_put_off,
+    is_sent_elsewhere,
+    is_vain,
+)
+from extractors.fields.sample_values import ANY_DOMAIN, ANY_LOCAL, COUNTED_UP, MAIL, ZEROS
 from extractors.korean import squash
 
 Known = Callable[[str], bool]
@@ -76,8 +86,6 @@ _BRACKET = re.compile(
     r"[(（\[［〔【<＜〈《{](?P<inside>[^()（）\[\]［］〔〕【】<>＜＞〈〉《》{}\n]{0,60})"
     r"[)）\]］〕】>＞〉》}]"
 )
-_BEFORE_COLON = re.compile(r"^\s*(국문|영문|한글|한문|한자)\s*[:：]", re.MULTILINE)
-_FOR_SOME = re.compile(r".*(?:(?:인|한|는|할|된)경우(?:에?만)?|해당(?:시|자|기업)(?:에?만)?)")
 _EXAMPLE = re.compile(
     r"(?:(?<=[\s※*·\-(\[])|^)(?:(?:작성|기재|입력)\s?)?"
     r"(?:(?:예\s?시?|보기|例)\s?[)）:：.]|[(（\[<【]\s?예\s?시?\s?[)）\]>】:：.,]|예시\s|(?i:ex\s?[).:]|e\.\s?g\.))"
@@ -112,26 +120,6 @@ _NAMES_A_CASE = re.compile(
     r"(?:상의?|과|와|에|의|기준|참조|대로).*|.*(?:인|한|는|할|된|을|를)경우(?:에는|에만|에|는|,)?(?:[‘'“\"].*|만)?"
 )
 """What sends to the papers of an office, or says when something goes there: no entry does."""
-_ATTACHED = re.compile(
-    r"(?:별첨|붙임|첨부|별지|별도)(?:된?(?:자료|파일|문서|서류|양식|서식|사업계획서|계획서|제안서|내역서))?"
-    r"\d{0,2}(?:번|호)?(?:을|를|로|에|의)?(?:내용|사항)?(?:참조|참고|제출|기재|작성|첨부|송부)?"
-    r"(?:요망|바람|바랍니다|하십시오|하세요|예정|합니다|함)?"
-    r"|(?:사업계획서|계획서|제안서|견적서|소개서|내역서|회사소개서|홈페이지)(?:에|를|을|의)?(?:내용)?"
-    r"(?:참조|참고|기재|첨부|와같음|와동일)(?:요망|바람|바랍니다|하십시오|하세요|함)?"
-)
-"""What sends to something that came with the form."""
-_PUTS_OFF = re.compile(
-    r"(?:추후|차후|향후|나중에?|사후|이후|별도로?|추가로?|(?:협의|확인|확정|선정|결정|협약)(?:한)?(?:후에?|뒤에?))"
-    r".{0,6}(?:제출|작성|보완|기재|첨부|협의|확정|결정|송부|입력|통보)(?:예정|하겠습니다|하겠음|합니다|함|요망)?(?:임|입니다)?"
-    r"|(?:제출|작성|준비|검토|보완|협의|수립|확정)(?:예정|중|요망)(?:임|입니다)?|예정|테스트|test"
-    r"|(?:여기에?|이곳에|내용을?)?(?:작성|기재|입력)(?:란|칸|하기)?|(?:뒷면|앞면|다음장|하단|상단)(?:참조|참고)"
-    r"|(?:상동|동상|좌동|이하생략|생략|미작성|미기재|공란|빈칸|내용없음|TBD|T\.B\.D\.?)"
-    r"|(?:(?:위|상기|아래|앞)(?:와|의내용과|내용과)?)?(?:같음|동일)(?:함|합니다|하게)?"
-    r"|[ㄱ-ㅣᄀ-ᇿ]{1,10}|[A-Za-z0-9〃″―?？√]{1,2}",
-    re.I,
-)
-"""What is written so that a place is not empty."""
-_AROUND = re.compile(r"^[\s(\[<【※*\-·ㆍ.○□▪■]*(?:\d{1,2}[.)]\s*)?[(\[]?|[\s)\]>】.,!]*$")
 _EMPTY_SUM = re.compile(r"(?:백만|천만|천|만|억)\s?원(?![가-힣])|원\s?정(?![가-힣])")
 _IN_WORDS = re.compile(r"[\d일이삼사오육칠팔구]\s?[십백천만억]|\d")
 _SUFFIX = re.compile(r"(?:까지|기준|포함|순서|순|등|가능|기재|입력|작성)$")
@@ -139,30 +127,7 @@ _MAY_INSTRUCT = re.compile(rf".{{3,}}{_VERB}[.!)\]]*")
 _CUT = re.compile(rf"(?=(?:※|{_ABOUT}))")
 _LEADS_ON = re.compile(r"(?:[의을를이가은는와과로에할한된될시상및인고여면서후,·/):])$")
 """How words end that what follows belongs to."""
-_FILLER = re.compile(
-    r"[○〇◯ㅇ△▲◇◆□☆]{2,}|(?<![A-Za-z])(?:O{2,}|X{2,}|x{2,})(?![A-Za-z])|[*＊#_]{3,}"
-    r"|(?<![\d.,-])0{2,}(?=[가-힣])"
-)
 _RINGS = re.compile(r"[○〇◯ㅇ△▲◇◆☆]{2,}")
-_DOTS = re.compile(r"[\sㆍᆞ·‧・.\-–—~]+")
-_NOTHING = re.compile(
-    r"(?:20)?[\s○〇◯ㅇ△▲◇◆□☆OXx*＊#_0.,\-–—~/:()년월일시군구동호층번지㈜주@]+|(?i:y{2,4}[\s./년-]*m{1,2}[\s./월-]*d{1,2}일?)"
-)
-"""A text of fillers alone; it must hold one."""
-_ZEROS = re.compile(r"(?<![\d-])(?:0{2,3}[-–)\s.]\s?0{3,4}[-–\s.]0{4}|0{3}-0{2}-0{5})(?!\d)")
-_COUNTED_UP = re.compile(
-    r"123-?45-?678\d{2}|1234-?5678|0\d{1,2}[-–)\s.]0{3,4}[-–\s.]0{4}|홍길[동순]|김철수|아무개"
-)
-"""What stands for any number or person: an entry perhaps, and never certain."""
-_MAIL = re.compile(r"(?P<local>[\w.+-]*)@(?P<domain>[\w-]+(?:\.[\w-]+)*)?", re.ASCII)
-_ANY_DOMAIN = re.compile(
-    r"(?:(?:company|example|sample|domain|email|mail|abc|abcd|test|yourcompany|homepage|aaa|xxx|ooo|000)"
-    r"\.(?:co\.kr|com|net|org|kr|or\.kr))?"
-)
-_ANY_LOCAL = re.compile(
-    r"(?:name|id|user|username|email|mail|abc|abcd|aaa|test|example|sample|xxx|ooo|hong|gildong\.?hong|"
-    r"hong\.?gil\.?dong|hgd|your\.?name)?"
-)
 
 
 def without_hints(text: str, own: frozenset[str], known: Known) -> Words:
@@ -179,40 +144,6 @@ def without_hints(text: str, own: frozenset[str], known: Known) -> Words:
 def is_hint(text: str, known: Known) -> bool:
     """Tell whether *text* is nothing but a hint of the form."""
     return not squash(without_hints(text, frozenset(), known).text)
-
-
-def is_sent_elsewhere(text: str) -> bool:
-    """Tell whether *text* only says that the answer stands in something else: 별첨 참조."""
-    return all(_ATTACHED.fullmatch(_bare(line)) for line in _lines(text))
-
-
-def is_put_off(text: str) -> bool:
-    """Tell whether *text* answers nothing: 추후 제출, 상동, a lone hyphen, ○○○."""
-    return all(
-        _PUTS_OFF.fullmatch(_bare(line)) or _DOTS.fullmatch(line) or _is_nothing(line)
-        for line in _lines(text)
-    )
-
-
-def _is_vain(line: str) -> bool:
-    """Tell whether a line of several letters puts off or sends elsewhere."""
-    bare = _bare(line)
-    is_short = len(bare) < 2 or (bare.isascii() and len(bare) < 3)
-    return not is_short and bool(_PUTS_OFF.fullmatch(bare) or _ATTACHED.fullmatch(bare))
-
-
-def _lines(text: str) -> list[str]:
-    return [line for line in text.splitlines() if line.strip()] or [text]
-
-
-def _bare(line: str) -> str:
-    """Return what a line says, without its number, bullet, brackets and blanks."""
-    return _compact(_AROUND.sub("", line))
-
-
-def is_sample(text: str) -> bool:
-    """Tell whether *text* is what stands for any number or person."""
-    return bool(_COUNTED_UP.search(text))
 
 
 LONG_ENOUGH, LEAST_EXAMPLE = 20, 8
@@ -233,10 +164,10 @@ def without_hints_in_prose(text: str, examples: Sequence[str]) -> Words:
         if said and any(_repeats(said, example) for example in printed):
             continue
         is_example = bool(_EXAMPLE.match(line.group().lstrip("※*·- ")))
-        bare = _bare(line.group())
+        bare = bare_of(line.group())
         is_vain = not said or is_put_off(line.group()) or is_sent_elsewhere(line.group())
         is_vain = is_vain or bare == "미정"
-        if is_vain or is_example or _PROMPT.fullmatch(_compact(line.group())):
+        if is_vain or is_example or _PROMPT.fullmatch(compacted(line.group())):
             gone = " " * len(line.group())
             kept = kept[: line.start()] + gone + kept[line.end() :]
         else:
@@ -247,7 +178,7 @@ def without_hints_in_prose(text: str, examples: Sequence[str]) -> Words:
         return Words(kept, sure=True)
     if not own:
         return Words(kept, sure=kept == text)
-    return Words(kept, sure=sure and not _INSTRUCTION.fullmatch(_compact(own)))
+    return Words(kept, sure=sure and not _INSTRUCTION.fullmatch(compacted(own)))
 
 
 def _repeats(said: str, example: str) -> bool:
@@ -360,7 +291,7 @@ class _Ink:
             or re.search(
                 r"(?:인|한|는|할|된)경우(?:에?만)?$|해당(?:시|자|기업)(?:에?만)?$", compact
             )
-            or _is_nothing(inside)
+            or is_nothing(inside)
         )
 
     # ── lines ────────────────────────────────────────────────────────────────────────
@@ -380,12 +311,12 @@ class _Ink:
 
     def _instructing(self, lines: list[re.Match[str]]) -> int:
         """Return how many lines make one instruction together, 0 where they make none."""
-        first = _compact(lines[0].group())
+        first = compacted(lines[0].group())
         if not re.match(_ABOUT, first) or _INSTRUCTION.fullmatch(first):
             return 0
         for count in (2, 3):
             if len(lines) >= count and _INSTRUCTION.fullmatch(
-                "".join(_compact(line.group()) for line in lines[:count])
+                "".join(compacted(line.group()) for line in lines[:count])
             ):
                 return count
         return 0
@@ -401,18 +332,18 @@ class _Ink:
             line = self._text[start:end]
         self._take_samples(start, line)
         line = self._text[start:end]
-        if not squash(line) or _DOTS.fullmatch(line):
+        if not squash(line) or DOTS.fullmatch(line):
             self._clear(start, end, guessed=bool(re.search(r"[-–—~.ㆍ·]", line)))
             return
-        compact = _compact(line)
+        compact = compacted(line)
         is_empty_sum = _EMPTY_SUM.search(line) and not _IN_WORDS.search(line)
-        if _NOTE.match(line) or _NAMES_A_CASE.fullmatch(compact) or _is_vain(line):
+        if _NOTE.match(line) or _NAMES_A_CASE.fullmatch(compact) or is_vain(line):
             self._clear(start, end, guessed=True)
         elif (
             _UNIT.fullmatch(line.strip())
             or is_empty_sum
             or self._is_named(line)
-            or _is_nothing(line)
+            or is_nothing(line)
         ):
             self._clear(start, end)
         elif _RINGS.search(line):
@@ -421,8 +352,8 @@ class _Ink:
             self._mixed = self._mixed or cut > 0
             self._clear(start + cut, end, guessed=True)
         elif (
-            _FILLER.search(line)
-            or _COUNTED_UP.search(line)
+            FILLER.search(line)
+            or COUNTED_UP.search(line)
             or (len(compact) > 4 and _MAY_INSTRUCT.fullmatch(compact))
         ):
             self._mixed = True
@@ -439,7 +370,7 @@ class _Ink:
     def _cut(self, line: str) -> int | None:
         """Return where the instruction of a line begins, None where it holds none."""
         kept = [place for place, sign in enumerate(line) if not sign.isspace()]
-        compact = _compact(line)
+        compact = compacted(line)
         if not _INSTRUCTION.fullmatch(compact):
             return None
         for match in _CUT.finditer(compact):
@@ -454,24 +385,15 @@ class _Ink:
 
     def _take_samples(self, start: int, line: str) -> None:
         """Take out numbers of noughts and mail addresses of nobody."""
-        for match in _ZEROS.finditer(line):
+        for match in ZEROS.finditer(line):
             self._clear(start + match.start(), start + match.end())
-        for match in _MAIL.finditer(line):
+        for match in MAIL.finditer(line):
             local, domain = match["local"].casefold(), (match["domain"] or "").casefold()
-            if _ANY_DOMAIN.fullmatch(domain) and (_ANY_LOCAL.fullmatch(local) or not domain):
+            if ANY_DOMAIN.fullmatch(domain) and (ANY_LOCAL.fullmatch(local) or not domain):
                 self._clear(start + match.start(), start + match.end(), guessed=bool(domain))
-            elif domain and (_ANY_DOMAIN.fullmatch(domain) or _ANY_LOCAL.fullmatch(local)):
+            elif domain and (ANY_DOMAIN.fullmatch(domain) or ANY_LOCAL.fullmatch(local)):
                 self._mixed = True
-
-
-def _compact(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _may_instruct(compact: str) -> bool:
     return len(compact) > 4 and bool(_MAY_INSTRUCT.fullmatch(compact))
-
-
-def _is_nothing(text: str) -> bool:
-    told = _FILLER.search(text) or re.search("(?i:yy|0{2})", text)
-    return bool(told and _NOTHING.fullmatch(text))

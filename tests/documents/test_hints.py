@@ -8,13 +8,8 @@ import pytest
 from test_entries import form, said, table
 
 from extractors.documents import identify
-from extractors.fields.hints import (
-    is_hint,
-    is_put_off,
-    is_sent_elsewhere,
-    without_hints,
-    without_hints_in_prose,
-)
+from extractors.fields.hints import is_hint, without_hints, without_hints_in_prose
+from extractors.fields.putting_off import is_put_off, is_sent_elsewhere
 from extractors.formats import read
 from extractors.korean import single_spaced, squash
 from extractors.model import Transcript

@@ -18,7 +18,6 @@ from extractors.formats.grid import (
     OBJECT,
     PICTURE,
     Block,
-    Cell,
     Drawn,
     PageBreak,
     Paragraph,
@@ -28,25 +27,31 @@ from extractors.formats.grid import (
 )
 from extractors.formats.kinds import kind_of
 from extractors.formats.office import savedpage
+from extractors.formats.office.drawings import drawn_thing, is_fallback
 from extractors.formats.office.numbering import Bullets
-from extractors.formats.office.package import Element, Package, attribute, number, tag
+from extractors.formats.office.package import Element, Package, attribute, tag
 from extractors.formats.office.tidied import open_document, related, root_of
+from extractors.formats.office.wordcontrols import (
+    OPEN,
+    TICKED,
+    form_field_text,
+    is_own_sign,
+    is_placeholder,
+    looks_like_placeholder,
+    shows_other_state,
+)
 from extractors.formats.office.wordstyles import Face, Styles, child, is_on
+from extractors.formats.office.wordtables import read_table
 from extractors.formats.symbols import UNNAMED, in_font
-from extractors.ticks import kind_of_sign
 
 HALF_A4 = 210 * 297 * 36_000**2 / 2  # in square EMU: 36 000 a millimetre
-POINT = 12_700  # EMU
 NARROW = 45 * 36_000
 """A picture or a text narrower than this covers no entry but the one that it hangs on."""
 SKIPPED = frozenset(("del", "moveFrom", "delText", "pPr", "rPr", "tblPr", "tblGrid"))
-TICKED, OPEN = "☑", "☐"
 EMBEDDED = frozenset(("OLEObject", "control"))
 EQUATION = re.compile(r"\s*eq\b", re.I)
 OVERSTRIKE = re.compile(r"\\o(?:\\a[lcr])?\s*\((?P<letters>.*)\)\s*$", re.I | re.S)
 ENCLOSURES = frozenset("○〇◯□△◇")
-LENGTH = re.compile(r"\s*(-?[\d.]+)\s*(pt|in|cm|mm|px)?\s*$")
-POINTS = {"pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 7.2 / 2.54, "px": 0.75, None: 1.0}
 SYMBOL = re.compile(r"\s*symbol\s+(?P<hex>0x)?(?P<code>[0-9a-f]{1,5})\b", re.I)
 SHOWS = re.compile(
     r"\s*(?:quote|docproperty|docvariable|includetext|includepicture|mergefield|fillin|ref|if|link"
@@ -147,7 +152,7 @@ def _blocks(parent: Element, context: _Context) -> Iterator[Block]:
             yield _table(element, context)
         elif name == "sdt":
             content = child(element, "sdtContent")
-            if content is not None and not _is_placeholder(element):
+            if content is not None and not is_placeholder(element):
                 yield from _blocks(content, context)
         elif name == "altChunk":
             yield from context.inserted(attribute(element, "id"))
@@ -281,13 +286,13 @@ class _ParagraphText:
             if content is not None:
                 shown._walk(content, face)
             sign = "".join(run.text for run in shown.runs)
-            contradicts = not _is_own(sign, box, ticked=ticked) and _contradicts(
+            contradicts = not is_own_sign(sign, box, ticked=ticked) and shows_other_state(
                 sign, ticked=ticked
             )
             self._add(UNNAMED if contradicts else TICKED if ticked else OPEN, face)
-        elif content is not None and not _is_placeholder(element):
+        elif content is not None and not is_placeholder(element):
             self._walk(content, face)
-        elif content is not None and not _looks_so(content):
+        elif content is not None and not looks_like_placeholder(content):
             self._mark(OBJECT)
 
     # ── fields ───────────────────────────────────────────────────────────────────────
@@ -310,7 +315,7 @@ class _ParagraphText:
         kind = attribute(element, "fldCharType")
         if kind == "begin":
             self._fields.append("")
-            self._add(_form_field(element), face)
+            self._add(form_field_text(element), face)
         elif kind == "separate" and self._fields:
             if not EQUATION.match(self._fields[-1] or ""):
                 self._fields[-1] = None
@@ -352,9 +357,9 @@ class _ParagraphText:
         names = {tag(one) for one in below}
         if any(attribute(one, "hr") in ("t", "true", "1") for one in below if tag(one) == "rect"):
             return  # a rule across the sheet
-        place = _place(below)
+        place = drawn_thing(below)
         written = [one for one in below if tag(one) == "txbxContent"]
-        written = [one for one in written if not _is_fallback(one, element)]
+        written = [one for one in written if not is_fallback(one, element)]
         self.boxes += written
         is_picture = bool(names & {"pic", "imagedata"}) and not names & EMBEDDED
         if is_picture and not written:
@@ -376,25 +381,6 @@ def _letter(element: Element) -> str:
     return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
 
 
-def _contradicts(shown: str, *, ticked: bool) -> bool:
-    """Tell whether a tick box shows the sign of another state than its own."""
-    sign = shown.strip()
-    kind = kind_of_sign(sign) if len(sign) == 1 else "unknown"
-    return kind in ("empty", "ring") if ticked else kind in ("filled", "disc", "cross")
-
-
-def _is_own(shown: str, box: Element, *, ticked: bool) -> bool:
-    """Tell whether a tick box shows the sign that it sets for its state itself."""
-    own = child(box, "checkedState" if ticked else "uncheckedState")
-    if own is None:
-        return False
-    try:
-        sign = chr(int(attribute(own, "val"), 16))
-    except (ValueError, OverflowError):
-        return False
-    return shown.strip() == in_font(sign, attribute(own, "font")).strip()
-
-
 def _with(face: Face, *looks: str) -> Face:
     return face._replace(looks=tuple(sorted({*face.looks, *looks}))) if looks else face
 
@@ -405,146 +391,9 @@ def _is_struck(box: Element) -> bool:
     return any(is_on(child(settings, name)) for name in STROKES)
 
 
-def _is_placeholder(control: Element) -> bool:
-    return is_on(child(child(control, "sdtPr"), "showingPlcHdr"))
-
-
-def _looks_so(content: Element) -> bool:
-    """Tell whether what is said to be a placeholder says nothing, or is set as one."""
-    words = [one for one in content.iter() if tag(one) == "t" and (one.text or "").strip()]
-    return not words or any(tag(one) == "rStyle" for one in content.iter())
-
-
-def _form_field(element: Element) -> str:
-    """Return the state of a legacy tick box or list, which no text run shows."""
-    data = child(element, "ffData")
-    box, choices = child(data, "checkBox"), child(data, "ddList")
-    if box is not None:
-        state = child(box, "checked")
-        state = state if state is not None else child(box, "default")
-        return TICKED if is_on(state) else OPEN
-    if choices is not None:
-        entries = [attribute(one, "val") for one in choices if tag(one) == "listEntry"]
-        chosen = child(choices, "result")
-        place = number(attribute(chosen, "val")) if chosen is not None else 0
-        return entries[place] if 0 <= place < len(entries) else ""
-    return ""
-
-
-@dataclass(frozen=True)
-class _Place:
-    """Where a drawing lies: its size in EMU and points, and whether it lies over the text.
-
-    ``top`` counts from its paragraph in points, None where it hangs on the sheet.
-    """
-
-    width: float
-    area: float
-    height: float
-    top: float | None
-    over_text: bool
-
-
-def _place(below: Sequence[Element]) -> _Place:
-    parts: dict[str, Element] = {}
-    for one in below:
-        parts.setdefault(tag(one), one)
-    extent = parts.get("extent")
-    if extent is not None:
-        width, height = (number(attribute(extent, side)) for side in ("cx", "cy"))
-        anchored = "anchor" in parts and "wrapNone" in parts
-        size = float(width), float(width * height), height / POINT
-        return _Place(*size, _top(parts.get("positionV")), anchored)
-    styles = [attribute(one, "style") for one in below]
-    said = {
-        part.partition(":")[0].strip().lower(): part.partition(":")[2].strip().lower()
-        for style in reversed(styles)
-        for part in style.split(";")
-        if ":" in part
-    }
-    width_, height_ = _points(said.get("width", "")), _points(said.get("height", ""))
-    hangs_on_text = said.get("mso-position-vertical-relative", "text") in ("text", "line")
-    top = _points(said.get("margin-top", "0")) if hangs_on_text else None
-    over = said.get("position") == "absolute" and "wrap" not in parts
-    return _Place(width_ * POINT, width_ * height_ * POINT**2, height_, top, over)
-
-
-def _top(position: Element | None) -> float | None:
-    """Return how far below its paragraph a drawing begins, in points; None by the sheet."""
-    if position is None or attribute(position, "relativeFrom") not in ("paragraph", "line"):
-        return None
-    offset = child(position, "posOffset")
-    return number((offset.text or "").strip()) / POINT if offset is not None else 0.0
-
-
-def _points(length: str) -> float:
-    found = LENGTH.match(length)
-    return float(found[1]) * POINTS[found[2]] if found else 0.0
-
-
-def _is_fallback(element: Element, top: Element) -> bool:
-    """Tell whether a text box below *top* is the second form of one that was taken already."""
-    parent = element.getparent()
-    while parent is not None and parent is not top:
-        if tag(parent) in ("Fallback", "txbxContent"):
-            return True
-        parent = parent.getparent()
-    return False
-
-
-# ── tables ───────────────────────────────────────────────────────────────────────────
-
-
 def _table(element: Element, context: _Context) -> Table:
-    grid = child(element, "tblGrid")
-    widths = [float(number(attribute(one, "w"))) for one in grid] if grid is not None else []
-    style = child(child(element, "tblPr"), "tblStyle")
-    if style is not None and context.styles.shades(attribute(style, "val")):
-        context = replace(context, shaded=True)
-    cells: list[Cell] = []
-    above: dict[int, int] = {}  # column → place in cells of what may reach further down
-    for row, line in enumerate(_rows(element)):
-        before = child(child(line, "trPr"), "gridBefore")
-        column = max(number(attribute(before, "val")), 0) if before is not None else 0
-        for one in _cells(line):
-            span, merge = _cell_settings(one)
-            if merge == "continue" and column in above:
-                upper = cells[above[column]]
-                cells[above[column]] = Cell(
-                    upper.row, upper.column, row - upper.row + 1, upper.columns, upper.blocks
-                )
-            else:
-                above[column] = len(cells)
-                ground = child(child(one, "tcPr"), "shd")
-                shaded = context.shaded or context.styles.is_shaded(ground)
-                looks = (*context.looks, *context.styles.cell_looks(child(one, "tcPr")))
-                inside = tuple(_blocks(one, replace(context, shaded=shaded, looks=looks)))
-                cells.append(Cell(row, column, 1, span, inside))
-            column += span
-    return Table(tuple(cells), tuple(widths))
+    def inside(cell: Element, shaded: bool) -> tuple[Block, ...]:
+        looks = (*context.looks, *context.styles.cell_looks(child(cell, "tcPr")))
+        return tuple(_blocks(cell, replace(context, shaded=shaded, looks=looks)))
 
-
-def _rows(element: Element) -> Iterator[Element]:
-    for one in element:
-        if tag(one) == "tr":
-            if child(child(one, "trPr"), "del") is None:
-                yield one
-        elif tag(one) in ("sdt", "sdtContent", "ins", "customXml"):
-            yield from _rows(one)
-
-
-def _cells(row: Element) -> Iterator[Element]:
-    for one in row:
-        if tag(one) == "tc":
-            yield one
-        elif tag(one) in ("sdt", "sdtContent", "ins", "customXml"):
-            yield from _cells(one)
-
-
-def _cell_settings(cell: Element) -> tuple[int, str]:
-    """Return how many columns a cell spans, and whether it goes on from the row above."""
-    settings = child(cell, "tcPr")
-    span, merge = child(settings, "gridSpan"), child(settings, "vMerge")
-    columns = number(attribute(span, "val"), 1) if span is not None else 1
-    goes_on = attribute(merge, "val", "continue") if merge is not None else ""
-    return min(max(columns, 1), 200), goes_on
+    return read_table(element, context.styles, inside, shaded=context.shaded)

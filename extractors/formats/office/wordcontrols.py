@@ -1,0 +1,55 @@
+"""Content controls and form fields of a Word file: what state they show."""
+
+from __future__ import annotations
+
+from extractors.formats.office.package import Element, attribute, number, tag
+from extractors.formats.office.wordstyles import child, is_on
+from extractors.formats.symbols import in_font
+from extractors.ticks import kind_of_sign
+
+TICKED, OPEN = "☑", "☐"
+
+
+def shows_other_state(shown: str, *, ticked: bool) -> bool:
+    """Tell whether a tick box shows the sign of another state than its own."""
+    sign = shown.strip()
+    kind = kind_of_sign(sign) if len(sign) == 1 else "unknown"
+    return kind in ("empty", "ring") if ticked else kind in ("filled", "disc", "cross")
+
+
+def is_own_sign(shown: str, box: Element, *, ticked: bool) -> bool:
+    """Tell whether a tick box shows the sign that it sets for its state itself."""
+    own = child(box, "checkedState" if ticked else "uncheckedState")
+    if own is None:
+        return False
+    try:
+        sign = chr(int(attribute(own, "val"), 16))
+    except (ValueError, OverflowError):
+        return False
+    return shown.strip() == in_font(sign, attribute(own, "font")).strip()
+
+
+def is_placeholder(control: Element) -> bool:
+    return is_on(child(child(control, "sdtPr"), "showingPlcHdr"))
+
+
+def looks_like_placeholder(content: Element) -> bool:
+    """Tell whether what is said to be a placeholder says nothing, or is set as one."""
+    words = [one for one in content.iter() if tag(one) == "t" and (one.text or "").strip()]
+    return not words or any(tag(one) == "rStyle" for one in content.iter())
+
+
+def form_field_text(element: Element) -> str:
+    """Return the state of a legacy tick box or list, which no text run shows."""
+    data = child(element, "ffData")
+    box, choices = child(data, "checkBox"), child(data, "ddList")
+    if box is not None:
+        state = child(box, "checked")
+        state = state if state is not None else child(box, "default")
+        return TICKED if is_on(state) else OPEN
+    if choices is not None:
+        entries = [attribute(one, "val") for one in choices if tag(one) == "listEntry"]
+        chosen = child(choices, "result")
+        place = number(attribute(chosen, "val")) if chosen is not None else 0
+        return entries[place] if 0 <= place < len(entries) else ""
+    return ""
