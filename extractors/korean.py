@@ -71,11 +71,22 @@ def single_spaced(text: str) -> str:
 
 _STOPS = ".·ㆍᆞ・‧∙•⋅。｡"
 _LATIN = r"[^\W\d_가-힣]"  # of Year, Month and Day, as OCR spells them
-_YEAR, _MONTH, _DAY = (rf"(?:\s*\(?{_LATIN}{{{many}}}\)?)" for many in ("3,5", "4,6", "2,4"))
+
+
+def _unit(signs: str, english: tuple[int, int]) -> str:
+    """Return what stands behind a number of a date: 년, 년(Year), or a sign before ``(Year)``.
+
+    The English beside it is of so many letters and tells the unit where 년 itself was misread.
+    """
+    word = rf"{_LATIN}{{{english[0]},{english[1]}}}"
+    return rf"(?:{signs}(?:\s*\(?\s*{word}\s*\)?)?|[^\d\s]?\s*\(\s*{word}\s*\))"
+
+
+_BETWEEN_NUMBERS = rf"[/{_STOPS}{HYPHENS}]"
 _DATE = re.compile(
-    rf"(?<!\d)((?:19|20)\d{{2}})\s*(?:[년年]|[/{_STOPS}{HYPHENS}]){_YEAR}?\s*"
-    rf"(\d{{1,2}})\s*(?:[월月]|[/{_STOPS}{HYPHENS}]){_MONTH}?\s*"
-    rf"(\d{{1,2}})(?!\d)\s*(?:[일日]|[{_STOPS}])?{_MONTH}?{_DAY}?"
+    rf"(?<!\d)((?:19|20)\d{{2}})\s*{_unit(rf'(?:[년年]|{_BETWEEN_NUMBERS})', (3, 5))}\s*"
+    rf"(\d{{1,2}})\s*{_unit(rf'(?:[월月]|{_BETWEEN_NUMBERS})', (4, 6))}\s*"
+    rf"(\d{{1,2}})(?!\d)\s*(?:{_unit(rf'(?:[일日]|[{_STOPS}])', (2, 6))})?"
 )
 _COMPACT = re.compile(
     rf"(?<![\d{HYPHENS}])((?:19|20)\d\d)[\s{_STOPS}]*(\d\d)[\s{_STOPS}]*(\d\d)(?![\d{HYPHENS}])"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any, Literal
@@ -39,6 +40,7 @@ SIGNED = (
     "동의서는 다른 서류의 대표자나 신청 담당자가 서명하였어야 하며, 그렇지 않으면 담당자 확인으로 "
     "둡니다."
 )
+_SYLLABLES = re.compile(r"[가-힣]+")
 LEAST_SYLLABLES = 3
 SYLLABLES_A_SLIP = 4
 """Of a firm's name: one of so many may be read otherwise."""
@@ -298,7 +300,8 @@ def _is_misread(agreement: Agreement, one: Read, other: Read, known: Read) -> bo
     """Tell whether two names are one, of which a scan's reading is not certain.
 
     Beside both stands the number that all papers are held against, for certain.  One of two
-    readings says the other name, or of a firm's name few syllables are read otherwise.
+    readings says the other name, or of a firm's name few syllables are read otherwise, or
+    what stands beside a person's name is no name but ink of a seal: ``유민기a )``.
     """
     if agreement not in ("company_name", "representative"):
         return False
@@ -319,7 +322,10 @@ def _may_say(agreement: Agreement, unsure: Read, sure: Read) -> bool:
     second = unsure[1].second
     if second is not None and alike(ESSENCES[agreement](second), sure[2]):
         return True
-    return agreement == "company_name" and any(
+    if agreement == "representative":
+        printed = frozenset(_SYLLABLES.findall(squash(str(unsure[1].value))))
+        return bool(printed) and printed <= sure[2]
+    return any(
         Levenshtein.distance(mine, theirs) <= len(theirs) // SYLLABLES_A_SLIP
         for mine in unsure[2]
         for theirs in sure[2]

@@ -99,6 +99,28 @@ def test_most_boxes_treated_alike_are_judged_alike(kind: str, mark: str) -> None
     assert sum(judged.values()) > 10
 
 
+@pytest.mark.parametrize(
+    ("before", "behind", "mark"),
+    [
+        pytest.param(3.2, 0.6, "none", id="its option close behind it, the last one not far"),
+        pytest.param(3.2, -0.6, "unclear", id="print that touches it"),
+        pytest.param(0.6, 0.6, "unclear", id="print on both of its sides"),
+    ],
+)
+def test_an_empty_box_has_white_between_it_and_its_option(
+    before: float, behind: float, mark: str
+) -> None:
+    """In millimetres: forms set a large box close to its words."""
+    paper = pens.Paper("gothic")
+    end = paper.text(40, 60, "고도화", 11)
+    paper.box(end + before, 56.6, 3.4, 0.2)
+    paper.text(end + before + 3.4 + behind, 60, "ㅁ고도화(동일수준)", 11)
+    found = squares(paper.finish(), scan.OFFICE, 1)
+    (square,) = [one for one in found if one.box.x0 * pens.WIDTH > end]
+
+    assert square.mark == mark
+
+
 @pytest.mark.ocr
 def test_a_signed_form_on_a_colour_scan_is_read_beyond_doubt() -> None:
     """Ticks by pen, a day, a name and a red seal: nothing is left for a person to look at."""

@@ -783,6 +783,8 @@ def test_same_company(field, said, expected):
 NAMED_OTHERWISE = {
     "one syllable of seven misread": ("company_name", unsure("주식회사 가온해미메다텍"), []),
     "a second reading that agrees": ("representative", twice("도가랑", "도가람"), []),
+    "ink of a seal behind it": ("representative", unsure("도가람a )"), []),
+    "ink of a seal behind another": ("representative", unsure("도가a )"), ["doubtful"]),
     "another firm, perhaps": ("company_name", unsure("주식회사 가온새봄바이오"), ["doubtful"]),
     "another person, perhaps": ("representative", unsure("도가랑"), ["doubtful"]),
     "one syllable of seven, for certain": ("company_name", "가온해미메다텍", ["doubtful"]),

@@ -41,7 +41,7 @@ FULL_SIGN = 0.9
 THICKEST = 0.2
 TAIL, SPILL = 2.0, 0.3  # how far a tick may leave its box: up and to the right, elsewhere
 TINT = 60.0  # how much darker than the sheet a form field may be
-ASIDE = 1.1  # how far one side of an empty box is white
+ASIDE = 0.8  # how far one side of an empty box is white
 BEYOND = 0.02  # of the ring around the box: more ink than this is not its own
 
 
@@ -233,18 +233,18 @@ def _is_clear(smooth: Grey, box: Around, line: int, least: float) -> bool:
 def _stands_free(trace: Grey, box: Around) -> bool:
     """Tell whether nothing crosses the outline of the box or lies close to it.
 
-    Beside it, its option stands on one side; a tick that missed the box would on the other.
+    Beside it, its option stands on one side, with white between them however close; a tick that
+    missed the box would on the other.
     """
     gap, far = max(int(0.11 * box.side), 3), max(int(0.22 * box.side), 5)
     y0, y1, x0, x1 = box.y, box.y + box.height, box.x, box.x + box.width
     across = slice(x0 - gap, x1 + gap)
-    rings = (
-        trace[y0 - far : y0 - gap, across],
-        trace[y1 + gap : y1 + far, across],
-        trace[y0 - gap : y1 + gap, x0 - gap - 2 : x0 - gap],
-        trace[y0 - gap : y1 + gap, x1 + gap : x1 + gap + 2],
-    )
-    if any(float(np.mean(ring > 0)) > BEYOND for ring in rings):
+    above, below = trace[y0 - far : y0 - gap, across], trace[y1 + gap : y1 + far, across]
+    if any(float(np.mean(ring > 0)) > BEYOND for ring in (above, below)):
+        return False
+    beside = trace[y0 - gap : y1 + gap]
+    left, right = beside[:, x0 - gap - 2 : x0], beside[:, x1 : x1 + gap + 2]
+    if any(float(np.min(np.mean(ring > 0, axis=0))) > BEYOND for ring in (left, right)):
         return False
     away, more = int(ASIDE * box.side), int(0.3 * box.side)
     rows = slice(y0 - more, y1 + more)

@@ -26,7 +26,8 @@ BLOT = frozenset("●")
 """Between brackets, what a drop of ink is read as."""
 EMPTY = "□"
 MOST_INSIDE = 2  # signs between brackets
-SURE = 0.9  # how sure our reader is of a mark
+SURE = 0.9  # how sure our reader is of a mark that may be a letter
+SURE_OF_A_SIGN = 0.7  # of one that looks like no letter
 DARK = 190
 OBLONG = 1.3
 
@@ -135,7 +136,7 @@ def _sign(token: Token, cutting: Cutting, sheet: Colour) -> Slot | None:
         )
         return Slot(0, 0, found[0], found[2], square)
     mark = marks.judge_sign(sheet, (x0, y0, x1, y1), solid=token.text in FULL)
-    if token.certainty < SURE:
+    if token.certainty < (SURE if token.text.isalpha() else SURE_OF_A_SIGN):
         mark = "unclear"
     square = Square(box=_box((x0, y0, x1, y1), sheet), ink=0.5, mark=mark)
     return Slot(0, 0, found[0], found[2], square)
