@@ -38,6 +38,11 @@ def has_failed(results: Iterable[tuple[str, str]]) -> bool:
     return found.get("dmarc") != "pass" and not FAILURES.isdisjoint(found.values())
 
 
+def has_passed(results: Iterable[tuple[str, str]]) -> bool:
+    """Tell whether at least one of the *results* speaks for the sender."""
+    return "pass" in dict(results).values()
+
+
 def say(results: Iterable[tuple[str, str]]) -> str:
     """Return *results* as a person reads them: ``SPF 확인됨, DKIM 실패``."""
     return ", ".join(

@@ -99,6 +99,10 @@ def in_force(dossier: Dossier, alone: Mapping[str, tuple[Finding, ...]]) -> Doss
         update={
             "documents": tuple(chosen[d.id] for d in dossier.documents if d.id in chosen),
             "superseded": tuple(d for d in dossier.documents if d.id not in chosen),
+            "held_against": {
+                name: tuple(f for f in findings if f.severity != "note")
+                for name, findings in alone.items()
+            },
         }
     )
 

@@ -179,12 +179,75 @@ class DossierFile(Frozen):
     received_at: Moment
 
 
+class Evidence(Frozen):
+    """What a finding rests on: a document (and a field of it), a file, or a message."""
+
+    document: str | None = None
+    field: str | None = None
+    file: str | None = None
+    message: str | None = None
+
+
+class Lookup(Frozen):
+    """What a person looks up by hand: the notice's sentence, where, and what to type there.
+
+    ``label`` names the number, ``certain`` says whether it was read beyond doubt; ``number``
+    is None where none was read.  ``negative`` is what is said once it turned out badly, also
+    where that is not held against the applicant.
+    """
+
+    quote: str = ""
+    where: str
+    label: str = ""
+    number: str | None = None
+    certain: bool = True
+    negative: str = ""
+
+
+class Finding(Frozen):
+    """One thing that a rule says about a dossier (contract, sections 5 and 7).
+
+    One with a ``lookup`` is a box that a reviewer ticks: settled, it was looked up and is in
+    order; confirmed, it holds against the applicant.
+    """
+
+    key: str
+    rule: str
+    severity: Severity
+    document: str | None = None
+    message: str
+    remedy: str | None = None
+    clause: str
+    evidence: tuple[Evidence, ...] = ()
+    decision: DecisionKind | None = None
+    lookup: Lookup | None = None
+
+    def decided(self, kind: DecisionKind | None) -> Finding:
+        """Return the finding with a reviewer's decision; a look-up that ended badly says so."""
+        update: dict[str, object] = {"decision": kind}
+        badly = kind in ("confirmed", "waived")
+        if badly and self.lookup is not None and self.lookup.negative:
+            update["message"] = self.lookup.negative
+        return self.model_copy(update=update)
+
+    @property
+    def counts_as(self) -> Severity | None:
+        """What it weighs after the reviewer's decision; None where it no longer counts."""
+        if self.decision in ("waived", "settled"):
+            return None
+        looked_up = self.severity == "doubtful" or self.lookup is not None
+        if self.decision == "confirmed" and looked_up:
+            return "blocking"
+        return self.severity
+
+
 class Dossier(Frozen):
     """All that one applicant sent for a notice.
 
     ``documents`` hold every paper that was recognised or could not be (type
     ``unrecognised``); a paper is received with the submission that brought its file.
-    Once it is settled which papers are in force, ``superseded`` holds the other ones.
+    Once it is settled which papers are in force, ``superseded`` holds the other ones, and
+    ``held_against`` what each paper alone (by its id) does not fulfil.
     ``registry`` and ``repeats`` are what was learnt outside its papers; no rule looks them up.
     """
 
@@ -192,6 +255,7 @@ class Dossier(Frozen):
     files: tuple[DossierFile, ...]
     documents: tuple[SerializeAsAny[Document], ...]
     superseded: tuple[SerializeAsAny[Document], ...] = ()
+    held_against: dict[str, tuple[Finding, ...]] = Field(default_factory=dict)
     registry: RegistryAnswer | None = None
     repeats: tuple[Repeat, ...] = ()
 
@@ -303,68 +367,6 @@ def speaks_of_place(document: Document) -> bool:
     return bool(hangul(said) or said.isdigit()) and not (
         hangul(said) in NOT_ONE or says_none(entry.raw)
     )
-
-
-class Evidence(Frozen):
-    """What a finding rests on: a document (and a field of it), a file, or a message."""
-
-    document: str | None = None
-    field: str | None = None
-    file: str | None = None
-    message: str | None = None
-
-
-class Lookup(Frozen):
-    """What a person looks up by hand: the notice's sentence, where, and what to type there.
-
-    ``label`` names the number, ``certain`` says whether it was read beyond doubt; ``number``
-    is None where none was read.  ``negative`` is what is said once it turned out badly, also
-    where that is not held against the applicant.
-    """
-
-    quote: str = ""
-    where: str
-    label: str = ""
-    number: str | None = None
-    certain: bool = True
-    negative: str = ""
-
-
-class Finding(Frozen):
-    """One thing that a rule says about a dossier (contract, sections 5 and 7).
-
-    One with a ``lookup`` is a box that a reviewer ticks: settled, it was looked up and is in
-    order; confirmed, it holds against the applicant.
-    """
-
-    key: str
-    rule: str
-    severity: Severity
-    document: str | None = None
-    message: str
-    remedy: str | None = None
-    clause: str
-    evidence: tuple[Evidence, ...] = ()
-    decision: DecisionKind | None = None
-    lookup: Lookup | None = None
-
-    def decided(self, kind: DecisionKind | None) -> Finding:
-        """Return the finding with a reviewer's decision; a look-up that ended badly says so."""
-        update: dict[str, object] = {"decision": kind}
-        badly = kind in ("confirmed", "waived")
-        if badly and self.lookup is not None and self.lookup.negative:
-            update["message"] = self.lookup.negative
-        return self.model_copy(update=update)
-
-    @property
-    def counts_as(self) -> Severity | None:
-        """What it weighs after the reviewer's decision; None where it no longer counts."""
-        if self.decision in ("waived", "settled"):
-            return None
-        looked_up = self.severity == "doubtful" or self.lookup is not None
-        if self.decision == "confirmed" and looked_up:
-            return "blocking"
-        return self.severity
 
 
 class RequirementState(Frozen):

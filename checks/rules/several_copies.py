@@ -33,11 +33,21 @@ class SeveralCopies(DossierRule):
             here = self.model_copy(update={"clause": asked.clause})
             count = f"{with_particle(chosen[0].title, '이/가')} {len(copies)}건 제출되어, "
             evidence = tuple(Evidence(document=copy.id) for copy in copies)
-            if any(copies.index(newer) < copies.index(chosen[0]) for newer in rest):
+            newer = copies[: copies.index(chosen[0])]
+            if newer:
+                whys = " ".join(
+                    f"더 나중의 것({mark(copy, dossier)})을 쓰지 않은 사유: {why(copy, dossier)}"
+                    for copy in newer
+                )
+                seen = (
+                    e
+                    for copy in newer
+                    for f in dossier.held_against.get(copy.id, ())
+                    for e in f.evidence
+                )
+                evidence = tuple(dict.fromkeys((*seen, *evidence)))
                 yield here.finding(
-                    f"{count}요건에 맞는 것({mark(chosen[0], dossier)})으로 검토하였습니다. "
-                    f"더 나중의 것({mark(copies[0], dossier)})은 요건에 맞지 않거나 확실하지 "
-                    "않습니다.",
+                    f"{count}요건에 맞는 것({mark(chosen[0], dossier)})으로 검토하였습니다. {whys}",
                     about=asked.document,
                     severity="doubtful",
                     remedy=f"어느 서류를 제출하시는 것인지 알려 주시거나, 요건에 맞는 "
@@ -51,6 +61,19 @@ class SeveralCopies(DossierRule):
                     severity="note",
                     evidence=evidence,
                 )
+
+
+def why(document: Document, dossier: Dossier) -> str:
+    """Return in which ways a newer copy falls short, as whole sentences."""
+    found = dossier.held_against.get(document.id, ())
+    if found:
+        return " ".join(dict.fromkeys(finding.message for finding in found))
+    if not document.certain:
+        return "서류의 종류를 확실하게 알 수 없습니다."
+    number = document.field("business_number")
+    if number is not None and number.value is not None:
+        return f"다른 사업자등록번호({number.value})가 적혀 있습니다."
+    return "신청 기업의 서류인지 확실하지 않습니다."
 
 
 def mark(document: Document, dossier: Dossier) -> str:

@@ -18,7 +18,7 @@ from pipeline.page.summaries import paper_of
 from pipeline.page.today import deadline_of_each
 from pipeline.review import terms
 from pipeline.review.history import tell
-from pipeline.review.page_layout import best_known, kind_of, lay_out
+from pipeline.review.page_layout import best_known, contact_of, kind_of, lay_out
 from pipeline.review.terms import Mark
 from pipeline.store.desk import Desk
 from pipeline.store.ledger import Event, EventKind, Said
@@ -126,7 +126,7 @@ def show(receipt: str) -> str:
         report=report,
         company=best_known(report, "company_name") or "기업명 미확인",
         representative=best_known(report, "representative"),
-        contact=_contact(report),
+        contact={name: terms.say(v.value) for name, v in contact_of(report).items()},
         layout=layout,
         points=points,
         questions=questions,
@@ -140,7 +140,7 @@ def show(receipt: str) -> str:
         here=state.presence.at(receipt, now, besides=g.person),
         until=deadline_of_each(desk).get(receipt),
         phrases=desk.ledger.phrases(),
-        history=tell(desk.ledger.history(receipt)),
+        history=tell(desk.ledger.history(receipt), {f.key: f.message for f in report.findings}),
         looks=desk.ledger.looks(receipt, most=30),
         following=_following(receipt),
     )
@@ -342,17 +342,6 @@ def _following(receipt: str) -> str | None:
     receipts = [r for r, s in summaries.items() if any(q.decision is None for q in s.questions)]
     later = [r for r in receipts if r > receipt] or [r for r in receipts if r != receipt]
     return later[0] if later else None
-
-
-def _contact(report: Report) -> dict[str, str]:
-    """Return whom to call, as the application form says."""
-    found: dict[str, str] = {}
-    for paper in report.documents:
-        for field in ("contact_name", "contact_phone", "contact_email"):
-            value = paper.fields.get(field)
-            if paper.in_force and value is not None and value.value is not None:
-                found.setdefault(field, terms.say(value.value))
-    return found
 
 
 def _back(address: str) -> str | None:

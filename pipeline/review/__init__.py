@@ -52,13 +52,23 @@ class HistoryStep:
 
 
 @dataclass(frozen=True)
+class Decided:
+    """By whom something was decided, when, and why in that person's words."""
+
+    by: str
+    at: Moment
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class DossierView:
     """One applicant: the report, and where the bytes that it speaks of are.
 
     ``folder_name`` is fixed by the caller once and for all (see `pipeline.store.folder_names`).
     ``files`` and ``mails`` give the stored bytes by SHA-256; ``transcripts`` the words of
     the files whose places can be shown; ``history`` what happened, in order; ``until`` the
-    last instant for supplements, where a reviewer set one for this dossier alone.
+    last instant for supplements, where a reviewer set one for this dossier alone; ``decided``
+    who decided what, by the finding's key.
     """
 
     report: Report
@@ -69,6 +79,7 @@ class DossierView:
     letters: tuple[LetterView, ...] = ()
     history: tuple[HistoryStep, ...] = ()
     until: Moment | None = None
+    decided: Mapping[str, Decided] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

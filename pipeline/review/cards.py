@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from checks.model import Finding
 from checks.programme import Programme
 from checks.report import Report, SubmissionEntry
-from pipeline.review import terms
+from pipeline.review import Decided, terms
 
-MAILBOX = "메일함 도착 (INTERNALDATE)"
+MAILBOX = "접수 메일함에 도착"
 BY_HAND = "담당자가 받은 시각"
 IN_TIME = terms.Mark("○", "마감 전", "good")
-TOO_LATE = terms.Mark("✕", "마감 후", "bad")
-TOO_EARLY = terms.Mark("✕", "접수 시작 전", "bad")
+TOO_LATE = terms.Mark("◆", "마감 후", "bad")
+TOO_EARLY = terms.Mark("◆", "접수 시작 전", "bad")
 NO_CLOCK = terms.Mark("–", "시각 없음", "calm")
 TICKS = {
-    None: terms.Mark("☐", "확인 전", "doubt"),
-    "settled": terms.Mark("☑", "확인함: 문제 없음", "good"),
-    "waived": terms.Mark("☑", "확인함: 불이익 없음", "good"),
-    "confirmed": terms.Mark("☒", "확인함: 문제 있음", "bad"),
+    None: terms.Mark("?", "확인 전", "doubt"),
+    "settled": terms.Mark("✓", "확인함: 문제 없음", "good"),
+    "waived": terms.Mark("✓", "확인함: 문제 있으나 인정", "good"),
+    "confirmed": terms.Mark("✓", "확인함: 문제 있음", "bad"),
 }
 
 
@@ -63,7 +62,7 @@ class LookUpBox:
     label: str
     number: str | None
     certain: bool
-    command: str
+    decided: Decided | None = None
 
     @property
     def ticked(self) -> bool:
@@ -106,7 +105,7 @@ def _clocks(
     *relays, taker = mail.arrival.hops or (None,)
     told: list[tuple[str, dt.datetime | None]] = []
     if mail.arrival.sent_at or mail.arrival.hops:
-        told.append(("보낸 쪽 시계 (Date)", mail.arrival.sent_at))
+        told.append(("보낸 쪽 시계", mail.arrival.sent_at))
     told += [(f"중계 서버 {hop.server or '(이름 없음)'}", hop.at) for hop in relays if hop]
     if taker:
         told.append((f"받은 서버 {taker.server or '(이름 없음)'}", taker.at))
@@ -144,8 +143,8 @@ def say_gap(at: dt.datetime | None, closes: dt.datetime) -> str:
     return f"{' '.join(parts)} {'전' if seconds > 0 else '후'}"
 
 
-def boxes_of(report: Report) -> tuple[LookUpBox, ...]:
-    """Return what a person looks up, in the programme's order."""
+def boxes_of(report: Report, decided: Mapping[str, Decided] | None = None) -> tuple[LookUpBox, ...]:
+    """Return what a person looks up, in the programme's order; *decided*: by whom it was."""
     return tuple(
         LookUpBox(
             finding=finding,
@@ -155,9 +154,7 @@ def boxes_of(report: Report) -> tuple[LookUpBox, ...]:
             label=finding.lookup.label,
             number=finding.lookup.number,
             certain=finding.lookup.certain,
-            command=shlex.join(
-                ("intake", "decide", report.receipt_number, finding.key, "settled", "--note", "…")
-            ),
+            decided=(decided or {}).get(finding.key) if finding.decision else None,
         )
         for finding in report.findings
         if finding.lookup is not None

@@ -13,7 +13,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache, partial
@@ -24,9 +24,10 @@ from extractors.errors import OperatorError
 from pipeline.judging.setbacks import not_laid_out
 from pipeline.review import Balance, DossierView, Publication, Render, StrayMail, register, sheet
 from pipeline.review.file_names import name_files, name_mails, short
-from pipeline.review.page_layout import Links, Shown
+from pipeline.review.page_layout import Links, Sameness, Shown, sameness
 from pipeline.review.pictures import pictures
-from pipeline.review.report_forms import as_html, as_json
+from pipeline.review.report_forms import as_html, as_json, as_review_sheet
+from pipeline.review.season import shared_notes
 from pipeline.store.folder_names import clean
 from pipeline.store.troubles import Troubles
 
@@ -74,11 +75,12 @@ def publish(
     blocked: list[str] = []
     kept: set[str] = set()
     troubles = troubles or Troubles()
+    shared = frozenset(note.sameness for note in shared_notes(publication))
     for view in publication.dossiers:
         name = clean(view.folder_name)
         kept.add(name)
         for shown in _by_less(view, publication):
-            change = partial(_publish_dossier, shown, publication, root / name, render)
+            change = partial(_publish_dossier, shown, publication, root / name, render, shared)
             receipt = view.report.receipt_number
             with troubles.alone(f"writing the folder of dossier {receipt}") as attempt:
                 _try(blocked, name, change)
@@ -153,12 +155,17 @@ def _by_less(view: DossierView, publication: Publication) -> Iterator[DossierVie
 
 
 def _publish_dossier(
-    view: DossierView, publication: Publication, folder: Path, render: Render
+    view: DossierView,
+    publication: Publication,
+    folder: Path,
+    render: Render,
+    shared: Collection[Sameness],
 ) -> None:
-    made_from = _fingerprint(view, publication)
+    programme = publication.programme
+    made_from = _fingerprint(view, publication, shared)
     if _is_current(folder, made_from):
         return
-    names = name_files(view.report, publication.programme)
+    names = name_files(view.report, programme)
     mails = name_mails(view.report)
     cuts = pictures(view, render)
     content: dict[str, bytes | Path] = {"report.json": as_json(view.report)}
@@ -173,9 +180,10 @@ def _publish_dossier(
         letters={each.name: f"letters/{quote(clean(each.name))}.eml" for each in view.letters},
         pictures={k: Shown(f"evidence/{quote(c.name)}", c.width) for k, c in cuts.items()},
     )
+    content["review-sheet.html"] = as_review_sheet(view, programme).encode()
     sizes = {name: _size(data) for name, data in content.items()}
     stamp = f"{made_from} {_listing(sizes)}"
-    page = as_html(view, publication.programme, links, fingerprint=stamp)
+    page = as_html(view, programme, links, fingerprint=stamp, shared=shared)
     content["report.html"] = page.encode()
     _replace(folder, content)
 
@@ -202,8 +210,9 @@ def _stray(mails: tuple[StrayMail, ...]) -> Content:
     return content
 
 
-def _fingerprint(view: DossierView, publication: Publication) -> str:
+def _fingerprint(view: DossierView, publication: Publication, shared: Collection[Sameness]) -> str:
     """Return a digest of everything that a dossier's folder is made from."""
+    own = {same for finding in view.report.findings if (same := sameness(finding))}
     programme = publication.programme
     parts = [
         _code(),
@@ -217,6 +226,8 @@ def _fingerprint(view: DossierView, publication: Publication) -> str:
         *(repr((each.name, each.state, each.subject, each.sent_at)) for each in view.letters),
         *(hashlib.sha256(each.data).hexdigest() for each in view.letters),
         repr(view.history),
+        repr(sorted(view.decided.items())),
+        repr(sorted(own.intersection(shared))),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

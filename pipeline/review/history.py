@@ -12,7 +12,7 @@ from pipeline.arrival.handed_in import ADDED
 from pipeline.review import HistoryStep, terms
 from pipeline.store.ledger import Event, EventKind
 
-MACHINE = "자동"
+GONE = "그 뒤에 없어진 항목"
 TAKEN_BACK = "판단을 거두었습니다"
 LETTER_SAID = {
     "drafted": "{kind} 메일 초안을 작성하였습니다.",
@@ -31,14 +31,19 @@ LETTER_SAID = {
 }
 
 
-def tell(events: Iterable[Event]) -> tuple[HistoryStep, ...]:
-    """Return the steps of a dossier's life as sentences, in the order in which they were taken."""
+def tell(
+    events: Iterable[Event], called: Mapping[str, str] | None = None
+) -> tuple[HistoryStep, ...]:
+    """Return the steps of a dossier's life as sentences, in the order in which they were taken.
+
+    *called* gives the sentence of a finding by its key; without it, its key stands.
+    """
     return tuple(
         HistoryStep(
             at=event.at,
             kind=event.kind,
             by=_who(event),
-            said=SAID[event.kind](event.facts),
+            said=SAID[event.kind](_named(event.facts, called)),
             message=event.message,
             letter=event.facts.get("name"),
         )
@@ -48,12 +53,23 @@ def tell(events: Iterable[Event]) -> tuple[HistoryStep, ...]:
 
 def as_text(receipt: str, steps: Iterable[HistoryStep]) -> str:
     """Return the history for a terminal: one line a step, when and by whom."""
-    lines = [f"{step.at:%Y-%m-%d %H:%M:%S}  [{step.by}] {step.said}" for step in steps]
+    lines = [
+        f"{step.at:%Y-%m-%d %H:%M:%S}  [{step.by}] {step.said}"
+        + (f" ({step.letter})" if step.letter else "")
+        for step in steps
+    ]
     return "\n".join((f"{receipt} 처리 이력", *lines))
 
 
+def _named(facts: Mapping[str, Any], called: Mapping[str, str] | None) -> Mapping[str, Any]:
+    """Return *facts* with the finding's sentence in place of its key."""
+    if called is None or "finding" not in facts:
+        return facts
+    return {**facts, "finding": called.get(facts["finding"], GONE)}
+
+
 def _who(event: Event) -> str:
-    return MACHINE if event.by in ("", "automatic") else event.by
+    return terms.say_person(event.by)
 
 
 def _received(facts: Mapping[str, Any]) -> str:
@@ -98,7 +114,7 @@ def _letter(facts: Mapping[str, Any]) -> str:
     kind = terms.LETTER_KIND.get(facts["name"].rpartition("-")[2], "")
     said = LETTER_SAID.get(facts["state"], facts["state"])
     remark = f" {facts['remark']}" if facts.get("remark") else ""
-    return f"{said.format(kind=kind, recipient=facts['recipient'])}{remark} ({facts['name']})"
+    return f"{said.format(kind=kind, recipient=facts['recipient'])}{remark}"
 
 
 def _extended(facts: Mapping[str, Any]) -> str:

@@ -7,15 +7,17 @@ terminal only lay these values out.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
+from checks import authentication
 from checks.model import Finding, RequirementState, Severity
 from checks.programme import Programme
 from checks.report import DocumentEntry, Report
 from extractors.model import Value
-from pipeline.review import LetterView, terms
+from pipeline.review import Decided, LetterView, terms
 from pipeline.review.cards import Deadline, LookUpBox, boxes_of, deadlines_of
 
 LONGEST_QUOTE = 160
@@ -85,16 +87,27 @@ class Proof:
 
 @dataclass(frozen=True)
 class Remark:
-    """A finding as shown: severity or decision in words, the sentence, its proof."""
+    """A finding as shown: severity or decision in words, the sentence, its proof.
+
+    ``about`` is what it is about, ``decided`` by whom and why, where a person decided.
+    """
 
     finding: Finding
+    about: str
     mark: terms.Mark
     decision: terms.Mark | None
+    decided: Decided | None
     proofs: tuple[Proof, ...]
 
     @property
     def open(self) -> bool:
         return stands(self.finding)
+
+    @property
+    def pictures(self) -> tuple[Shown, ...]:
+        """The pictures of its places, each once."""
+        shown = (proof.line.picture for proof in self.proofs if proof.line)
+        return tuple(dict.fromkeys(picture for picture in shown if picture))
 
 
 @dataclass(frozen=True)
@@ -112,6 +125,13 @@ class Section:
     others: tuple[ReportPaper, ...]
     remarks: tuple[Remark, ...]
 
+    @property
+    def is_idle(self) -> bool:
+        """Tell whether the row is not asked of this applicant, and nothing is to be said of it."""
+        return self.state == terms.STATE["not-needed"] and not (
+            self.in_force or self.others or self.remarks
+        )
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -124,6 +144,42 @@ class Layout:
     other_papers: tuple[ReportPaper, ...]
     deadlines: tuple[Deadline, ...]
     boxes: tuple[LookUpBox, ...]
+    shared: int = 0
+
+    @property
+    def questions(self) -> tuple[Remark, ...]:
+        """What a person has to decide: doubts, and what no new paper can mend."""
+        return self._points(lambda r: not r.decision and kind_of(r.finding) != "blocking")
+
+    @property
+    def requests(self) -> tuple[Remark, ...]:
+        """What the applicant is to be asked for, by the rules or because a person said so."""
+        return self._points(lambda r: kind_of(r.finding) == "blocking")
+
+    @property
+    def settled(self) -> tuple[Remark, ...]:
+        """What a person decided and is not asked of the applicant."""
+        return tuple(
+            remark
+            for _, remark in self._placed()
+            if remark.decision and not (remark.open and kind_of(remark.finding) == "blocking")
+        )
+
+    @property
+    def notes(self) -> tuple[Remark, ...]:
+        """What is only said, whether the sender is who it claims last."""
+        notes = [
+            remark
+            for _, remark in self._placed()
+            if not remark.decision and weight(remark.finding) == "note"
+        ]
+        return tuple(sorted(notes, key=lambda r: r.finding.rule == authentication.RULE))
+
+    @property
+    def papers(self) -> tuple[ReportPaper, ...]:
+        """All papers, in the order of the notice."""
+        rows = (paper for row in self.sections for paper in (*row.in_force, *row.others))
+        return (*rows, *self.other_papers)
 
     @property
     def ticked(self) -> int:
@@ -141,10 +197,16 @@ class Layout:
         points.sort(key=lambda point: SEVERITIES.index(weight(point[1].finding)))
         return tuple(points)
 
+    def _points(self, wanted: Callable[[Remark], bool]) -> tuple[Remark, ...]:
+        return tuple(remark for _, remark in self.open_points if wanted(remark))
+
     def _standing(self) -> list[tuple[str, Remark]]:
+        return [(anchor, remark) for anchor, remark in self._placed() if remark.open]
+
+    def _placed(self) -> list[tuple[str, Remark]]:
+        """Return every remark once, with its section's anchor."""
         placed = [("general", remark) for remark in self.general]
-        placed += [(s.anchor, remark) for s in self.sections for remark in s.remarks]
-        return [(anchor, remark) for anchor, remark in placed if remark.open]
+        return placed + [(s.anchor, remark) for s in self.sections for remark in s.remarks]
 
 
 def lay_out(
@@ -153,13 +215,17 @@ def lay_out(
     links: Links | None = None,
     *,
     until: dt.datetime | None = None,
+    decided: Mapping[str, Decided] | None = None,
+    shared: Collection[Sameness] = (),
 ) -> Layout:
     """Return what a reader of *report* sees, row by row of the notice.
 
-    *until* is the last instant for supplements of this dossier, where it has its own.
+    *until* is the last instant for supplements of this dossier, where it has its own,
+    *decided* says who decided what, and *shared* are notes that are told once for all.
     """
-    shelf = _Shelf(report, links or Links())
     rows = _rows(report, programme)
+    told = [f for f in report.findings if sameness(f) not in shared]
+    shelf = _Shelf(report, links or Links(), {r.document: r for r in rows}, decided or {}, told)
     asked = {row.document for row in rows}
     sections = tuple(_section(number, row, shelf=shelf) for number, row in enumerate(rows, start=1))
     placed = {p.entry.id for s in sections for p in (*s.in_force, *s.others)}
@@ -167,15 +233,25 @@ def lay_out(
         report=report,
         standing=terms.STATUS[report.status],
         sections=sections,
-        general=shelf.remarks(
-            [f for f in report.findings if f.document not in asked and is_remark(f)]
-        ),
+        general=shelf.remarks([f for f in told if f.document not in asked and is_remark(f)]),
         other_papers=tuple(
             shelf.paper(document) for document in report.documents if document.id not in placed
         ),
         deadlines=deadlines_of(report, programme, dict(shelf.links.mails), until=until),
-        boxes=boxes_of(report),
+        boxes=boxes_of(report, decided or {}),
+        shared=len(report.findings) - len(told),
     )
+
+
+Sameness = tuple[str, str]
+"""A note's key, and its words without their digits: what is the same for several applicants."""
+
+
+def sameness(finding: Finding) -> Sameness | None:
+    """Return by what a note is known in other reports; None for what a person acts on."""
+    if finding.severity != "note" or finding.lookup or finding.decision:
+        return None
+    return finding.key, re.sub(r"[0-9]+", "0", finding.message)
 
 
 def best_known(report: Report, field: Literal["company_name", "representative"]) -> str | None:
@@ -187,6 +263,17 @@ def best_known(report: Report, field: Literal["company_name", "representative"])
         if document.in_force and value is not None and value.value:
             return f"{terms.say(value.value)} (확인 필요)"
     return None
+
+
+def contact_of(report: Report) -> dict[str, Value[Any]]:
+    """Return whom to call: name, telephone and mail address as the papers in force say."""
+    found: dict[str, Value[Any]] = {}
+    for paper in report.documents:
+        for name in ("contact_name", "contact_phone", "contact_email"):
+            value = paper.fields.get(name)
+            if paper.in_force and value is not None and value.value is not None:
+                found.setdefault(name, value)
+    return found
 
 
 def stands(finding: Finding) -> bool:
@@ -273,9 +360,19 @@ class _LayoutRow(NamedTuple):
 class _Shelf:
     """A report's papers and files at hand, with the links to them."""
 
-    def __init__(self, report: Report, links: Links) -> None:
+    def __init__(
+        self,
+        report: Report,
+        links: Links,
+        rows: Mapping[str, _LayoutRow],
+        decided: Mapping[str, Decided],
+        told: Sequence[Finding],
+    ) -> None:
         self.report = report
         self.links = links
+        self.rows = rows
+        self.decided = decided
+        self.told = told
         self.documents = {document.id: document for document in report.documents}
         self.names = {file.sha256: file.name for file in report.files}
 
@@ -314,7 +411,9 @@ class _Shelf:
         remarks = [
             Remark(
                 finding=finding,
+                about=self.about(finding),
                 mark=_mark(finding),
+                decided=self.decided.get(finding.key) if finding.decision else None,
                 decision=terms.DECISION[finding.decision] if finding.decision else None,
                 proofs=self.proofs(finding),
             )
@@ -323,6 +422,13 @@ class _Shelf:
         return tuple(
             sorted(remarks, key=lambda r: (not r.open, SEVERITIES.index(weight(r.finding))))
         )
+
+    def about(self, finding: Finding) -> str:
+        """Return what a finding is about: the notice's row, the kind of paper, or the whole."""
+        row = self.rows.get(finding.document or "")
+        if row is not None:
+            return f"{row.clause} {row.named}"
+        return terms.title(finding.document) if finding.document else "신청 전체"
 
     def proofs(self, finding: Finding) -> tuple[Proof, ...]:
         proofs: list[Proof] = []
@@ -373,7 +479,7 @@ def _section(number: int, row: _LayoutRow, *, shelf: _Shelf) -> Section:
         in_force=tuple(shelf.paper(d) for d in papers if d.in_force),
         others=tuple(shelf.paper(d) for d in papers if not d.in_force),
         remarks=shelf.remarks(
-            [f for f in shelf.report.findings if f.document == row.document and is_remark(f)]
+            [f for f in shelf.told if f.document == row.document and is_remark(f)]
         ),
     )
 
@@ -389,7 +495,7 @@ def _bounded(text: str) -> str:
 
 
 def _mark(finding: Finding) -> terms.Mark:
-    severity = weight(finding) if finding.lookup else finding.severity
+    severity = finding.severity if finding.decision in ("waived", "settled") else weight(finding)
     if severity == "blocking" and finding.remedy is None:
         return terms.NOT_MENDABLE
     return terms.SEVERITY[severity]

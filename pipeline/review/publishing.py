@@ -16,7 +16,7 @@ from extractors.formats.mail.message import parse
 from pipeline.exits import OPERATOR, machine_trouble
 from pipeline.judging.verdicts import what_came
 from pipeline.matching.contents import left_over
-from pipeline.review import Balance, DossierView, LetterView, Publication, StrayMail
+from pipeline.review import Balance, Decided, DossierView, LetterView, Publication, StrayMail, terms
 from pipeline.review.folder import publish
 from pipeline.review.history import tell
 from pipeline.store.desk import Busy, Desk, lock
@@ -113,8 +113,12 @@ def _view(desk: Desk, row: DossierRow) -> DossierView | None:
             )
             for letter in desk.ledger.letters(receipt=row.receipt)
         ),
-        history=tell(desk.ledger.history(row.receipt)),
+        history=tell(desk.ledger.history(row.receipt), {f.key: f.message for f in report.findings}),
         until=desk.ledger.course(row.receipt).until,
+        decided={
+            key: Decided(by=terms.say_person(row.reviewer), at=row.at, note=row.note)
+            for key, row in desk.ledger.decisions(row.receipt).items()
+        },
     )
 
 

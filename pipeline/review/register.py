@@ -224,10 +224,7 @@ class _RegisterRow:
         return state_of(self.report, state) if state else terms.UNKNOWN
 
     def sign(self, document: str) -> str | None:
-        state = self.states.get(document)
-        if state and state_of(self.report, state) == terms.BARRED:
-            return terms.REGISTER_BARRED
-        return terms.REGISTER_SIGN[state.state] if state else None
+        return self.state(document).sign if document in self.states else None
 
     def papers(self, *types: str) -> Iterator[DocumentEntry]:
         for wanted in types:

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import json
+import math
+from collections.abc import Collection
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from checks import authentication
 from checks.programme import Programme
 from checks.report import FileEntry, Report
 from extractors.errors import refusal_of
 from extractors.fields.naming import is_deciding
 from pipeline.review import DossierView, terms
 from pipeline.review.cards import LookUpBox
-from pipeline.review.page_layout import Links, Remark, ReportLine, best_known, lay_out, next_steps
+from pipeline.review.page_layout import (
+    Layout,
+    Links,
+    Remark,
+    ReportLine,
+    Sameness,
+    best_known,
+    contact_of,
+    lay_out,
+    next_steps,
+)
 
 
 def as_json(report: Report) -> bytes:
@@ -23,28 +36,82 @@ def as_json(report: Report) -> bytes:
     return (json.dumps(ordered, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def as_html(view: DossierView, programme: Programme, links: Links, *, fingerprint: str = "") -> str:
+def as_html(
+    view: DossierView,
+    programme: Programme,
+    links: Links,
+    *,
+    fingerprint: str = "",
+    shared: Collection[Sameness] = (),
+) -> str:
     """Return report.html: one page without network, script or outside style.
 
-    *fingerprint* is kept in the page, so that publishing can tell whether it is current.
+    *fingerprint* is kept in the page, so that publishing can tell whether it is current;
+    *shared* are notes that the register tells once for all.
     """
+    return _drawn("report.html", view, programme, links, shared, fingerprint=fingerprint)
+
+
+def as_review_sheet(view: DossierView, programme: Programme) -> str:
+    """Return review-sheet.html (검토조서): what is decided of one application, on one sheet."""
+    return _drawn("review-sheet.html", view, programme, Links(), ())
+
+
+def _drawn(
+    template: str,
+    view: DossierView,
+    programme: Programme,
+    links: Links,
+    shared: Collection[Sameness],
+    **more: str,
+) -> str:
+    report = view.report
+    layout = lay_out(
+        report, programme, links, until=view.until, decided=view.decided, shared=shared
+    )
     return (
         templates()
-        .get_template("report.html")
+        .get_template(template)
         .render(
-            layout=lay_out(view.report, programme, links, until=view.until),
-            report=view.report,
-            company=best_known(view.report, "company_name"),
-            representative=best_known(view.report, "representative"),
+            layout=layout,
+            report=report,
+            company=best_known(report, "company_name"),
+            representative=best_known(report, "representative"),
+            contact=contact_of(report),
             programme=programme,
             links=links,
             letters=view.letters,
             history=view.history,
-            steps=next_steps(view.report, view.letters),
-            fingerprint=fingerprint,
+            fitting=_fitting(layout),
+            steps=next_steps(report, view.letters),
+            say_authentication=authentication.say,
             wording=terms,
+            **more,
         )
     )
+
+
+MOST_LINES = 20
+LONGEST_SENTENCE, LONGEST_REASON = 84, 40
+
+
+def _fitting(layout: Layout) -> list[Remark]:
+    """Return the first remarks that have room on the one page of a review sheet.
+
+    A sentence takes a line for 24 signs, a reason one for 17, both at most as many signs as
+    are printed of them.
+    """
+    chosen: list[Remark] = []
+    lines = 0
+    for remark in (*layout.questions, *layout.requests, *layout.settled):
+        said = math.ceil(min(len(remark.finding.message), LONGEST_SENTENCE) / 24)
+        note = remark.decided.note if remark.decided else ""
+        why = 1 + 2 * bool(remark.decided) + math.ceil(min(len(note), LONGEST_REASON) / 17)
+        lines += max(said, why, math.ceil(len(remark.about) / 12))
+        if lines > MOST_LINES:
+            break
+        chosen.append(remark)
+    return chosen
 
 
 def as_text(report: Report, programme: Programme) -> str:
@@ -94,7 +161,9 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["moment"] = terms.say_moment
+    environment.filters["minute"] = terms.say_minute
     environment.filters["title"] = terms.title
+    environment.filters["said"] = terms.say
     environment.filters["reason"] = say_reason
     return environment
 

@@ -36,12 +36,12 @@ STATUS = {
         "신청이 철회되었습니다. 더 이상 메일을 보내지 않습니다.",
     ),
     "late": Standing(
-        Mark("✕", "접수기간 경과", "bad"),
+        Mark("◆", "접수기간 경과", "bad"),
         "접수 시각을 확인하고 접수 제외 여부를 결정해 주십시오. "
         "결정하시기 전에는 접수 확인 외의 메일을 보내지 않습니다.",
     ),
     "ineligible": Standing(
-        Mark("✕", "지원 제외 사유", "bad"),
+        Mark("■", "지원 제외 사유", "bad"),
         "서류 보완으로 해소되지 않는 사유가 있습니다. 근거를 확인하고 결정해 주십시오. "
         "결정하시기 전에는 접수 확인 외의 메일을 보내지 않습니다.",
     ),
@@ -75,31 +75,26 @@ WAIVED = Mark("○", "담당자 인정", "good")
 """A paper of the state ``met`` because a person lets pass what is wrong with it."""
 STATES = (*STATE.values(), BARRED, WAIVED)
 UNKNOWN = Mark("?", "판단 전", "doubt")
-REGISTER_SIGN = {
-    "met": "○",
-    "missing": "×",
-    "blocking": "▲",
-    "doubtful": "△",
-    "unreadable": "판독불가",
-    "not-needed": "해당없음",
+LEGEND = {
+    "met": "제출되었고 자동 확인에서 문제가 없습니다.",
+    "missing": "제출된 서류를 찾지 못하였습니다.",
+    "blocking": "제출되었으나 고쳐야 할 점이 있습니다.",
+    "doubtful": "담당자가 원본을 보고 판단해야 합니다.",
+    "unreadable": "읽지 못한 파일이 있어 제출 여부를 알 수 없습니다.",
+    "not-needed": "이 신청에는 필요하지 않거나, 내지 않아도 되는 서류입니다.",
 }
-REGISTER_BARRED = "■"
 REGISTER_LEGEND = (
-    ("○", "충족: 제출되었고 자동 확인에서 문제가 없습니다."),
-    ("×", "미제출: 제출된 서류를 찾지 못했습니다."),
-    ("▲", "보완 필요: 제출되었으나 고쳐야 할 점이 있습니다."),
-    (REGISTER_BARRED, "지원 제외 사유: 새 서류로 해소되지 않는 사유가 있습니다."),
-    ("△", "확인 필요: 담당자가 원본을 보고 판단해야 합니다."),
-    ("판독불가", "읽지 못한 파일이 있어 제출 여부를 알 수 없습니다."),
-    ("해당없음", "이 신청에는 필요하지 않습니다."),
+    *((STATE[state].sign, f"{STATE[state].word}: {said}") for state, said in LEGEND.items()),
+    (BARRED.sign, f"{BARRED.word}: 제출되었으나 새 서류로 해소되지 않는 사유가 있습니다."),
 )
+"""What the signs of the register's papers mean, in the page as in the sheet."""
 
 SEVERITY = {
-    "blocking": Mark("✕", "보완 필요", "bad"),
+    "blocking": Mark("▲", "보완 필요", "bad"),
     "doubtful": Mark("?", "확인 필요", "doubt"),
     "note": Mark("·", "참고", "calm"),
 }
-NOT_MENDABLE = Mark("✕", "지원 제외 사유", "bad")
+NOT_MENDABLE = Mark("■", "지원 제외 사유", "bad")
 DECISION = {
     "confirmed": Mark("✓", "담당자 확정", "bad"),
     "waived": Mark("✓", "담당자 인정: 불이익 없음", "good"),
@@ -131,8 +126,8 @@ LETTER_STATE = {
     "sending": Mark("→", "발송 중", "calm"),
     "sent": Mark("✓", "발송", "good"),
     "unknown": Mark("?", "발송 여부 확인 필요", "doubt"),
-    "refused": Mark("✕", "수신 서버가 거부", "bad"),
-    "bounced": Mark("✕", "반송됨", "bad"),
+    "refused": Mark("!", "수신 서버가 거부", "bad"),
+    "bounced": Mark("!", "반송됨", "bad"),
     "superseded": Mark("–", "새 메일로 대체", "calm"),
     "withdrawn": Mark("–", "철회", "calm"),
 }
@@ -170,6 +165,16 @@ def say(value: Any) -> str:
     if isinstance(value, dt.date):
         return value.isoformat()
     return SAYINGS.get(value, str(value))
+
+
+def say_person(by: str) -> str:
+    """Return who did something as people read it: nobody knows the accounts of a machine."""
+    return {"": "자동", "automatic": "자동", "root": "운영자"}.get(by, by)
+
+
+def say_minute(moment: dt.datetime | None) -> str:
+    """Return an instant to the minute, for what is not judged by the second."""
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else "시각 모름"
 
 
 def say_moment(moment: dt.datetime | None) -> str:

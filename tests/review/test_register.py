@@ -17,6 +17,7 @@ from extractors.formats import render
 from pipeline.review.folder import publish
 from pipeline.review.register import as_csv, as_json, say_balance
 from pipeline.review.sheet import as_xlsx
+from pipeline.review.terms import STATES
 
 
 @pytest.fixture(scope="module")
@@ -67,12 +68,12 @@ def test_register_xlsx_has_a_row_for_each_applicant():
     assert cell(4, "사업자등록번호").number_format == "@"
     assert cell(4, "③ 국세 완납 증명서").value == "▲"
     assert cell(4, "③ 지방세 완납 증명서").value == "○"
-    assert cell(4, "⑥ 중소기업기술마켓 인증서").value == "해당없음"
+    assert cell(4, "⑥ 중소기업기술마켓 인증서").value == "–"
     assert cell(3, "② 개인·기업 정보 활용 동의서").value == "■"
     assert cell(3, "보완 필요(건)").value == 0
     assert str(cell(4, "보완기한").value) == "2025-05-13 18:00:00"
     legend = {row[0].value for row in book["기호 설명"].iter_rows()}
-    assert {"○", "×", "▲", "△", "■", "해당없음"} <= legend
+    assert {mark.sign for mark in STATES} <= legend
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1"])

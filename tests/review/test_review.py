@@ -12,14 +12,14 @@ from pathlib import Path
 import pypdf
 import pytest
 from browser import Browser, browser
-from dossiers import complete, dossier, file, good
+from dossiers import at, complete, dossier, file, good
 from views import OLD, PROGRAMME, drawn_view, every_status, report, stray, view
 
 from extractors.formats import render
-from pipeline.review import DossierView, Publication
+from pipeline.review import Decided, DossierView, Publication
 from pipeline.review.folder import publish
-from pipeline.review.page_layout import lay_out, next_steps
-from pipeline.review.report_forms import as_text
+from pipeline.review.page_layout import Links, contact_of, lay_out, next_steps
+from pipeline.review.report_forms import as_html, as_text
 from pipeline.review.schema import FOLDER, schemas
 from pipeline.store.folder_names import name_folder
 
@@ -126,7 +126,7 @@ def test_a_report_for_the_terminal():
 
     section = text.split("제출서류 ③  국세 완납 증명서  —  보완 필요\n")[1].split("\n\n")[0]
     assert "    발급일: 2025-02-12  (1쪽)" in section
-    assert re.search(r"\n  ✕ .*3개월.*\[issued-within:national-tax-clearance\]\n +→ ", section)
+    assert re.search(r"\n  ▲ .*3개월.*\[issued-within:national-tax-clearance\]\n +→ ", section)
     assert "제출서류 ⑥  중소기업기술마켓 인증서  —  해당 없음" in text
 
 
@@ -173,12 +173,17 @@ def test_a_report_says_at_a_glance_who_it_is_and_how_it_stands(page, tmp_path, m
     headings = page.run(
         "return [...document.querySelectorAll('#sections h2')].map(h => h.innerText)"
     )
-    assert [h.split("\n")[-1] for h in headings] == [row.named for row in PROGRAMME.requires]
+    states = {row.document: row.state for row in made.report.requirements}
+    idle = [row for row in PROGRAMME.requires if states[row.document] == "not-needed"]
+    shown = [row.named for row in PROGRAMME.requires if row not in idle]
+    assert [h.split("\n")[-1] for h in headings] == shown
+    assert idle
+    assert all(
+        row.named in page.run("return document.querySelector('.idle').innerText") for row in idle
+    )
     for finding in made.report.findings:
         assert finding.message in page.text
-        assert finding.key in page.text
-    for unchecked in PROGRAMME.unchecked:
-        assert unchecked.look in page.text
+        assert finding.key not in page.text
     assert page.overflow <= 0
     assert page.complaints == []
 
@@ -225,5 +230,65 @@ def test_a_report_prints_on_a4_without_cutting_anything_off(page, drawn, tmp_pat
     width, height = (float(side) for side in printed.pages[0].mediabox[2:])
     assert (width, height) == pytest.approx((595.3, 841.9), abs=1.5)
     text = "".join(sheet.extract_text() for sheet in printed.pages)
-    assert "issued-within:national-tax-clearance" in text
+    assert "3개월을 지났습니다" in text
+    assert text.index("3개월을 지났습니다") < text.index("제출서류 한눈에 보기")
+    assert "유효기간 시작일" in text  # what was read for certain is printed, at the end
+    assert text.index("처리 이력" if "처리 이력" in text else "받은 메일") < text.index(
+        "유효기간 시작일"
+    )
+    for number, sheet in enumerate(printed.pages, start=1):
+        said = sheet.extract_text()
+        assert "접수번호 2025-0007" in said
+        assert f"{number} / {len(printed.pages)}쪽" in said
     assert len(printed.pages) <= 9
+
+
+@pytest.mark.browser
+def test_a_decision_stands_beside_its_finding_with_who_when_and_why(page, tmp_path):
+    sent = dossier(*complete(good("national-tax-clearance", issued_on=OLD)), received="2025-05-13")
+    key = "issued-within:national-tax-clearance"
+    made = view(sent, company="가온해미메디텍", decisions={key: "waived", BAN: "confirmed"})
+    said = Decided(by="정다슬", at=at("2025-05-14T10:20"), note="전화로 재발급 예정임을 확인")
+    made = replace(made, decided={key: said, BAN: said})
+    root = publish(Publication(PROGRAMME, (made,)), tmp_path, render=render)
+    page.open(root / made.folder_name / "report.html", width=1280)
+
+    point = page.run(f"return document.querySelector('#settled [data-key=\"{key}\"]').innerText")
+    for words in ("담당자 인정", "정다슬", "2025-05-14 10:20", "전화로 재발급 예정임을 확인"):
+        assert words in point
+    box = page.run(f"return document.querySelector('#unchecked [data-key=\"{BAN}\"]').innerText")
+    assert "참여제한 중인 기업으로 확인되었습니다." in box
+    assert "정다슬" in box
+
+
+def test_whom_to_call_stands_at_the_top():
+    form = good("application-form", contact_name="정다슬", contact_phone="033-000-0101")
+    made = view(dossier(*complete(form)), company="가온해미메디텍")
+    head = as_html(made, PROGRAMME, Links()).split("</header>")[0]
+
+    for field in ("contact_name", "contact_phone"):
+        value = contact_of(made.report)[field].value
+        assert value
+        assert str(value) in head
+
+
+@pytest.mark.browser
+def test_the_review_sheet_is_one_page_however_much_there_is_to_say(page, tmp_path):
+    """Forty files that nobody could open, each decided with a long reason by a long name."""
+    files = tuple(
+        file(f"{'아주 긴 이름의 서류 ' * 6}{n}.pdf", reason="encrypted") for n in range(40)
+    )
+    sent = dossier(*complete(without=("sme-confirmation",)), files=files)
+    keys = [f.key for f in report(sent).findings]
+    said = Decided(by="담당" * 40, at=at("2025-05-14T10:20"), note="사유를 길게 적었습니다. " * 40)
+    made = view(sent, company="가온해미메디텍" * 8, decisions=dict.fromkeys(keys, "confirmed"))
+    made = replace(made, decided=dict.fromkeys(keys, said), folder_name="2025-0007")
+    root = publish(Publication(PROGRAMME, (made,)), tmp_path, render=render)
+    page.open(root / made.folder_name / "review-sheet.html", width=1280)
+    printed = pypdf.PdfReader(io.BytesIO(page.print()))
+
+    assert len(printed.pages) == 1
+    text = printed.pages[0].extract_text()
+    assert "결" in text
+    assert "서명" in text
+    assert "보고서에 있습니다" in text

@@ -524,6 +524,20 @@ def test_which_of_two_copies_is_in_force(first, second, chosen, expected):
     assert (finding.key, finding.severity) == (f"several-copies:{kind}", expected)
 
 
+def test_why_a_newer_copy_is_not_taken_is_said_and_shown():
+    """A deferral of taxes on it stood two tables below the sentence that it “does not meet”."""
+    kind = "national-tax-clearance"
+    deferred = good(kind, file="둘째", issued_on=dt.date(2025, 5, 9), deferrals=("4,120,000원",))
+    verdict = PROGRAMME.check(
+        dossier(*complete(good(kind, file="첫째")), later={"2025-05-13": (deferred,)})
+    )
+    (finding,) = [f for f in verdict.findings if f.rule == "several-copies"]
+
+    assert "발급일 2025-05-09" in finding.message
+    assert "4,120,000원" in finding.message
+    assert ("둘째", "deferrals") in [(e.document, e.field) for e in finding.evidence]
+
+
 def test_a_newer_copy_whose_kind_is_not_certain_does_not_take_its_place():
     kind = "technology-market"
     verdict = PROGRAMME.check(
