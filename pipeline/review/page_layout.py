@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Protocol
 
 from checks import authentication
 from checks.model import Finding, RequirementState, Severity
@@ -254,6 +254,40 @@ def sameness(finding: Finding) -> Sameness | None:
     return finding.key, re.sub(r"[0-9]+", "0", finding.message)
 
 
+class NoticeRow(Protocol):
+    """A row of the notice by its number and what it calls the paper."""
+
+    @property
+    def clause(self) -> str: ...
+    @property
+    def named(self) -> str: ...
+
+
+def about(finding: Finding, rows: Mapping[str, NoticeRow]) -> str:
+    """Return what a finding is about: the notice's row, the kind of paper, or the whole."""
+    row = rows.get(finding.document or "")
+    if row is not None:
+        return f"{row.clause} {row.named}"
+    return terms.title(finding.document) if finding.document else "신청 전체"
+
+
+def undecided(report: Report) -> list[Finding]:
+    """Return what only a person can decide and nobody has, what nothing can mend first."""
+    if report.status == "withdrawn":
+        return []
+    open_ = [
+        finding
+        for finding in report.findings
+        if finding.decision is None
+        and finding.lookup is None
+        and kind_of(finding) in ("doubtful", "barring")
+    ]
+    told: dict[str, Finding] = {}
+    for finding in open_:
+        told.setdefault(finding.message, finding)  # one sentence, told once
+    return sorted(told.values(), key=lambda finding: kind_of(finding) != "barring")
+
+
 def best_known(report: Report, field: Literal["company_name", "representative"]) -> str | None:
     """Return who the applicant is, marked where no paper says so beyond doubt."""
     if certain := getattr(report, field):
@@ -412,7 +446,7 @@ class _Shelf:
             Remark(
                 finding=finding,
                 about=self.about(finding),
-                mark=_mark(finding),
+                mark=mark_of(finding),
                 decided=self.decided.get(finding.key) if finding.decision else None,
                 decision=terms.DECISION[finding.decision] if finding.decision else None,
                 proofs=self.proofs(finding),
@@ -424,11 +458,7 @@ class _Shelf:
         )
 
     def about(self, finding: Finding) -> str:
-        """Return what a finding is about: the notice's row, the kind of paper, or the whole."""
-        row = self.rows.get(finding.document or "")
-        if row is not None:
-            return f"{row.clause} {row.named}"
-        return terms.title(finding.document) if finding.document else "신청 전체"
+        return about(finding, self.rows)
 
     def proofs(self, finding: Finding) -> tuple[Proof, ...]:
         proofs: list[Proof] = []
@@ -494,7 +524,8 @@ def _bounded(text: str) -> str:
     return text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…"
 
 
-def _mark(finding: Finding) -> terms.Mark:
+def mark_of(finding: Finding) -> terms.Mark:
+    """Return the sign and word of a finding; what a person confirmed as what it weighs now."""
     severity = finding.severity if finding.decision in ("waived", "settled") else weight(finding)
     if severity == "blocking" and finding.remedy is None:
         return terms.NOT_MENDABLE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import hashlib
 import io
 import json
 import re
@@ -22,18 +23,24 @@ from extractors.fields.naming import columns_of
 from extractors.model import Frozen
 from pipeline.review import Balance, DossierView, LetterView, Publication, terms
 from pipeline.review.page_layout import (
+    about,
     best_known,
-    is_confirmed,
     kind_of,
-    next_steps,
+    mark_of,
     stands,
     state_of,
+    undecided,
     weight,
 )
 from pipeline.review.report_forms import templates
+from pipeline.review.season import shared_notes
 
 Cell = str | int | dt.date | dt.datetime | None
 DAYS = ("issued_on", "valid_until")
+STUCK = ("unknown", "refused", "bounced")
+"""States of a letter in which a person must see whether it arrived."""
+TOLD = ("sending", "sent", *STUCK)
+"""States of a letter that may have told the applicant something."""
 
 
 class Unassigned(Frozen):
@@ -166,8 +173,9 @@ def as_csv(publication: Publication) -> bytes:
 
 
 def as_html(publication: Publication) -> str:
-    """Return index.html: what needs a decision first, then every applicant by urgency."""
+    """Return index.html: what waits for a decision, then for approval, then every applicant."""
     rows = [_RegisterRow(view) for view in in_order(publication)]
+    asked = {row.document: row for row in publication.programme.requires}
     counted: Counter[str] = Counter(row.report.status for row in rows)
     urgent = sorted(rows, key=lambda row: terms.URGENCY.index(row.report.status))
     return (
@@ -176,8 +184,13 @@ def as_html(publication: Publication) -> str:
         .render(
             programme=publication.programme,
             rows=urgent,
-            waiting=[row for row in urgent if row.waits],
+            deciding=[(row, found) for row in urgent if (found := undecided(row.report))],
+            stuck=[(row, letter) for row in urgent for letter in row.letters_in(*STUCK)],
+            drafts=[(row, letter) for row in urgent for letter in row.letters_in("drafted")],
             counts=[(terms.STATUS[s].mark, s, counted[s]) for s in terms.URGENCY],
+            notes=shared_notes(publication),
+            about=lambda finding: about(finding, asked),
+            mark_of=mark_of,
             publication=publication,
             balance=say_balance(publication.news) if publication.news else None,
             circled=circled,
@@ -205,19 +218,25 @@ class _RegisterRow:
         self.representative = best_known(self.report, "representative")
         self.mark = terms.STATUS[self.report.status].mark
         self.status = self.mark.word
-        self.steps = next_steps(self.report, view.letters)
         self.states = {state.document: state for state in self.report.requirements}
         self.link = f"{quote(view.folder_name)}/report.html"
 
     @property
-    def waits(self) -> bool:
-        """Tell whether a person has to decide, approve or look before anything goes on."""
-        pending = any(
-            letter.state in ("drafted", "unknown", "refused", "bounced")
-            for letter in self.view.letters
-        )
-        undecided = self.report.status in ("late", "ineligible", "review")
-        return pending or (undecided and not is_confirmed(self.report))
+    def tally(self) -> str:
+        """How many findings of each kind stand, in words."""
+        kinds = (("제외 사유", "barring"), ("보완", "blocking"), ("확인", "doubtful"))
+        return " · ".join(f"{word} {n}건" for word, kind in kinds if (n := self.count(kind)))
+
+    @property
+    def version(self) -> str:
+        """What changes when there is something new to see of this applicant."""
+        letters = ",".join(f"{each.name}={each.state}" for each in self.view.letters)
+        said = ",".join(f"{f.key}={f.decision or ''}" for f in self.report.findings)
+        seen = f"{self.report.revision} {self.report.status} {letters} {said}"
+        return hashlib.sha256(seen.encode()).hexdigest()[:12]
+
+    def letters_in(self, *states: str) -> list[LetterView]:
+        return [letter for letter in self.view.letters if letter.state in states]
 
     def state(self, document: str) -> terms.Mark:
         state = self.states.get(document)
@@ -266,7 +285,14 @@ class _RegisterRow:
         return max(sent).date() if sent else None
 
     def deadline(self) -> dt.datetime | None:
-        days = [letter.deadline for letter in self.letters("supplement") if letter.deadline]
+        """Return until when papers may come: as the office set it, or the last request said.
+
+        A draft has told nobody anything yet.
+        """
+        if self.view.until:
+            return _naive(self.view.until)
+        told = [letter for letter in self.letters("supplement") if letter.state in TOLD]
+        days = [letter.deadline for letter in told if letter.deadline]
         return _naive(max(days)) if days else None
 
     def remark(self) -> str | None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from browser import Browser, browser
-from dossiers import complete, digest, dossier
+from dossiers import at, complete, digest, dossier
 from openpyxl import load_workbook
-from views import OLD, RUN, publication, view
+from views import OLD, PROGRAMME, RUN, every_status, publication, view
 
 from extractors.formats import render
 from pipeline.review.folder import publish
@@ -71,7 +73,7 @@ def test_register_xlsx_has_a_row_for_each_applicant():
     assert cell(4, "⑥ 중소기업기술마켓 인증서").value == "–"
     assert cell(3, "② 개인·기업 정보 활용 동의서").value == "■"
     assert cell(3, "보완 필요(건)").value == 0
-    assert str(cell(4, "보완기한").value) == "2025-05-13 18:00:00"
+    assert cell(4, "보완기한").value is None  # it is a draft: nobody was told
     legend = {row[0].value for row in book["기호 설명"].iter_rows()}
     assert {mark.sign for mark in STATES} <= legend
 
@@ -109,15 +111,17 @@ def test_the_register_shows_first_what_needs_a_person(page, tmp_path, width):
     root = publish(publication(), tmp_path, render=render)
     page.open(root / "index.html", width=width)
 
-    text = page.text
-    order = [
-        "두 기업의 사업자등록번호가 함께 있습니다.",
-        "메일이 손상되어 열 수 없습니다.",
-        "결정·승인을 기다리는 신청",
-        "신청 목록",
-        "12통 = 이번에 접수 6통",
+    heads = page.run("return [...document.querySelectorAll('main h2')].map(h => h.innerText)")
+    assert [head.split(" ")[0] for head in heads][:5] == [
+        "신청",
+        "처리",
+        "결정을",
+        "승인을",
+        "신청",
     ]
-    assert sorted(order, key=text.index) == order
+    text = page.text
+    for said in ("두 기업의 사업자등록번호가 함께", "메일이 손상되어", "12통 = 이번에 접수 6통"):
+        assert said in text
     firms = page.run("return [...document.querySelectorAll('#list .firm a')].map(a => a.innerText)")
     assert firms[0] == "다온새미헬스케어"
     assert firms[-1] == "솔빛마루재덴탈"
@@ -136,3 +140,160 @@ def test_the_register_can_be_filtered(page, tmp_path):
 
     shown = "return [...document.querySelectorAll('#list tbody tr')].filter(r => r.offsetParent)"
     assert page.run(f"{shown}.map(r => r.dataset.firm)") == ["푸르메결바이오"]
+
+
+def parts(page: Browser, section: str) -> str:
+    return str(
+        page.run(f"const s = document.getElementById('{section}'); return s ? s.innerText : ''")
+    )
+
+
+@pytest.mark.browser
+def test_decisions_and_drafts_wait_apart_and_each_says_why(page, tmp_path):
+    root = publish(publication(), tmp_path, render=render)
+    page.open(root / "index.html", width=1280)
+
+    deciding = parts(page, "decide")
+    assert all(
+        name in deciding for name in ("다온새미헬스케어", "누리벼리의료기", "여울목재메디텍")
+    )
+    assert "솔빛마루재덴탈" not in deciding
+    assert "접수 마감(2025-05-13(화) 18:00) 이후" in deciding
+    assert "제출서류 ③ 국세 완납 증명서" in deciding
+    assert "자동으로 판단할 수 없는 사항이 있습니다" not in page.text
+    approving = parts(page, "approve")
+    assert "푸르메결바이오" in approving
+    assert "2025-05-13 18:00" in approving
+    assert "솔빛마루재덴탈" not in approving  # its receipt has left
+
+
+@pytest.mark.browser
+def test_what_is_decided_waits_no_more(page, tmp_path):
+    sent = dossier(*complete(), received="2025-05-13T18:00:01")
+    late = "received-in-window"
+    for number, decisions in enumerate(({}, {late: "confirmed"}, {late: "waived"})):
+        made = view(sent, company="다온새미헬스케어", decisions=decisions)
+        root = publish(publication(dossiers=(made,)), tmp_path / str(number), render=render)
+        page.open(root / "index.html", width=1280)
+
+        assert ("다온새미헬스케어" in parts(page, "decide")) is (not decisions)
+
+
+@pytest.mark.browser
+def test_a_count_shows_its_applications_and_nothing_found_says_so(page, tmp_path):
+    root = publish(publication(), tmp_path, render=render)
+    page.open(root / "index.html", width=1280)
+    rows = "[...document.querySelectorAll('#list tbody tr')].filter(r => r.offsetParent)"
+
+    page.run("document.querySelector('[data-only=supplement]').click()")
+    assert page.run(f"return {rows}.map(r => r.dataset.firm)") == ["푸르메결바이오"]
+    page.run(
+        "const f = document.getElementById('find'); f.value = '없는 기업';"
+        "f.dispatchEvent(new Event('input'))"
+    )
+    assert page.run(f"return {rows}.length") == 0
+    assert "찾으시는 신청이 없습니다." in parts(page, "register")
+    page.run("document.getElementById('all').click()")
+    assert page.run(f"return {rows}.length") == 5
+    assert "찾으시는 신청이 없습니다." not in parts(page, "register")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 1024, 1440])
+def test_no_column_of_the_register_is_hidden(page, tmp_path, width):
+    long = view(
+        dossier(*complete()), receipt="2025-0009", company="가온해미나래별곡메디텍홀딩스" * 2
+    )
+    made = publication()
+    root = publish(replace(made, dossiers=(*made.dossiers, long)), tmp_path, render=render)
+    page.open(root / "index.html", width=width)
+
+    beyond = page.run(
+        "return [...document.querySelectorAll('#list td, #list th')].filter(c => {"
+        " const b = c.getBoundingClientRect();"
+        " const cut = b.right > innerWidth + 1 || c.scrollWidth > c.clientWidth + 1;"
+        " return b.width && b.left >= 0 && cut }).map(c => c.innerText)"
+    )
+    assert beyond == []
+    assert page.overflow <= 0
+
+
+@pytest.mark.browser
+def test_the_register_shows_deadlines_that_somebody_was_told(page, tmp_path):
+    """A draft has told nobody anything; what the office set for one applicant counts."""
+    drafted = every_status()[2]
+    letter = replace(drafted.letters[0], state="sent")
+    for number, (made, shown) in enumerate(
+        (
+            (drafted, ""),
+            (replace(drafted, letters=(letter,)), "2025-05-13 18:00"),
+            (replace(drafted, until=at("2025-05-20T18:00")), "2025-05-20 18:00"),
+        )
+    ):
+        root = publish(publication(dossiers=(made,)), tmp_path / str(number), render=render)
+        page.open(root / "index.html", width=1280)
+        cell = page.run("return document.querySelector('#list td.until').innerText")
+        book = load_workbook(io.BytesIO(as_xlsx(publication(dossiers=(made,)))))
+
+        assert cell == shown
+        values = [str(c.value)[:16] for row in book["접수대장"].iter_rows() for c in row if c.value]
+        assert ("2025-05-13 18:00" in values or "2025-05-20 18:00" in values) is bool(shown)
+
+
+@pytest.mark.browser
+def test_a_note_that_most_applications_have_is_told_once(page, tmp_path):
+    """In the register, and not in their reports; what is rarer stays where it is."""
+    made = [
+        view(dossier(*complete()), receipt=f"2025-000{n}", company=f"가온{n}호")
+        for n in range(1, 6)
+    ]
+    root = publish(publication(dossiers=tuple(made)), tmp_path, render=render)
+    page.open(root / "index.html", width=1280)
+    told = "(해석 1) 접수일에 유효하면"
+
+    assert parts(page, "notes").count(told) == 1
+    assert "신청 5건에 해당합니다." in parts(page, "notes")
+    assert PROGRAMME.unchecked[0].look in parts(page, "unchecked")
+    for each in made:
+        assert told not in (root / each.folder_name / "report.html").read_text("utf-8")
+    few = publish(publication(dossiers=tuple(made[:2])), tmp_path / "few", render=render)
+    assert told in (few / made[0].folder_name / "report.html").read_text("utf-8")
+
+
+@pytest.mark.browser
+def test_what_is_new_since_the_last_look_is_marked(page, tmp_path):
+    def marks() -> list[str]:
+        return list(
+            page.run("return [...document.querySelectorAll('.fresh')].map(s => s.innerText)")
+        )
+
+    drafted = every_status()[2]
+    root = publish(publication(dossiers=(drafted,)), tmp_path, render=render)
+    page.open(root / "index.html", width=1280)
+    assert marks() == []
+    letter = replace(drafted.letters[0], state="sent")
+    later = publication(dossiers=(replace(drafted, letters=(letter,)), every_status()[4]))
+    publish(later, tmp_path, render=render)
+    page.open(root / "index.html", width=1280)
+    assert sorted(marks()) == ["바뀜", "새로 옴"]
+    page.run("document.getElementById('seen').click()")
+    page.open(root / "index.html", width=1280)
+    assert marks() == []
+
+
+@pytest.mark.browser
+def test_the_pages_follow_a_dark_desktop(page, tmp_path):
+    root = publish(publication(), tmp_path, render=render)
+    features = [{"name": "prefers-color-scheme", "value": "dark"}]
+    page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+    try:
+        for target in (root / "index.html", root / "2025-0003 푸르메결바이오" / "report.html"):
+            page.open(target, width=1280)
+            paper = page.run(
+                "return getComputedStyle(document.querySelector('.card')).backgroundColor"
+            )
+            ink = page.run("return getComputedStyle(document.querySelector('.card')).color")
+            assert sum(map(int, re.findall(r"\d+", paper)[:3])) < 200
+            assert sum(map(int, re.findall(r"\d+", ink)[:3])) > 500
+    finally:
+        page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
