@@ -38,6 +38,7 @@ from extractors.formats.office import (
     spreadsheet,
 )
 from extractors.formats.scans import tesseract
+from extractors.formats.scans.frames import open_frames
 from extractors.formats.unpacking import Unpacked, unpack, unpack_item
 from extractors.model import Page, Transcript
 
@@ -145,7 +146,7 @@ def render(data: bytes, page: int, width: int = 1240) -> Image.Image | None:
     if kind == "pdf":
         picture = pdf.draw(data, page)
     elif kind in PICTURES:
-        picture = scan.draw(scan.open_frames(data), page)
+        picture = scan.draw(open_frames(data), page)
     elif kind in WORD_PROCESSORS and pasted.is_wrapping(_written(data, kind)):
         frames = list(pasted.sheets(data, kind))
         if not frames:

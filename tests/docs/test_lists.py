@@ -16,7 +16,7 @@ import pytest
 from checks.rules import RULES
 from extractors.documents import DOCUMENTS
 from extractors.formats import PICTURES, READERS, REFUSALS, WORD_PROCESSORS, patience
-from extractors.formats import scans as scan
+from extractors.formats.scans import frames
 from extractors.formats.unpacking import CONTAINERS
 from extractors.model import Document
 from pipeline import cli
@@ -99,7 +99,7 @@ def limits() -> Iterable[str]:
     yield "| limit | is | setting |"
     yield "| --- | --- | --- |"
     yield f"| sheets of a file that are read | {patience.MOST_SHEETS} | |"
-    yield f"| pixels of a picture | {scan.MOST_PIXELS // 1_000_000} million | |"
+    yield f"| pixels of a picture | {frames.MOST_PIXELS // 1_000_000} million | |"
     for name, info in LimitSettings.model_fields.items():
         size = info.default
         shown = f"{size >> 20} MiB" if name.endswith("_bytes") else f"{size:,}"

@@ -11,7 +11,7 @@ from specimens.consent import consent_form
 
 from extractors.documents import identify
 from extractors.formats import read
-from extractors.formats.scans import ornaments, ruling, straightening
+from extractors.formats.scans import ornaments, ruling, straightening, tick_squares
 from extractors.model import Square
 
 WAYS = {
@@ -36,7 +36,7 @@ def squares(sheet: bytes, how: scan.Scan, seed: int) -> tuple[Square, ...]:
     angle = straightening.find_skew(grey, ornaments.find_dense(grey))
     colour = straightening._rotate(colour, angle)
     grey = straightening.even_light(colour)
-    return ruling.find_squares(grey, ruling.find_rules(grey), colour)
+    return tick_squares.find_squares(grey, ruling.find_rules(grey), colour)
 
 
 def find(box: pens.Drawn, among: tuple[Square, ...]) -> Square | None:

@@ -20,6 +20,7 @@ from extractors.formats import scans as scan
 from extractors.formats.kinds import kind_of
 from extractors.formats.office.package import Package
 from extractors.formats.patience import read_sheets
+from extractors.formats.scans.frames import open_frames
 from extractors.model import Page
 
 FEWEST_LETTERS = 40
@@ -55,7 +56,7 @@ def sheets(data: bytes, kind: str) -> Iterator[Image.Image]:
         found = _from_package(data)
     for picture in sorted(found, key=lambda one: _natural(one[0]))[:MOST_PICTURES]:
         try:
-            frames = list(scan.open_frames(picture[1]))
+            frames = list(open_frames(picture[1]))
         except UnreadableFile:
             continue
         for frame in frames:

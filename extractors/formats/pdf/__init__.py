@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from functools import cache
 from typing import NamedTuple
 
@@ -18,11 +17,7 @@ import pypdfium2.raw as native
 from PIL import Image
 
 from extractors.errors import (
-    CertificatePdf,
     CutOffFile,
-    DamagedFile,
-    PasswordPdf,
-    XfaForm,
 )
 from extractors.formats import scans as scan
 from extractors.formats.grid import WHOLE
@@ -41,11 +36,11 @@ from extractors.formats.pdf import (
     visibility,
 )
 from extractors.formats.pdf.annotations import find_annotations
-from extractors.formats.scans import ornaments, ruling, straightening
+from extractors.formats.pdf.opened import open_document, open_sheet
+from extractors.formats.scans import borders, ornaments, ruling, straightening, tick_squares
 from extractors.formats.scans.ruling import Grey
 from extractors.model import Box, Page, Sign, Square, Word
 
-LEAST_SIDE, LARGEST_RATIO = 20.0, 12.0  # in points; longer side by shorter
 TEXT_PIXELS = 2339  # longer side of A4 at 200 dpi
 SCAN_DPI, SCAN_PIXELS = 200, (2339, 3400)
 FEWEST_LETTERS, MOST_UNMAPPED = 12, 0.05
@@ -70,7 +65,7 @@ def read_pages(data: bytes) -> tuple[Page, ...]:
         DamagedFile: anything else that PDFium cannot make sense of.
         TooLargeFile: beyond what `patience` counts.
     """
-    with _open(data) as document:
+    with open_document(data) as document:
         has_form = document.formenv is not None
         ticks = form_fields.tick_boxes(data) if has_form else {}
         answered = (
@@ -92,77 +87,16 @@ def draw(data: bytes, number: int) -> Image.Image:
 
     Raises what `read_pages` raises; IndexError where there is no such sheet.
     """
-    with _open(data) as document:
+    with open_document(data) as document:
         if not 1 <= number <= len(document):
             raise IndexError(number)
-        with _sheet(document, number - 1) as page:
+        with open_sheet(document, number - 1) as page:
             seen = _look(page)
-        with _sheet(document, number - 1) as page:  # again, as looking took it apart
+        with open_sheet(document, number - 1) as page:  # again, as looking took it apart
             if seen.is_scan:
                 picture = _scan_picture(page)
                 return straightening.straighten(picture, max(picture.size)).picture
             return _picture(page, SCAN_PIXELS[0]).rotate(-90 * seen.turned, expand=True)
-
-
-@contextmanager
-def _open(data: bytes) -> Iterator[pdfium.PdfDocument]:
-    document = _load(data)
-    try:
-        if not len(document):
-            raise DamagedFile
-        if document.get_formtype() == native.FORMTYPE_XFA_FULL:
-            raise XfaForm
-        yield document
-    finally:
-        document.close()
-
-
-def _load(data: bytes) -> pdfium.PdfDocument:
-    try:
-        return _parse(data)
-    except pdfium.PdfiumError as error:
-        if error.err_code == native.FPDF_ERR_PASSWORD:
-            raise PasswordPdf from error
-        if error.err_code == native.FPDF_ERR_SECURITY:
-            raise CertificatePdf from error
-    refusal = DamagedFile if mending.has_end(data) else CutOffFile
-    mended = mending.mend(data)
-    if mended is None:
-        raise refusal
-    try:
-        return _parse(mended)
-    except pdfium.PdfiumError as error:
-        raise refusal from error
-
-
-def _parse(data: bytes) -> pdfium.PdfDocument:
-    document = pdfium.PdfDocument(data)
-    document.init_forms()
-    return document
-
-
-@contextmanager
-def _sheet(document: pdfium.PdfDocument, index: int) -> Iterator[pdfium.PdfPage]:
-    """Open a sheet with its form fields and annotations merged into it."""
-    try:
-        page = document[index]
-        if form_fields.forget_blank_drawings(document, page):
-            page.close()
-            page = document[index]
-        if native.FPDFPage_GetAnnotCount(page.raw):
-            native.FPDFPage_Flatten(page.raw, native.FLAT_NORMALDISPLAY)
-            page.close()
-            page = document[index]
-    except pdfium.PdfiumError as error:
-        raise DamagedFile from error
-    try:
-        width, height = page.get_size()
-        sides = sorted((width, height))
-        if not sides[0] >= LEAST_SIDE or sides[1] > LARGEST_RATIO * sides[0]:
-            raise DamagedFile
-        yield page
-    finally:
-        page.close()
 
 
 class _Seen(NamedTuple):
@@ -188,21 +122,21 @@ def _read(
     answered: form_fields.Answers,
 ) -> Page:
     added = find_annotations(document, index)
-    with _sheet(document, index) as page:
+    with open_sheet(document, index) as page:
         boxes = _stored(ticks, page)
         filled = _placed(answered.given.get(index, ()), page)
         seen = _look(page)
     if seen.is_scan:
-        with _sheet(document, index) as page:
+        with open_sheet(document, index) as page:
             picture = _scan_picture(page)
         sheet = scan.read_sheet(picture, index + 1, max(picture.size))
         return sheet.model_copy(update={"added": tuple(_turn(b, sheet.turned) for b in added)})
-    framed = ornaments.find_frame(np.asarray(seen.drawn))
+    framed = borders.find_frame(np.asarray(seen.drawn))
     grey = ornaments.painted_over(np.asarray(seen.drawn.convert("L")), framed)
     rules = ruling.find_rules(grey)
     level = seen.drawn
     if seen.layer.pieces:
-        with _sheet(document, index) as page:
+        with open_sheet(document, index) as page:
             level = _without(page, seen.layer.pieces, seen.turned)
     print_alone = comparison.without_seals(np.asarray(level), np.asarray(seen.bare), rules)
     compared = comparison.compare(seen.layer.words, print_alone)
@@ -292,7 +226,7 @@ def _squares(grey: Grey, rules: Grey, seen: _Seen, boxes: Sequence[_FormBox]) ->
     """Yield the tick boxes: those of the form by what it says and shows, others by their ink."""
     colour = np.asarray(seen.drawn)
     of_form = [one._replace(box=_turn(one.box, seen.turned)) for one in boxes]
-    drawn = ruling.find_squares(grey, rules, colour)
+    drawn = tick_squares.find_squares(grey, rules, colour)
     for square in _not_letters(drawn, seen.layer.words):
         if not any(one.box.holds(square.box.middle) for one in of_form):
             yield square
@@ -368,7 +302,7 @@ def _look(page: pdfium.PdfPage) -> _Seen:
 
 
 def _loose_ink(bare: Image.Image) -> Grey:
-    framed = ornaments.find_frame(np.asarray(bare.convert("RGB")))
+    framed = borders.find_frame(np.asarray(bare.convert("RGB")))
     return strokes.loose_ink(ornaments.painted_over(np.asarray(bare.convert("L")), framed))
 
 

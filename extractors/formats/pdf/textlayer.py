@@ -20,62 +20,21 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as native
 
 from extractors.formats.pdf import visibility
-from extractors.formats.pdf.visibility import Shape, Sight
+from extractors.formats.pdf.glyphs import SMUDGED, Glyph, in_rows, word_of, words_of
+from extractors.formats.pdf.visibility import Sight
 from extractors.formats.symbols import in_font, is_unmapped, spell_out
 from extractors.model import Box, Word
-from extractors.reader.alphabet import is_syllable
 
 MOST_LETTERS = 60_000
-SLANTED = 8.0  # degrees off the edges of the sheet
 LARGE = 1.8  # times as tall as the letters that it lies over
 LEAST_SHARED = 0.15  # of the smaller of two boxes
 FARTHEST_LETTER = 4.0  # of a word across the sheet, in heights of its type
 MOST_ACROSS = 400
-SMUDGED = 0.5  # share of a letter that the next one of its piece covers
 STROKED = native.FPDF_TEXTRENDERMODE_FILL_STROKE
 NEARLY_BLACK = 0x40
 LONGEST_NAME = 256
 SOFT_HYPHEN, HYPHEN = "\u00ad", "-"
 """On paper a hyphen that is drawn is one, whatever the font calls it."""
-
-
-class Glyph(NamedTuple):
-    """One letter on the sheet as it is shown.
-
-    ``box`` holds its ink, ``space`` the room that the font gives it: a narrow 1 stands in
-    the middle of a wide room, and the gaps beside it are none.  ``angle`` is its quarter turns
-    clockwise, ``slant`` by how many degrees it is turned further; ``size``, ``width``,
-    ``dark``, ``piece`` and ``clipped`` are those of `visibility.Shape`.
-    """
-
-    text: str
-    box: Box
-    space: Box
-    unmapped: bool
-    angle: int
-    slant: float
-    size: float
-    width: float
-    dark: float
-    piece: int
-    clipped: bool
-    sure: bool = True
-    looks: tuple[str, ...] = ()
-
-    @property
-    def shape(self) -> Shape:
-        return Shape(
-            self.text, self.box, self.piece, self.size, self.width, self.dark, self.clipped
-        )
-
-    @property
-    def is_slanted(self) -> bool:
-        return abs(self.slant) > SLANTED
-
-    @property
-    def is_plain(self) -> bool:
-        """Tell whether values are made of such: a digit or a syllable."""
-        return self.text.isdigit() or all(is_syllable(sign) for sign in self.text)
 
 
 class Layer(NamedTuple):
@@ -261,14 +220,14 @@ def visible_layer(letters: Sequence[Glyph | None], sights: Sequence[Sight], aspe
     plain = [letter for letter in kept if letter is None or id(letter) not in over]
     ground += [letter for letter in kept if letter is not None and id(letter) in over]
     seen = [letter for letter in plain if letter is not None]
-    words = _in_rows(_join(plain, aspect), aspect)
+    words = in_rows(words_of(plain, aspect), aspect)
     covered = [_has_hidden(word.box, hidden) for word in words]
     return Layer(
         words=tuple(
             word.model_copy(update={"certainty": 0.0}) if doubted else word
             for word, doubted in zip(words, covered, strict=True)
         ),
-        across=tuple(map(_word, _of_one_kind(ground)))[:MOST_ACROSS],
+        across=tuple(map(word_of, _of_one_kind(ground)))[:MOST_ACROSS],
         pieces=frozenset(one.piece for one in ground) - {one.piece for one in seen},
         covered=any(covered),
         letters=len(seen),
@@ -352,76 +311,3 @@ def _goes_on(one: Glyph, other: Glyph) -> bool:
 
 
 # ── rows ─────────────────────────────────────────────────────────────────────────────
-
-
-def _join(letters: Sequence[Glyph | None], aspect: float) -> Iterator[Word]:
-    """Yield the runs of letters that neither a blank nor a gap parts."""
-    run: list[Glyph] = []
-    for letter in (*letters, None):
-        if run and (letter is None or not _continues(run[-1], letter, aspect)):
-            yield _word(run)
-            run = []
-        if letter is not None:
-            run.append(letter)
-
-
-def _continues(left: Glyph, right: Glyph, aspect: float) -> bool:
-    size = max(max(b.height, b.width * aspect) for b in (left.box, right.box)) / aspect
-    ink_gap = right.box.x0 - left.box.x1
-    gap = min(ink_gap, max(right.space.x0 - left.space.x1, -0.5 * size))
-    # Ink alone would part a star or a hyphen from the digits beside it.
-    apart = abs(left.space.middle[1] - right.space.middle[1])
-    tall = max(left.space.height, right.space.height)
-    return ink_gap > -0.6 * size and gap < 0.2 * size and apart < 0.5 * tall
-
-
-def _word(run: Sequence[Glyph]) -> Word:
-    box = Box(
-        min(letter.box.x0 for letter in run),
-        min(letter.box.y0 for letter in run),
-        max(letter.box.x1 for letter in run),
-        max(letter.box.y1 for letter in run),
-    )
-    text = spell_out("".join(letter.text for letter in run))
-    looks = sorted({look for letter in run for look in letter.looks})
-    certainty = float(all(letter.sure for letter in run))
-    return Word(text=text, box=box, certainty=certainty, looks=tuple(looks))
-
-
-def _in_rows(words: Iterator[Word], aspect: float) -> list[Word]:
-    """Return words row by row, left to right; fragments that touch become one word."""
-    rows: list[list[Word]] = []
-    for word in sorted(words, key=lambda word: word.box.middle[1]):
-        for row in rows[-3:]:
-            box = row[-1].box
-            if abs(box.middle[1] - word.box.middle[1]) < 0.5 * max(box.height, word.box.height):
-                row.append(word)
-                break
-        else:
-            rows.append([word])
-    found: list[Word] = []
-    for row in rows:
-        row.sort(key=lambda word: word.box.x0)
-        start = len(found)
-        for word in row:
-            if len(found) > start and _touches(found[-1], word, aspect):
-                found[-1] = _merge(found[-1], word)
-            else:
-                found.append(word)
-    return found
-
-
-def _touches(left: Word, right: Word, aspect: float) -> bool:
-    """Tell whether two fragments were printed as one word, cut by the printing program."""
-    size = max(left.box.height, right.box.height) / aspect
-    gap = right.box.x0 - left.box.x1
-    level = abs(left.box.y1 - right.box.y1) < 0.35 * max(left.box.height, right.box.height)
-    return level and -0.05 * size < gap < 0.15 * size
-
-
-def _merge(left: Word, right: Word) -> Word:
-    a, b = left.box, right.box
-    box = Box(min(a.x0, b.x0), min(a.y0, b.y0), max(a.x1, b.x1), max(a.y1, b.y1))
-    certainty = min(left.certainty, right.certainty)
-    looks = tuple(sorted({*left.looks, *right.looks}))
-    return Word(text=left.text + right.text, box=box, certainty=certainty, looks=looks)

@@ -2,64 +2,45 @@
 
 from __future__ import annotations
 
-import io
 import re
-import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from itertools import pairwise
 from typing import NamedTuple
 
 import cv2
 import numpy as np
-import pi_heif  # type: ignore[import-untyped]
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 
 from extractors import reader
-from extractors.errors import DamagedFile, TooLargeFile
 from extractors.formats.masking import mask_alike
 from extractors.formats.patience import read_sheets
-from extractors.formats.scans import coloured, lines, ornaments, overprint, rings, ruling, tesseract
+from extractors.formats.scans import (
+    borders,
+    coloured,
+    lines,
+    ornaments,
+    overprint,
+    rings,
+    ruling,
+    tesseract,
+    tick_squares,
+)
 from extractors.formats.scans.aligned import AlignedToken, align
+from extractors.formats.scans.frames import count_frames, open_frames
 from extractors.formats.scans.ruling import Colour, Grey
 from extractors.formats.scans.slots import Slot, find_slots
 from extractors.formats.scans.straightening import LONGER_SIDE, Upright, straighten, upright
+from extractors.formats.scans.syllables import INK, as_one, join_syllables
 from extractors.formats.scans.tesseract import Token
 from extractors.formats.symbols import spell_out
 from extractors.leaves import find_leaves, joined
 from extractors.model import Box, Page, Square, Word
 from extractors.reader.alphabet import fold
 
-pi_heif.register_heif_opener()
-
-PAGED = frozenset(("TIFF", "HEIF"))
-"""Formats whose frames are sheets of their own; in others they are steps of a movement."""
-
-BROKEN = (
-    UnidentifiedImageError,
-    OSError,
-    ValueError,
-    SyntaxError,
-    EOFError,
-    TypeError,
-    RuntimeError,
-)
-"""What Pillow raises for damage: TypeError for a TIFF's later sheets, RuntimeError for AVIF."""
-
-MOST_PIXELS = 60_000_000
-LEAST_PIXELS = 40
-OBLONG, MOST_OBLONG = 1.2, 4.2  # of a pixel's sides: less is rounding, more is no resolution
-
 STRAY = "\"'`‘’“”=|~_.,"
 """Marks that a raw line is often begun or ended with although nothing is printed there."""
 
 STRAY_END = re.compile(r"[\"'`‘’“”=|~_,]+$|(?<=\d{3})\.$")
-INK = 150  # grey levels below which a pixel of a line's picture is ink
 UNSURE = 0.5  # certainty of a word below which it is hardly ever the one printed
-SLIM = 1.6  # of that, where a 1 stands beside
-_SLIM = re.compile(r"1[\d\-.,]|[\d\-.,]1")
-"""Digits of one width leave a 1 much white at its sides."""
-BLANK = 0.17  # of the height of a line, beyond the usual gap between its letters
 
 
 def read_pages(data: bytes) -> tuple[Page, ...]:
@@ -84,68 +65,6 @@ def draw(frames: Iterator[Image.Image], number: int) -> Image.Image:
         if place == number:
             return straighten(frame).picture
     raise IndexError(number)
-
-
-def open_frames(data: bytes) -> Iterator[Image.Image]:
-    """Yield the frames of a picture, turned as their camera says, on white."""
-    with _open(data) as image:
-        for number in range(_count(image)):
-            if number:
-                image.seek(number)
-            if image.width * image.height > MOST_PIXELS:
-                raise TooLargeFile
-            if min(image.size) < LEAST_PIXELS:
-                raise DamagedFile
-            yield _in_proportion(_on_white(ImageOps.exif_transpose(image)))
-
-
-def count_frames(data: bytes) -> int:
-    """Return how many sheets a picture holds."""
-    with _open(data) as image:
-        return _count(image)
-
-
-@contextmanager
-def _open(data: bytes) -> Iterator[Image.Image]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        try:
-            with Image.open(io.BytesIO(data)) as image:
-                yield image
-        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-            raise TooLargeFile from error
-        except BROKEN as error:
-            raise DamagedFile from error
-
-
-def _count(image: Image.Image) -> int:
-    return getattr(image, "n_frames", 1) if image.format in PAGED else 1
-
-
-def _in_proportion(image: Image.Image) -> Image.Image:
-    """Return a picture whose pixels are square: those of a fax are twice as high as wide.
-
-    Source: ITU-T T.4, 204 dots an inch across, 98 or 196 down.
-    """
-    across, down = (float(side) for side in image.info.get("dpi", (1, 1)))
-    ratio = across / down if across > 0 and down > 0 else 1.0
-    if not MOST_OBLONG >= max(ratio, 1 / ratio) >= OBLONG:
-        return image
-    width, height = image.size
-    size = (width, round(height * ratio)) if ratio > 1 else (round(width / ratio), height)
-    return image.resize(size, Image.Resampling.BICUBIC)
-
-
-def _on_white(image: Image.Image) -> Image.Image:
-    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
-        over = image.convert("RGBA")
-        white = Image.new("RGBA", over.size, "white")
-        return Image.alpha_composite(white, over).convert("RGB")
-    if image.mode.startswith("I") or image.mode == "F":
-        levels = np.asarray(image, dtype=np.float64)
-        top = float(levels.max()) or 1.0
-        return Image.fromarray((levels * (255 / top)).astype(np.uint8)).convert("RGB")
-    return image.convert("RGB")
 
 
 def read_sheet(image: Image.Image, number: int, longer: int = LONGER_SIDE) -> Page:
@@ -223,14 +142,14 @@ class CleanSheet(NamedTuple):
 
 def look(grey: Grey, colour: Colour) -> CleanSheet:
     """Tell print from drawings on an upright sheet, *grey* evenly lit and as it is in *colour*."""
-    bare = ornaments.painted_over(grey, ornaments.find_frame(colour))
+    bare = ornaments.painted_over(grey, borders.find_frame(colour))
     dense = ornaments.find_dense(bare)
     bare = ornaments.painted_over(bare, dense)
     rules = ruling.find_rules(bare)
     strokes, ringed = rings.find_rings(colour, rules)
     bare = ornaments.painted_over(bare, strokes)
     cells = ruling.find_cells(rules)
-    squares = ruling.find_squares(bare, rules, _without(colour, strokes))
+    squares = tick_squares.find_squares(bare, rules, _without(colour, strokes))
     clean = without_drawings(bare, rules, [square.box for square in squares])
     outlines = ornaments.find_boxes_of_words(clean)
     clean = ornaments.painted_over(clean, outlines)
@@ -330,7 +249,7 @@ def _with_slots(read: Sequence[AlignedToken], places: Sequence[Slot]) -> list[To
         if not inside:
             continue
         joined += _within(read[at : inside[0]], free, place.x0)
-        mark = _joined([one.token for one in read[inside[0] : inside[-1] + 1]])
+        mark = as_one([one.token for one in read[inside[0] : inside[-1] + 1]])
         joined.append(mark._replace(x0=place.x0, x1=place.x1, apart=True))
         at, free = inside[-1] + 1, place.x1
     return [*joined, *_within(read[at:], free, None)]
@@ -356,7 +275,7 @@ def _with_boxed(seen: CleanSheet, tokens: Sequence[Token], cutting: lines.Cuttin
         middle = (cutting.across((token.x0 + token.x1) // 2) / width, level)
         box = next((box for box in seen.boxed if box.holds(middle)), None)
         if box and box is last:
-            joined[-1] = _joined((joined[-1], token))._replace(apart=True)
+            joined[-1] = as_one((joined[-1], token))._replace(apart=True)
         else:
             joined.append(token._replace(apart=token.apart or box is not None))
         last = box
@@ -385,7 +304,7 @@ def _words(
 ) -> Iterator[Word]:
     height, width = shape[:2]
     for tokens, cutting in zip(read, cuttings, strict=True):
-        for token in _without_stray_marks(_join_syllables(tokens, cutting.picture)):
+        for token in _without_stray_marks(join_syllables(tokens, cutting.picture)):
             box = Box(
                 cutting.across(token.x0) / width,
                 max(cutting.y0 + token.y0, 0) / height,
@@ -402,87 +321,3 @@ def _without_stray_marks(tokens: Sequence[Token]) -> Iterator[Token]:
             text = STRAY_END.sub("", text)
         if text:
             yield token._replace(text=text)
-
-
-def _join_syllables(tokens: Sequence[Token], picture: Grey) -> list[Token]:
-    """Join what the networks put blanks into: only a gap in the ink is a blank.
-
-    Words end where the ink does, which no network tells.
-    """
-    tokens = _to_the_ink(tokens, picture)
-    places = [(a.x1 + b.x0) / 2 for a, b in pairwise(tokens)]
-    kept: dict[int, tuple[int, int]] = {}
-    usual = _usual_gap(picture)
-    for blank in _blanks(picture, usual):
-        middle = sum(blank) / 2
-        nearest = min(range(len(places)), key=lambda at: abs(places[at] - middle), default=None)
-        if nearest is None or abs(places[nearest] - middle) >= picture.shape[0]:
-            continue
-        slim = _SLIM.fullmatch(tokens[nearest].text[-1] + tokens[nearest + 1].text[0])
-        if slim and blank[1] - blank[0] < usual + SLIM * BLANK * picture.shape[0]:
-            continue
-        start, end = kept.get(nearest, blank)
-        kept[nearest] = min(start, blank[0]), max(end, blank[1])
-    for place, (a, b) in enumerate(pairwise(tokens)):
-        if place not in kept and (a.apart or b.apart):
-            kept[place] = _gap_at(places[place], picture)
-    joined: list[Token] = []
-    for place, token in enumerate(tokens):
-        if place and place - 1 not in kept:
-            joined[-1] = _joined((joined[-1], token))
-            continue
-        if place:
-            start, end = kept[place - 1]
-            joined[-1] = joined[-1]._replace(x1=max(start, joined[-1].x0 + 1))
-            token = token._replace(x0=min(end, token.x1 - 1))
-        joined.append(token)
-    return joined
-
-
-def _gap_at(place: float, picture: Grey) -> tuple[int, int]:
-    """Return the white between letters that is nearest to the column *place*."""
-    near = picture.shape[0] / 2
-    gaps = [gap for gap in lines.gaps(picture) if abs(sum(gap) / 2 - place) < near]
-    found = min(gaps, key=lambda gap: abs(sum(gap) / 2 - place), default=None)
-    return found or (round(place), round(place))
-
-
-def _to_the_ink(tokens: Sequence[Token], picture: Grey) -> list[Token]:
-    """Return *tokens* no higher than the ink of the line, and no wider at its ends."""
-    columns = np.flatnonzero((picture < INK).any(axis=0))
-    rows = np.flatnonzero((picture < INK).any(axis=1))
-    top, bottom = (int(rows[0]), int(rows[-1]) + 1) if len(rows) else (0, picture.shape[0])
-    cut = [
-        token._replace(
-            y0=min(max(token.y0, top), bottom - 1), y1=max(min(token.y1, bottom), top + 1)
-        )
-        for token in tokens
-    ]
-    if cut and len(columns):
-        cut[0] = cut[0]._replace(x0=max(cut[0].x0, min(int(columns[0]), cut[0].x1 - 1)))
-        cut[-1] = cut[-1]._replace(x1=min(cut[-1].x1, max(int(columns[-1]) + 1, cut[-1].x0 + 1)))
-    return cut
-
-
-def _joined(tokens: Sequence[Token]) -> Token:
-    """Return *tokens* as one."""
-    return Token(
-        "".join(token.text for token in tokens),
-        min(token.x0 for token in tokens),
-        min(token.y0 for token in tokens),
-        max(token.x1 for token in tokens),
-        max(token.y1 for token in tokens),
-        certainty=min(token.certainty for token in tokens),
-    )
-
-
-def _usual_gap(picture: Grey) -> float:
-    """Return how wide the white between letters is in the picture of a line."""
-    gaps = lines.gaps(picture)
-    return float(np.median([end - start for start, end in gaps])) if gaps else 0.0
-
-
-def _blanks(picture: Grey, usual: float) -> list[tuple[int, int]]:
-    """Return the gaps that are wider than those between letters, which are *usual*."""
-    least = usual + BLANK * picture.shape[0]
-    return [(start, end) for start, end in lines.gaps(picture) if end - start >= least]

@@ -7,50 +7,11 @@ a name.  Lengths are millimetres of an A4 sheet, as in `ruling`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import cv2
 import numpy as np
 
-from extractors.formats.scans.ruling import Colour, Grey, find_ink, millimetre
-
-COARSE = 2.0  # pixels a millimetre, where only the shape of things matters
-
-FRAME_GAP = 4.0  # between the signs of a frame
-FRAME_PART, FRAME_FULL = 0.6, 0.75  # of the sheet that it spans; of a side that is drawn
-FRAME_OUTER = 4.0  # how far from its outermost ink a side is drawn along its whole length
-FRAME_DEPTHS, FRAME_ROOM = (1.4, 12.0), 3.0  # of a side, a rule is thinner; inside it
-CORNER = 22.0  # the largest ornament in a corner
-
-
-def find_frame(colour: Colour) -> Grey:
-    """Return the frame of signs around a sheet, or its dark edges, as a mask.
-
-    Squares, meanders, leaves: whatever they are, they stand closer together than lines do,
-    along all four sides, and something white lies between them and the text.
-    """
-    shape = colour.shape[:2]
-    mask = np.zeros(shape, np.uint8)
-    scale = COARSE / millimetre(colour)
-    small: Grey = cv2.resize(colour, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).min(2)
-    ink: Grey = cv2.adaptiveThreshold(
-        small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, int(12 * COARSE) | 1, 5
-    )
-    joined = _close(ink, FRAME_GAP * COARSE)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    height, width = small.shape
-    for number, (x, y, w, h, _) in enumerate(stats[1:].tolist(), start=1):
-        if w < FRAME_PART * width or h < FRAME_PART * height:
-            continue
-        part = labels[y : y + h, x : x + w] == number
-        bare = ink[y : y + h, x : x + w] > 0
-        depths = [_depth(side, drawn) for side, drawn in zip(_ways(part), _ways(bare), strict=True)]
-        if all(depths):
-            drawn = _ring(ink[y : y + h, x : x + w], depths)
-            whole = np.zeros(small.shape, np.uint8)
-            whole[y : y + h, x : x + w] = drawn
-            mask = np.maximum(mask, _sized(whole, shape))
-    return mask
+from extractors.formats.scans.masks import closed, halved, kept, opened, sized, ways
+from extractors.formats.scans.ruling import Grey, find_ink, millimetre
 
 
 def painted_over(grey: Grey, hidden: Grey) -> Grey:
@@ -58,73 +19,6 @@ def painted_over(grey: Grey, hidden: Grey) -> Grey:
     if not cv2.countNonZero(hidden):
         return grey
     return np.where(cv2.dilate(hidden, np.ones((3, 3), np.uint8)) > 0, 255, grey).astype(np.uint8)
-
-
-def _sized(mask: Grey, shape: tuple[int, ...]) -> Grey:
-    """Return a mask at the size of the sheet that it was found on."""
-    return np.asarray(cv2.resize(mask, shape[1::-1], interpolation=cv2.INTER_NEAREST), np.uint8)
-
-
-def _kept(ink: Grey, wanted: Callable[[Grey], Grey]) -> Grey:
-    """Return those shapes of *ink* whose statistics are *wanted*."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    kept = np.where(wanted(stats), 255, 0).astype(np.uint8)
-    kept[0] = 0
-    return np.asarray(kept[labels])
-
-
-def _close(ink: Grey, reach: float) -> Grey:
-    size = int(reach) | 1  # closing by an even number of pixels would move the ink
-    framed = cv2.copyMakeBorder(ink, size, size, size, size, cv2.BORDER_CONSTANT, value=0)
-    closed = cv2.morphologyEx(framed, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
-    return np.asarray(closed[size:-size, size:-size], np.uint8)
-
-
-def _open(ink: Grey, least: float) -> Grey:
-    size = int(least) | 1
-    return np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((size, size), np.uint8)))
-
-
-def _ways(part: Grey) -> tuple[Grey, ...]:
-    """Return *part* with its left, right, upper and lower side at the left."""
-    return part, part[:, ::-1], part.T, part.T[:, ::-1]
-
-
-def _depth(part: Grey, ink: Grey) -> int:
-    """Return how deep the drawn side at the left of *part* is, 0 where there is none.
-
-    *ink* is what is drawn there, before its signs were joined.
-    """
-    away = len(part) // 8
-    full = part[away : len(part) - away].mean(0)
-    drawn = np.flatnonzero(full[: int(FRAME_OUTER * COARSE)] >= FRAME_FULL)
-    if not drawn.size:
-        return 0
-    first = int(drawn[0])
-    edge = full[first : first + int(FRAME_DEPTHS[1] * COARSE)]
-    ends = np.flatnonzero(edge < 0.6 * edge.max())
-    if not ends.size or ends[0] < FRAME_DEPTHS[0] * COARSE:
-        return 0
-    depth = first + int(ends[0])
-    # The rules of a table meet its edge; between a frame and what it holds all is white.
-    within = ink[away : len(part) - away, depth : depth + int(FRAME_ROOM * COARSE)].mean(0)
-    return depth if within.size and within.min() <= 0.005 else 0
-
-
-def _ring(ink: Grey, depths: list[int]) -> Grey:
-    """Return the four sides as a mask, with the ornament that all corners have."""
-    left, right, top, bottom = depths
-    height, width = ink.shape
-    ring = np.zeros(ink.shape, np.uint8)
-    ring[:, :left] = ring[:, width - right :] = ring[:top] = ring[height - bottom :] = 255
-    size = min(int(CORNER * COARSE), height // 2, width // 2)
-    ways = [(1, 1), (1, -1), (-1, 1), (-1, -1)]
-    corners = [ink[::down, ::across][:size, :size] for down, across in ways]
-    near = [np.asarray(cv2.dilate(corner, np.ones((3, 3), np.uint8))) for corner in corners]
-    common = np.min(near, axis=0) > 0
-    for down, across in ways:
-        ring[::down, ::across][:size, :size][common] = 255
-    return cv2.dilate(ring, np.ones((3, 3), np.uint8)).astype(np.uint8)
 
 
 FINE = 4.0  # pixels a millimetre, where codes are looked for
@@ -147,7 +41,7 @@ def find_dense(grey: Grey) -> Grey:
     scale = FINE / unit
     small: Grey = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     grown: Grey = _half_covered(small) | _speckled(ink, small, unit)
-    grown = cv2.dilate(_close(grown, 0.8 * FINE), np.ones((3, 3), np.uint8)).astype(np.uint8)
+    grown = cv2.dilate(closed(grown, 0.8 * FINE), np.ones((3, 3), np.uint8)).astype(np.uint8)
     kept = np.zeros_like(grown)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(grown, connectivity=8)
     for number, (x, y, w, h) in enumerate(stats[1:, :4].tolist(), start=1):
@@ -157,8 +51,8 @@ def find_dense(grey: Grey) -> Grey:
             box = [int(v / scale) for v in (x, y + top, w, bottom - top)]
             if not _is_print(ink, box, unit):
                 kept[y + top : y + bottom, x : x + w][mine[top:bottom]] = 255
-    kept = cv2.dilate(_close(kept, CODE_GAP * FINE), np.ones((3, 3), np.uint8)).astype(np.uint8)
-    return _sized(_with_whole_shapes(kept, small), grey.shape)
+    kept = cv2.dilate(closed(kept, CODE_GAP * FINE), np.ones((3, 3), np.uint8)).astype(np.uint8)
+    return sized(_with_whole_shapes(kept, small), grey.shape)
 
 
 def _with_whole_shapes(mask: Grey, small: Grey) -> Grey:
@@ -177,7 +71,7 @@ def _with_whole_shapes(mask: Grey, small: Grey) -> Grey:
 
 def _strips(profile: Grey) -> list[tuple[int, int]]:
     """Return the stretches of a profile of ink between white that is wider than in a code."""
-    joined = _close(np.where(profile > 4, 255, 0).astype(np.uint8)[None], STRIP_GAP * FINE)[0] > 0
+    joined = closed(np.where(profile > 4, 255, 0).astype(np.uint8)[None], STRIP_GAP * FINE)[0] > 0
     edges = np.diff(np.concatenate(([0], joined, [0])).astype(np.int8))
     return list(zip(np.flatnonzero(edges == 1), np.flatnonzero(edges == -1), strict=True))
 
@@ -187,7 +81,7 @@ def _half_covered(small: Grey) -> Grey:
     side = int(AROUND * FINE)
     core = np.where(cv2.blur(small, (side, side)) > DENSE * 255, 255, 0).astype(np.uint8)
     # The edge of a code is half white within the box; it hangs together with its middle.
-    joined = _close(np.where(small > 60, 255, 0).astype(np.uint8), 1.25 * FINE)
+    joined = closed(np.where(small > 60, 255, 0).astype(np.uint8), 1.25 * FINE)
     near = cv2.dilate(core, np.ones((int(1.25 * side), int(1.25 * side)), np.uint8))
     joined = np.where(near > 0, joined, 0).astype(np.uint8)
     count, labels = cv2.connectedComponents(joined | core, connectivity=8)
@@ -201,12 +95,12 @@ def _speckled(ink: Grey, small: Grey, unit: float) -> Grey:
     """Return solid ground of specks, or of ink with white between that no line would leave."""
     half: Grey = cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     half = np.where(half > 120, 255, 0).astype(np.uint8)
-    specks = _kept(half, lambda stats: stats[:, 2:4].max(1) < SPECK * unit / 2)
+    specks = kept(half, lambda stats: stats[:, 2:4].max(1) < SPECK * unit / 2)
     fine: Grey = cv2.resize(specks, small.shape[::-1], interpolation=cv2.INTER_AREA)
-    solid = _close(np.where(fine > 8, 255, 0).astype(np.uint8), SPECK_GAP * FINE)
+    solid = closed(np.where(fine > 8, 255, 0).astype(np.uint8), SPECK_GAP * FINE)
     inked = np.where(small > 40, 255, 0).astype(np.uint8)
-    covered = _open(solid | _close(inked, SOLID_GAPS[0] * FINE), LEAST_CODE * FINE)
-    return covered | _open(_close(inked, SOLID_GAPS[1] * FINE), 1.5 * LEAST_CODE * FINE)
+    covered = opened(solid | closed(inked, SOLID_GAPS[0] * FINE), LEAST_CODE * FINE)
+    return covered | opened(closed(inked, SOLID_GAPS[1] * FINE), 1.5 * LEAST_CODE * FINE)
 
 
 def _is_print(ink: Grey, box: list[int], unit: float) -> bool:
@@ -294,7 +188,7 @@ def find_patterns(clean: Grey) -> Grey:
     A letter that a pattern crosses keeps its surroundings.  On a sheet that is pale all over
     nothing is a pattern.
     """
-    small = _halved(clean)
+    small = halved(clean)
     ink = find_ink(small)
     if not ink.any():
         return np.zeros_like(clean)
@@ -304,7 +198,7 @@ def find_patterns(clean: Grey) -> Grey:
     for _ in range(int(LETTER_PART * millimetre(small))):
         reached = cv2.bitwise_and(cv2.dilate(reached, np.ones((3, 3), np.uint8)), ink)
     near = cv2.dilate(reached, np.ones((3, 3), np.uint8))
-    return _sized(np.asarray(cv2.bitwise_not(near)), clean.shape)
+    return sized(np.asarray(cv2.bitwise_not(near)), clean.shape)
 
 
 def _cores(ink: Grey, dark: Grey) -> Grey:
@@ -342,7 +236,7 @@ def find_shapes(clean: Grey) -> Grey:
     A shape larger than the text has others of its height beside it, or it is no letter; and
     its strokes are as thick as theirs.  What such a shape has in its middle belongs to it.
     """
-    small = _halved(clean)
+    small = halved(clean)
     unit = millimetre(small)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(find_ink(small), connectivity=8)
     x, y, w, h, area = stats.T
@@ -377,15 +271,7 @@ def find_shapes(clean: Grey) -> Grey:
         )
         size = max(w[number], h[number])
         drop |= (aside < INNER[0] * size) & (np.maximum(w, h) > INNER[1] * size) & (h < h[number])
-    return _sized(np.where(drop, 255, 0).astype(np.uint8)[labels], clean.shape)
-
-
-def _halved(grey: Grey) -> Grey:
-    """Return the sheet at half its size, each pixel the darkest of four."""
-    height, width = (size // 2 * 2 for size in grey.shape)
-    even = grey[:height, :width]
-    rows = cv2.min(even[::2], even[1::2])
-    return np.asarray(cv2.min(rows[:, ::2].copy(), rows[:, 1::2].copy()))
+    return sized(np.where(drop, 255, 0).astype(np.uint8)[labels], clean.shape)
 
 
 def _letters(shapes: Grey, widest: float) -> list[float]:
@@ -406,7 +292,7 @@ def find_boxes_of_words(clean: Grey) -> Grey:
 
     What is as wide as high is a tick box or a seal, and a ㅁ is empty.
     """
-    small = _halved(clean)
+    small = halved(clean)
     unit = millimetre(small)
     ink = find_ink(small)
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
@@ -417,12 +303,12 @@ def find_boxes_of_words(clean: Grey) -> Grey:
         if not fits or area > 0.5 * w * h:
             continue
         part = ink[y : y + h, x : x + w] > 0
-        left, right, top, bottom = (_thickness(side, most) for side in _ways(part))
+        left, right, top, bottom = (_thickness(side, most) for side in ways(part))
         held = part[top : h - bottom, left : w - right]
         if min(left, right, top, bottom) and held.mean() > HELD:
             found[y : y + h, x : x + w] = 255
             found[y + top : y + h - bottom, x + left : x + w - right] = 0
-    return _sized(found, clean.shape)
+    return sized(found, clean.shape)
 
 
 def _thickness(part: Grey, most: int) -> int:
@@ -436,7 +322,7 @@ def _thickness(part: Grey, most: int) -> int:
 
 def find_dashes(clean: Grey) -> Grey:
     """Return dashed and dotted rules as a mask."""
-    small = _halved(clean)
+    small = halved(clean)
     unit = millimetre(small)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(find_ink(small), connectivity=8)
     w, h = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
@@ -457,4 +343,4 @@ def find_dashes(clean: Grey) -> Grey:
     met[np.unique(labels[np.minimum(*rules) > 0])] = True
     met &= np.maximum(w, h) <= DASH[1] * unit
     met[0] = False
-    return _sized(np.where(met[labels], 255, found).astype(np.uint8), clean.shape)
+    return sized(np.where(met[labels], 255, found).astype(np.uint8), clean.shape)

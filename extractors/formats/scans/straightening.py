@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from extractors.formats.scans import lines, ornaments, ruling, tesseract
+from extractors.formats.scans import borders, lines, ornaments, ruling, tesseract
 from extractors.formats.scans.ruling import Colour, Grey
 
 LONGER_SIDE = 2339  # A4 at 200 dpi: neither more nor less reads better
@@ -45,7 +45,7 @@ def straighten(image: Image.Image, longer: int = LONGER_SIDE) -> Upright:
     if abs(angle) >= 0.05:
         colour, grey = _rotate(colour, angle), _rotate(grey, angle)
         dense = _rotate(dense, angle, 0)
-    turned = find_turn(grey, dense | ornaments.find_frame(colour))
+    turned = find_turn(grey, dense | borders.find_frame(colour))
     colour, grey = (np.ascontiguousarray(np.rot90(one, -turned)) for one in (colour, grey))
     return Upright(Image.fromarray(colour), grey, turned)
 
