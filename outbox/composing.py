@@ -175,11 +175,32 @@ class _Told(NamedTuple):
         late: bool = False,
     ) -> Letter:
         report, texts = self.report, self.programme.letters
-        company = discreet(report.company_name or "귀사", longest=60)
+        gaps = self.gaps(findings, deadline, late=late)
+        tag = {"supplement": "보완요청", "acknowledgement": "접수확인"}[kind]
+        until = f" (기한: {deadline:%Y-%m-%d %H:%M})" if deadline else ""
+        title = discreet(self.programme.title, longest=100)
+        again: str | None = getattr(texts, f"{kind}_again") if self.since else None
+        text: str = again or getattr(texts, kind)
+        return Letter(
+            receipt_number=report.receipt_number,
+            revision=report.revision,
+            kind=kind,
+            to=to,
+            subject=f"[{tag}] {title} 참가신청 – {gaps['company_name']}{until} [{self.mark}]",
+            body=Template(text).substitute(gaps).strip() + "\n",
+            answers=tuple(finding.key for finding in findings),
+            deadline=deadline,
+        )
+
+    def gaps(
+        self, findings: tuple[Finding, ...], deadline: dt.datetime | None, *, late: bool
+    ) -> dict[str, str]:
+        """Return what stands in each gap of a letter text (`checks.programme.GAPS`)."""
+        report, texts = self.report, self.programme.letters
         known = {file.sha256 for file in self.since.files} if self.since else set()
-        gaps = {
+        return {
             "receipt_number": report.receipt_number,
-            "company_name": company,
+            "company_name": discreet(report.company_name or "귀사", longest=60),
             "programme_title": self.programme.title,
             "received_at": f"{report.received_at:{TO_THE_SECOND}}",
             "arrived_at": ", ".join(
@@ -201,21 +222,6 @@ class _Told(NamedTuple):
             "contact_unit": self.programme.contact.unit,
             "contact_phone": self.programme.contact.phone,
         }
-        tag = {"supplement": "보완요청", "acknowledgement": "접수확인"}[kind]
-        until = f" (기한: {deadline:%Y-%m-%d %H:%M})" if deadline else ""
-        title = discreet(self.programme.title, longest=100)
-        again: str | None = getattr(texts, f"{kind}_again") if self.since else None
-        text: str = again or getattr(texts, kind)
-        return Letter(
-            receipt_number=report.receipt_number,
-            revision=report.revision,
-            kind=kind,
-            to=to,
-            subject=f"[{tag}] {title} 참가신청 – {company}{until} [{self.mark}]",
-            body=Template(text).substitute(gaps).strip() + "\n",
-            answers=tuple(finding.key for finding in findings),
-            deadline=deadline,
-        )
 
     def item(self, number: int, finding: Finding) -> str:
         """Return one numbered item: which paper, what was seen, what to do, on what ground."""

@@ -15,6 +15,7 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -26,6 +27,24 @@ VERDICT_SECONDS = 600  # RFC 5321, 4.5.3.2.6: giving up earlier makes duplicates
 ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 Tls = Literal["implicit", "starttls", "none"]
+
+
+@dataclass(frozen=True)
+class Relay:
+    """The server that takes our letters over, and who we are there.
+
+    Without a *user* nobody logs in.  *ca* adds an authority to those of the system;
+    certificates are always verified, and nothing is ever sent in plain text where TLS was
+    asked for.
+    """
+
+    host: str
+    port: int
+    tls: Tls
+    mail_from: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+    ca: Path | None = None
 
 
 class SmtpRefused(OperatorError):
@@ -64,14 +83,8 @@ class _Broken(Exception):
 
 
 def send(
+    relay: Relay,
     *,
-    host: str,
-    port: int,
-    tls: Tls,
-    user: str,
-    password: str,
-    ca: Path | None,
-    mail_from: str,
     recipient: str,
     data: bytes,
     stage_seconds: float = STAGE_SECONDS,
@@ -79,9 +92,7 @@ def send(
 ) -> Outcome:
     """Send *data* to *recipient* and return what became of it.
 
-    *data* is the final message: 7-bit, lines of at most 998 bytes that end in CRLF. Without
-    a *user* nobody logs in. *ca* adds an authority to those of the system; certificates are
-    always verified and nothing is ever sent in plain text where TLS was asked for.
+    *data* is the final message: 7-bit, lines of at most 998 bytes that end in CRLF.
 
     Raises:
         SmtpRefused: wrong password, no STARTTLS, an unknown certificate, a sender the server
@@ -93,15 +104,15 @@ def send(
         return Outcome(state="refused", reply="This is no address that mail can be sent to.")
     handed_over = False
     try:
-        with _session(host, port, tls, user, password, ca, mail_from, stage_seconds) as line:
-            reply = _say(line, f"MAIL FROM:<{mail_from}>")
+        with _session(relay, stage_seconds) as line:
+            reply = _say(line, f"MAIL FROM:<{relay.mail_from}>")
             if 500 <= reply.code < 600:
-                raise SmtpRefused(f"{host} does not let {mail_from} send: {reply}.")
+                raise SmtpRefused(f"{relay.host} does not let {relay.mail_from} send: {reply}.")
             if reply.code != 250:
                 return Outcome(state="later", reply=str(reply))
             reply = _say(line, f"RCPT TO:<{recipient}>")
             if reply.code == 530:
-                raise SmtpRefused(f"{host} demands a login: {reply}. Set user in [smtp].")
+                raise SmtpRefused(f"{relay.host} demands a login: {reply}. Set user in [smtp].")
             if reply.code not in (250, 251):
                 return Outcome(state=_judge(reply, otherwise="later"), reply=str(reply))
             reply = _say(line, "DATA")
@@ -120,17 +131,7 @@ def send(
         return Outcome(state=state, reply=plain(str(error) or type(error).__name__))
 
 
-def check_login(
-    *,
-    host: str,
-    port: int,
-    tls: Tls,
-    user: str,
-    password: str,
-    ca: Path | None,
-    mail_from: str,
-    stage_seconds: float = STAGE_SECONDS,
-) -> None:
+def check_login(relay: Relay, *, stage_seconds: float = STAGE_SECONDS) -> None:
     """Log in as `send` would, and send nothing.
 
     Raises:
@@ -138,10 +139,12 @@ def check_login(
         Unreachable: the server does not answer, or has no time now.
     """
     try:
-        with _session(host, port, tls, user, password, ca, mail_from, stage_seconds):
+        with _session(relay, stage_seconds):
             pass
     except (_Broken, OSError, smtplib.SMTPException) as error:
-        raise Unreachable(f"{host}:{port} cannot be reached: {plain(str(error))}.") from error
+        raise Unreachable(
+            f"{relay.host}:{relay.port} cannot be reached: {plain(str(error))}."
+        ) from error
 
 
 def plain(text: bytes | str) -> str:
@@ -171,27 +174,19 @@ def _judge(
 
 
 @contextmanager
-def _session(
-    host: str,
-    port: int,
-    tls: Tls,
-    user: str,
-    password: str,
-    ca: Path | None,
-    mail_from: str,
-    seconds: float,
-) -> Iterator[smtplib.SMTP]:
+def _session(relay: Relay, seconds: float) -> Iterator[smtplib.SMTP]:
     """Yield a line that is encrypted as asked and logged in; closed without QUIT.
 
     Nothing after the reply to the dot may change what became of the letter.
     """
-    if not ADDRESS.fullmatch(mail_from):
-        raise SmtpRefused(f"The sender “{plain(mail_from)}” is no plain mail address.")
+    host, port = relay.host, relay.port
+    if not ADDRESS.fullmatch(relay.mail_from):
+        raise SmtpRefused(f"The sender “{plain(relay.mail_from)}” is no plain mail address.")
     line: smtplib.SMTP | None = None
     try:
-        context = _trust(ca)
-        own_name = mail_from.rpartition("@")[2]  # else the library asks DNS for one
-        if tls == "implicit":
+        context = _trust(relay.ca)
+        own_name = relay.mail_from.rpartition("@")[2]  # else the library asks DNS for one
+        if relay.tls == "implicit":
             line = smtplib.SMTP_SSL(
                 host, port, local_hostname=own_name, timeout=seconds, context=context
             )
@@ -199,10 +194,10 @@ def _session(
             line = smtplib.SMTP(host, port, local_hostname=own_name, timeout=seconds)
         with _patience(line, seconds):
             line.ehlo_or_helo_if_needed()
-            if tls == "starttls":
+            if relay.tls == "starttls":
                 _encrypt(line, host, context)
-            if user:
-                _log_in(line, host, user, password)
+            if relay.user:
+                _log_in(line, host, relay.user, relay.password)
         yield line
     except ssl.SSLCertVerificationError as error:
         raise SmtpRefused(

@@ -110,6 +110,19 @@ def _parser() -> argparse.ArgumentParser:
 
     _outbox(verbs)
 
+    _decide(verbs)
+    _casework(verbs)
+    _course(verbs)
+
+    _verb(verbs, "serve", "serving.serve", "the reviewer's desk in the browser")
+    _users(verbs)
+
+    export = _verb(verbs, "export", "passes.export", "the register as xlsx, csv and json")
+    export.add_argument("folder", type=Path, nargs="?", default=Path(), metavar="DIR")
+    return parser
+
+
+def _decide(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     decide = _verb(
         verbs,
         "decide",
@@ -121,16 +134,6 @@ def _parser() -> argparse.ArgumentParser:
     decide.add_argument("finding", metavar="FINDING")
     decide.add_argument("kind", choices=("confirmed", "waived", "settled", "open"))
     decide.add_argument("--note", required=True, help="why")
-
-    _casework(verbs)
-    _course(verbs)
-
-    _verb(verbs, "serve", "serving.serve", "the reviewer's desk in the browser")
-    _users(verbs)
-
-    export = _verb(verbs, "export", "passes.export", "the register as xlsx, csv and json")
-    export.add_argument("folder", type=Path, nargs="?", default=Path(), metavar="DIR")
-    return parser
 
 
 ALL = {

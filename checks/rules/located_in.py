@@ -78,8 +78,15 @@ class LocatedIn(DossierRule):
                 remedy="시·도부터 적힌 사업장 주소를 확인할 수 있는 서류를 보내 주십시오.",
                 evidence=evidence,
             )
-        elif document.type == REGISTRATION and (applied := self._applied_for(dossier)):
-            yield self.finding(
+        else:
+            yield self._elsewhere(document, dossier, place, evidence)
+
+    def _elsewhere(
+        self, document: Document, dossier: Dossier, place: str, evidence: tuple[Evidence, ...]
+    ) -> Finding:
+        """Say that *place* is in another province, which the form's own address may doubt."""
+        if document.type == REGISTRATION and (applied := self._applied_for(dossier)):
+            return self.finding(
                 f"{with_particle(place, '이/가')} {self.province}에 있지 않으나 참가신청서의 사업장"
                 f"({applied[1]})은 {self.province}에 있습니다. 본점의 증명서라면 신청 사업장의 "
                 "서류를 확인해야 합니다.",
@@ -89,12 +96,11 @@ class LocatedIn(DossierRule):
                 "명세’를 보내 주십시오.",
                 evidence=(*evidence, Evidence(document=applied[0], field="address")),
             )
-        else:
-            yield self.finding(
-                f"{with_particle(place, '이/가')} {self.province}에 있지 않습니다.",
-                about=document,
-                evidence=evidence,
-            )
+        return self.finding(
+            f"{with_particle(place, '이/가')} {self.province}에 있지 않습니다.",
+            about=document,
+            evidence=evidence,
+        )
 
     def _applied_for(self, dossier: Dossier) -> tuple[str, str] | None:
         """Return the form, and the place on it, where that lies in the province."""

@@ -225,18 +225,7 @@ class ApplicationForm(Document):
     ] = None
     supplier: Annotated[
         Value[str] | None,
-        Printed(
-            (
-                "공급기업명",
-                "공급기업",
-                "공급사명",
-                "공급사",
-                "공급업체명",
-                "공급업체",
-                "도입 공급사",
-            ),
-            parse_firm,
-        ),
+        Printed(SUPPLIER_LABELS, parse_firm),
         InRegister(20),
     ] = None
     total_cost: Annotated[Value[str] | None, Printed(COST_LABELS, parse_total)] = None
@@ -248,12 +237,8 @@ class ApplicationForm(Document):
         Value[str] | None,
         Printed(
             (
-                "공단지원금",
-                "공단 지원금",
-                "주관기관지원금",
-                "주관기관 지원금",
-                "주관기관(공단) 지원금",
-                "국민건강보험공단 지원금",
+                *("공단지원금", "공단 지원금", "주관기관지원금", "주관기관 지원금"),
+                *("주관기관(공단) 지원금", "국민건강보험공단 지원금"),
             ),
             parse_text,
         ),

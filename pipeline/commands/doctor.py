@@ -15,6 +15,7 @@ from extractors.formats.containers.packers import check_programs
 from outbox.delivery import check_login
 from pipeline.judging.inquiries import registry_of
 from pipeline.judging.registry import RegistryQuestion
+from pipeline.letters.delivering import relay_of
 from pipeline.letters.mailbox_drafts import drafts_folder
 from pipeline.mailbox import listing as mailbox
 from pipeline.mailbox.changes import special_folder
@@ -116,12 +117,4 @@ def _examine_mailbox(settings: Settings) -> Iterator[Diagnosis]:
 def _check_smtp(settings: Settings) -> None:
     smtp = settings.smtp
     if smtp is not None:
-        check_login(
-            host=smtp.host,
-            port=smtp.port,
-            tls=smtp.tls,
-            user=smtp.user,
-            password=smtp.login(),
-            ca=smtp.ca_file,
-            mail_from=smtp.address,
-        )
+        check_login(relay_of(smtp, smtp.login()))

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from checks.model import DecisionKind, Dossier, Finding, Submission
@@ -72,6 +72,19 @@ def _judge_each(
                 _stand_in(desk, row, now)
 
 
+def _made_by(desk: Desk, received: Sequence[Received], around: Surroundings) -> str:
+    """Return a digest of what else a verdict follows from: code, programme, names of files."""
+    files = [file for part in received for file in part.files]
+    return _digest(
+        [
+            [desk.programme.fingerprint, code_version(), desk.transcripts.reader],
+            [(part.submission.sha256, part.submission.assigned_by) for part in received],
+            [(file.sha256, file.name, file.state, file.reason) for file in files],
+            around.essence(),
+        ]
+    )
+
+
 def judge_one(
     desk: Desk, row: DossierRow, around: Surroundings, now: dt.datetime, record: Record
 ) -> bool:
@@ -92,14 +105,7 @@ def judge_one(
             *_corrected(desk, files),
         ]
     )
-    made_by = _digest(
-        [
-            [desk.programme.fingerprint, code_version(), desk.transcripts.reader],
-            [(part.submission.sha256, part.submission.assigned_by) for part in received],
-            [(file.sha256, file.name, file.state, file.reason) for file in files],
-            around.essence(),
-        ]
-    )
+    made_by = _made_by(desk, received, around)
     newest = desk.ledger.latest_verdict(row.receipt)
     if newest and (newest.rests_on, newest.made_by) == (rests_on, made_by):
         return True

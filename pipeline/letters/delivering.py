@@ -7,7 +7,7 @@ import re
 import time
 
 from extractors.errors import OperatorError, Unreachable
-from outbox.delivery import Outcome, send
+from outbox.delivery import Outcome, Relay, send
 from outbox.states import LetterState
 from pipeline.letters.answering import ask_instead
 from pipeline.settings import Smtp
@@ -91,20 +91,23 @@ def _is_about_recipient(outcome: Outcome) -> bool:
     return re.match(r"4(?!21|32|54)\d\d", outcome.reply) is not None
 
 
+def relay_of(smtp: Smtp, password: str) -> Relay:
+    """Return the server of the settings as letters are handed to it."""
+    return Relay(
+        host=smtp.host,
+        port=smtp.port,
+        tls=smtp.tls,
+        mail_from=smtp.address,
+        user=smtp.user,
+        password=password,
+        ca=smtp.ca_file,
+    )
+
+
 def _send(desk: Desk, smtp: Smtp, password: str, letter: LetterRow, clock: Clock) -> Outcome:
     """Send one letter that is marked as being sent, and record what became of it."""
     try:
-        outcome = send(
-            host=smtp.host,
-            port=smtp.port,
-            tls=smtp.tls,
-            user=smtp.user,
-            password=password,
-            ca=smtp.ca_file,
-            mail_from=smtp.address,
-            recipient=letter.recipient,
-            data=letter.data,
-        )
+        outcome = send(relay_of(smtp, password), recipient=letter.recipient, data=letter.data)
     except Exception:
         # Everything `send` raises, it raises before the letter was handed over.
         desk.ledger.move_letter(letter, "approved", at=clock(), tried=True)

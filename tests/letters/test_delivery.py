@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Callable
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from rude import scripted_server
 from servers import HOST, SmtpServer, make_certificate, smtp_server
 
 from extractors.errors import Unreachable
-from outbox.delivery import Outcome, SmtpRefused, check_login, send
+from outbox.delivery import Outcome, Relay, SmtpRefused, check_login, send
 
 pytestmark = pytest.mark.mail
 
@@ -24,19 +25,21 @@ LETTER = (
 
 
 def deliver(server: SmtpServer, data: bytes = LETTER, **changes: Any) -> Outcome:
-    values: dict[str, Any] = {
-        "host": server.host,
-        "port": server.port,
-        "tls": "implicit",
-        "user": server.user,
-        "password": server.password,
-        "ca": server.ca_file,
-        "mail_from": "intake@office.example",
-        "recipient": "a@firm.example",
-        "stage_seconds": 5,
-        "verdict_seconds": 5,
-    }
-    return send(data=data, **(values | changes))
+    told = {one.name: changes.pop(one.name) for one in fields(Relay) if one.name in changes}
+    values = {"recipient": "a@firm.example", "stage_seconds": 5, "verdict_seconds": 5}
+    return send(replace(relay_at(server), **told), data=data, **(values | changes))
+
+
+def relay_at(server: SmtpServer) -> Relay:
+    return Relay(
+        host=server.host,
+        port=server.port,
+        tls="implicit",
+        mail_from="intake@office.example",
+        user=server.user,
+        password=server.password,
+        ca=server.ca_file,
+    )
 
 
 def test_a_letter_arrives_byte_for_byte(smtp: SmtpServer) -> None:
@@ -241,20 +244,13 @@ def test_bytes_that_are_no_letter_never_leave(smtp: SmtpServer, data: bytes) -> 
 
 
 def test_a_login_can_be_checked_without_a_letter(smtp: SmtpServer) -> None:
-    values: dict[str, Any] = {
-        "host": smtp.host,
-        "port": smtp.port,
-        "tls": "implicit",
-        "user": smtp.user,
-        "ca": smtp.ca_file,
-        "mail_from": "intake@office.example",
-    }
+    relay = relay_at(smtp)
 
-    check_login(password=smtp.password, **values)
+    check_login(relay)
     with pytest.raises(SmtpRefused):
-        check_login(password="wrong", **values)
+        check_login(replace(relay, password="wrong"))
     with pytest.raises(Unreachable), scripted_server(lambda line: None) as port:
-        check_login(password=smtp.password, **(values | {"port": port}))
+        check_login(replace(relay, port=port))
 
     assert smtp.messages == []
 

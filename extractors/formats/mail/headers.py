@@ -30,23 +30,9 @@ MOST_HOPS = 30
 
 KOREAN_CHARSETS = frozenset(
     [
-        "euckr",
-        "ksc56011987",
-        "ksc56011989",
-        "ksc5601",
-        "ksx1001",
-        "korean",
-        "isoir149",
-        "csksc56011987",
-        "windows949",
-        "xwindows949",
-        "ms949",
-        "xms949",
-        "cp949",
-        "uhc",
-        "949",
-        "ibm949",
-        "cseuckr",
+        *("euckr", "cseuckr", "ksc5601", "ksc56011987", "ksc56011989", "csksc56011987"),
+        *("ksx1001", "korean", "isoir149", "uhc", "949", "cp949", "ibm949", "ms949", "xms949"),
+        *("windows949", "xwindows949"),
     ]
 )
 """What Korean mail programs call CP949, letters and digits only."""

@@ -218,8 +218,8 @@ class _HwpxParagraph:
             elif name == "comboBox":
                 self._put(attribute(element, "selectedValue"))
             elif name == "edit":
-                texts = (str(text) for text in element.itertext())
-                self._put("".join(texts).strip() or attribute(element, "text"))
+                said = "".join(map(str, element.itertext())).strip()
+                self._put(said or attribute(element, "text"))
             elif name == "pic":
                 self._picture(element)
                 yield from section.caption(element)
@@ -228,16 +228,12 @@ class _HwpxParagraph:
                     self._put(mark, face)
                     continue
                 self._shape(element)
-                if _is_over_text(element) and may_mark(_inside(element)):
-                    self._later.append(element)  # it lies over words and does not part them
-                else:
+                if not self._lies_over(element):
                     yield from self._walk(element, face)
             elif name == "compose":
                 self._compose(element, face)
             elif name == "dutmal":
-                main, above = (_said(element, one) for one in ("mainText", "subText"))
-                is_sign = len(above) == 1 and kind_of_sign(above) != "unknown"
-                self._put(main + above if is_sign else main, face)
+                self._put(_ruby(element), face)
             elif name == "fieldBegin":
                 self._begin_field(element)
             elif name == "fieldEnd":
@@ -300,6 +296,13 @@ class _HwpxParagraph:
         elif not has_own:
             self._put(OBJECT)
 
+    def _lies_over(self, element: Element) -> bool:
+        """Keep what lies over words and does not part them for later, and tell whether it does."""
+        if not (_is_over_text(element) and may_mark(_inside(element))):
+            return False
+        self._later.append(element)
+        return True
+
     def _begin_field(self, element: Element) -> None:
         prompt = ""
         if attribute(element, "type").upper() == "MEMO":
@@ -329,6 +332,12 @@ def _size(element: Element) -> tuple[float, float]:
     if size is None:
         return 0.0, 0.0
     return float(number(attribute(size, "width"))), float(number(attribute(size, "height")))
+
+
+def _ruby(element: Element) -> str:
+    """Return a text with what is printed above it, where that is one sign."""
+    main, above = (_said(element, one) for one in ("mainText", "subText"))
+    return main + above if len(above) == 1 and kind_of_sign(above) != "unknown" else main
 
 
 def _said(element: Element, name: str) -> str:

@@ -189,10 +189,35 @@ def visible_layer(letters: Sequence[Glyph | None], sights: Sequence[Sight], aspe
     *aspect* is the width of the sheet by its height.  No value on a word is certain that is
     cut off, that letters of its own lie over, or that letters which nobody sees stand among.
     """
+    large = LARGE * median([one.size for one in letters if one is not None] or [0.0])
+    kept, ground, hidden = _by_sight(letters, sights, large)
+    over = _overprinted([letter for letter in kept if letter is not None], large)
+    plain = [letter for letter in kept if letter is None or id(letter) not in over]
+    ground += [letter for letter in kept if letter is not None and id(letter) in over]
+    seen = [letter for letter in plain if letter is not None]
+    words = in_rows(words_of(plain, aspect), aspect)
+    covered = [_has_hidden(word.box, hidden) for word in words]
+    return Layer(
+        words=tuple(
+            word.model_copy(update={"certainty": 0.0}) if doubted else word
+            for word, doubted in zip(words, covered, strict=True)
+        ),
+        across=tuple(map(word_of, _of_one_kind(ground)))[:MOST_ACROSS],
+        pieces=frozenset(one.piece for one in ground) - {one.piece for one in seen},
+        covered=any(covered),
+        letters=len(seen),
+        unmapped=sum(letter.unmapped for letter in seen),
+        unseen=len(hidden),
+    )
+
+
+def _by_sight(
+    letters: Sequence[Glyph | None], sights: Sequence[Sight], large: float
+) -> tuple[list[Glyph | None], list[Glyph], list[Glyph]]:
+    """Return the letters that are read, those across the sheet, and those that nobody sees."""
     kept: list[Glyph | None] = []
     ground: list[Glyph] = []
     hidden: list[Glyph] = []
-    large = LARGE * median([one.size for one in letters if one is not None] or [0.0])
     found = iter(sights)
     for letter in _without_smudges(letters):
         if letter is None:
@@ -216,24 +241,7 @@ def visible_layer(letters: Sequence[Glyph | None], sights: Sequence[Sight], aspe
                 hidden.append(letter)
             case "trace" | "none":
                 kept.append(None)
-    over = _overprinted([letter for letter in kept if letter is not None], large)
-    plain = [letter for letter in kept if letter is None or id(letter) not in over]
-    ground += [letter for letter in kept if letter is not None and id(letter) in over]
-    seen = [letter for letter in plain if letter is not None]
-    words = in_rows(words_of(plain, aspect), aspect)
-    covered = [_has_hidden(word.box, hidden) for word in words]
-    return Layer(
-        words=tuple(
-            word.model_copy(update={"certainty": 0.0}) if doubted else word
-            for word, doubted in zip(words, covered, strict=True)
-        ),
-        across=tuple(map(word_of, _of_one_kind(ground)))[:MOST_ACROSS],
-        pieces=frozenset(one.piece for one in ground) - {one.piece for one in seen},
-        covered=any(covered),
-        letters=len(seen),
-        unmapped=sum(letter.unmapped for letter in seen),
-        unseen=len(hidden),
-    )
+    return kept, ground, hidden
 
 
 def _without_smudges(letters: Sequence[Glyph | None]) -> list[Glyph | None]:

@@ -1,0 +1,46 @@
+"""No function is longer than 50 lines and no module longer than 400, but where a page says why."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "decisions" / "0035-rooms-in-the-order-of-a-mail.md"
+PACKAGES = ("extractors", "checks", "outbox", "pipeline")
+FUNCTION, MODULE = 50, 400
+
+
+def lengths() -> Iterator[tuple[str, int, int]]:
+    """Yield each module and function, its lines, and how many are enough."""
+    for package in PACKAGES:
+        for file in (ROOT / package).rglob("*.py"):
+            text, name = file.read_text("utf-8"), str(file.relative_to(ROOT))
+            yield name, len(text.splitlines()), MODULE
+            for node in ast.walk(ast.parse(text)):
+                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                    assert node.end_lineno is not None
+                    yield f"{name} {node.name}", node.end_lineno - node.lineno + 1, FUNCTION
+
+
+def allowed() -> dict[str, int]:
+    rows = re.findall(
+        r"^\| `(\S+\.py(?: \w+)?)` \| (\d+) \| .{20,} \|$", PAGE.read_text("utf-8"), re.M
+    )
+    return {name: int(most) for name, most in rows}
+
+
+def test_what_is_long_has_its_reason() -> None:
+    listed = allowed()
+    long = {name: lines for name, lines, most in lengths() if lines > listed.get(name, most)}
+
+    assert listed
+    assert long == {}
+
+
+def test_what_is_no_longer_long_leaves_the_page() -> None:
+    long = {name for name, lines, most in lengths() if lines > most}
+
+    assert set(allowed()) - long == set()
