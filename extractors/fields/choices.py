@@ -67,7 +67,8 @@ def choices_in(sheet: Sheet) -> list[Choice]:
             heading.append(here.text)
         else:
             before = " ".join(heading[-8:])
-            choices.append(_choice(joined, sheet, f"{before} {_lead(joined.text)}"))
+            below = bands[i + 1].text if i + 1 < len(bands) else ""
+            choices.append(_choice(joined, sheet, f"{before} {_lead(joined.text)}", below))
             heading = []
         i += 1
     return choices
@@ -163,7 +164,7 @@ def _lead(text: str) -> str:
     return text[: min(option.start() for option in options)]
 
 
-def _choice(band: _Band, sheet: Sheet, heading: str) -> Choice:
+def _choice(band: _Band, sheet: Sheet, heading: str, below: str) -> Choice:
     options = _options(band.text)
     assert options is not None
     agree, refuse = options
@@ -177,6 +178,8 @@ def _choice(band: _Band, sheet: Sheet, heading: str) -> Choice:
         _INSTRUCTION.sub(" ", text[second.end() :])[:REACH],
     )
     level = [square for square in sheet.page.squares if _is_level(square.box, band)]
+    if _words_differ(printed.pair, agree, refuse, (text[second.end() :], below)):
+        printed = Print(None, odd=True)
     places = tuple(bare(band.place(*option.span()), level) for option in (first, second))
     level = in_order(level, places)
     if len(level) == 2:
@@ -212,9 +215,32 @@ _INSTRUCTION = re.compile(r"[(\[※][^()\[\]]{0,40}(?:표시?|체크|기재|선�
 """``(해당란에 √ 표시)`` shows a mark without being one."""
 _MISREAD_BOX = re.compile(r"(?<![^\s])[OoQD0](?![^\s])")
 """What a reader makes of an empty box."""
+_ANSWER = re.compile(
+    r"[\W_]*(?:(?:선택|답변?|회신|의견|결과)\s*[:：은]?\s*)?"
+    rf"(?:{_REFUSE.pattern}|{_AGREE.pattern}|{_AGREE_AS_VERB.pattern}|[미부]?동의|예|네|아니[오요]"
+    r"|전자|후자|왼쪽|오른쪽|앞|뒤|좌측?|우측?|첫\s*번째|두\s*번째|[12]번)"
+    r"(?:에|을|를|으?로)?\s*(?:체크|표시|선택)?(?:함|하였음|했음|합니다|하였습니다|했습니다)?[\W_]*"
+)
+"""A choice that is written out behind two boxes."""
 REACH = 24
 """How many letters around two options a sign may stand in."""
 
+
+def _words_differ(
+    pair: Pair | None, agree: re.Match[str], refuse: re.Match[str], behind: tuple[str, str]
+) -> bool:
+    """Tell whether words say another choice than *pair*: those *behind* both options, or at one."""
+    said = [text for text in behind if _ANSWER.fullmatch(_GLOSS.sub("", text))]
+    if pair == (False, False):
+        at_one = bool(_YES_BEFORE.match(agree.group())) != bool(_NO_BEFORE.match(refuse.group()))
+        return at_one or bool(said)
+    refused = [bool(_REFUSE.search(text) or "미동의" in text) for text in said]
+    first_chosen = pair is not None and pair[0]
+    return any(one == (first_chosen == (agree.start() < refuse.start())) for one in refused)
+
+
+_GLOSS = re.compile(r"^\([가-힣]+\)")
+_YES_BEFORE, _NO_BEFORE = re.compile("[예네]"), re.compile("아니[오요]")
 
 # ── by looks ─────────────────────────────────────────────────────────────────────────
 

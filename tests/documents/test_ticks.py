@@ -72,6 +72,15 @@ def typed(text: str) -> list[Choice]:
         ("⭕ 동의함  □ 동의하지 않음", "agreed"),
         ("▶■ 동의함  □ 동의하지 않음", "agreed"),
         ("□ 동의함/□ 동의하지 않음", "unmarked"),
+        ("○동의함 / ○동의하지 않음", "unmarked"),
+        ("○동의함,○동의하지 않음", "unmarked"),
+        ("● 동의함 / ○ 동의하지 않음", "agreed"),
+        ("V 동의함 / 동의하지 않음", "agreed"),
+        ("동의함 V / 동의하지 않음", "agreed"),
+        ("동의함 ~ V 동의하지 않음", "refused"),
+        ("동의함 / 동의하지 않음 (○)", "refused"),
+        ("○ 동의함 (V)  동의하지 않음 ( )", "agreed"),
+        ("■ 동의함 ( ) / 동의하지 않음 (V)", "refused"),
     ],
 )
 def test_consent_as_people_tick_it(line: str, consent: str) -> None:
@@ -109,10 +118,51 @@ def test_consent_as_people_tick_it(line: str, consent: str) -> None:
         pytest.param("□ 동의함  □ 동의하지 않음O", id="a letter at an option"),
         pytest.param("□ 동의함  □/ 동의하지 않음", id="a stroke in a box"),
         pytest.param("☞□ 동의함  □ 동의하지 않음", id="a hand at a box"),
+        pytest.param("(-) 동의함  ( ) 동의하지 않음", id="a dash in one pair of brackets"),
+        pytest.param("□. 동의함  □ 동의하지 않음", id="a dot in a box"),
+        pytest.param("□ [동의함]  □ 동의하지 않음", id="brackets round one option"),
+        pytest.param("(동의함) / 동의하지 않음", id="brackets round one option without boxes"),
+        pytest.param("( 동의함 / 동의하지 않음 )", id="brackets round both without boxes"),
+        pytest.param("□ “동의함”  □ 동의하지 않음", id="quotes round one option"),
+        pytest.param("□ 동의함(인)  □ 동의하지 않음", id="a seal's word at one option"),
+        pytest.param("□예 동의함  □ 동의하지 않음", id="a yes at one option"),
+        pytest.param("□ 동의함/\t□ 동의하지 않음", id="a stroke at an option"),
+        pytest.param("□ 동의함  □ 동의하지 않음 : 동의함", id="the choice in words behind"),
+        pytest.param("□ 동의함  □ 동의하지 않음 (선택: 동의하지 않음)", id="chosen in words"),
+        pytest.param("□ 동의함  □ 동의하지 않음\n동의함", id="the choice in words below"),
+        pytest.param("☑ 동의함  □ 동의하지 않음 : 동의하지 않음", id="words say the opposite"),
+        pytest.param("□ 동의함 V / 동의하지 않음", id="a mark at the first, which has a box"),
+        pytest.param("□ 동의함 V\t동의하지 않음", id="a mark close to the first"),
+        pytest.param("■ 동의함  ■ 동의하지 않음", id="bullets before both"),
     ],
 )
 def test_what_is_not_plain_is_no_answer(line: str) -> None:
     assert [choice.consent for choice in typed(line)] == [None]
+
+
+@pytest.mark.parametrize(
+    "parted",
+    ["/", " / ", "|", " | ", "·", "ㆍ", ", ", "~", " ~ ", " 및 ", " 또는 ", "  ", "\t", "\n"],
+)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "○ 동의함{}동의하지 않음",
+        "동의함{}○ 동의하지 않음",
+        "동의함 ○{}동의하지 않음",
+        "( ○ 동의함{}동의하지 않음 )",
+        "□ 동의함{}동의하지 않음",
+        "● 동의함{}동의하지 않음",
+        "■ 동의함 ( ){}동의하지 않음 ( )",
+        "○ 동의함 [ ]{}동의하지 않음 [ ]",
+    ],
+)
+def test_what_may_be_a_box_a_bullet_or_what_parts_the_options_is_no_mark(
+    line: str, parted: str
+) -> None:
+    (choice,) = typed(line.format(parted))
+
+    assert choice.because is None
 
 
 @pytest.mark.parametrize(
