@@ -91,7 +91,7 @@ def run(desk: Desk, clock: Clock, progress: Progress, *, sending: bool = True) -
 def _clear_up(this: Pass) -> None:
     this.desk.blobs.sweep()
     this.desk.transcripts.sweep()
-    find_lost(this.desk)
+    find_lost(this.desk.ledger)
 
 
 def _receive(this: Pass) -> None:
@@ -101,7 +101,7 @@ def _receive(this: Pass) -> None:
 def _make_balance(this: Pass) -> None:
     if this.taken is None:
         return
-    balance = this.balance = balance_of(this.desk, this.taken, this.at)
+    balance = this.balance = balance_of(this.desk.ledger, this.desk.programme, this.taken, this.at)
     this.desk.ledger.record_pass(
         this.at,
         balance.model_dump(mode="json", by_alias=True),

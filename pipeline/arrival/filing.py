@@ -6,7 +6,7 @@ from pipeline.mailbox import changes as folders
 from pipeline.mailbox import listing as mailbox
 from pipeline.mailbox.connection import Server
 from pipeline.store.desk import Clock, Desk
-from pipeline.store.ledger import MessageRow
+from pipeline.store.ledger import Ledger, MessageRow
 
 
 def file_processed(desk: Desk, server: Server, clock: Clock) -> None:
@@ -18,7 +18,9 @@ def file_processed(desk: Desk, server: Server, clock: Clock) -> None:
     done = set()
     for message in desk.ledger.messages("accepted"):
         with desk.troubles.alone(f"looking whether mail {message.sha256[:12]} is done with"):
-            done |= {message.sha256} if not message.reason and _judged(desk, message) else set()
+            done |= (
+                {message.sha256} if not message.reason and _judged(desk.ledger, message) else set()
+            )
     fetched = desk.ledger.fetched(desk.account)
     filed = desk.ledger.filed(desk.account)
     listing = mailbox.list_mail(server, box.folders[:1], also=box.folders[1:])
@@ -47,11 +49,11 @@ def file_processed(desk: Desk, server: Server, clock: Clock) -> None:
         desk.ledger.note_filed(desk.account, place, message=sha256, how=how, at=clock())
 
 
-def _judged(desk: Desk, message: MessageRow) -> bool:
+def _judged(ledger: Ledger, message: MessageRow) -> bool:
     """Tell whether the last report of each dossier that a mail went to knows the mail."""
-    receipts = [row.receipt for row in desk.ledger.submissions_of(message.sha256)]
+    receipts = [row.receipt for row in ledger.submissions_of(message.sha256)]
     for receipt in receipts:
-        verdict = desk.ledger.latest_verdict(receipt)
+        verdict = ledger.latest_verdict(receipt)
         if verdict is None or verdict.stands_in:
             return False
         if message.sha256 not in {entry.sha256 for entry in verdict.read().submissions}:

@@ -19,6 +19,7 @@ from pipeline.mailbox import listing as mailbox
 from pipeline.mailbox.login import enter
 from pipeline.store.desk import Desk, Progress
 from pipeline.store.ledger import LedgerError, MailFacts, MessageRow
+from pipeline.store.troubles import Troubles
 from pipeline.store.upgrading import arrival_of
 
 WITHHELD = {
@@ -144,7 +145,7 @@ def open_new(desk: Desk, workers: Executor, progress: Progress) -> None:
         except CrashedReader:
             desk.ledger.set_aside(message.sha256, CRASHED)
         except Exception as error:
-            if not _waits(desk, error):
+            if not _waits(desk.troubles, error):
                 desk.troubles.fault(f"opening mail {message.sha256[:12]}")
                 desk.ledger.set_aside(message.sha256, CRASHED)
 
@@ -158,7 +159,7 @@ def open_again(desk: Desk, workers: Executor, message: MessageRow) -> bool:
     except (UnparsableMail, CrashedReader):
         return False
     except Exception as error:
-        if not _waits(desk, error):
+        if not _waits(desk.troubles, error):
             desk.troubles.fault(f"opening mail {message.sha256[:12]}")
         return False
     return True
@@ -195,16 +196,16 @@ def _mail(desk: Desk, message: MessageRow) -> tuple[str, Path, tuple[str, ...], 
     return message.sha256, desk.blobs.root, desk.own_addresses, desk.archive_limits
 
 
-def _waits(desk: Desk, error: Exception) -> bool:
+def _waits(troubles: Troubles, error: Exception) -> bool:
     """Tell whether *error* is no fault of the file: then it is noted, and tried again later."""
     if isinstance(error, BrokenExecutor):
-        desk.troubles.fault("the pool of workers")
+        troubles.fault("the pool of workers")
         return True
     trouble = operator_trouble(error)
     if isinstance(trouble, LedgerError):
         raise trouble
     if trouble is not None:
-        desk.troubles.note(OPERATOR, str(trouble))
+        troubles.note(OPERATOR, str(trouble))
     return trouble is not None
 
 
@@ -247,7 +248,7 @@ def read_all(desk: Desk, workers: Executor, progress: Progress) -> None:
         except UnreadableFile as trouble:
             desk.ledger.mark_unreadable(sha256, trouble.reason, trouble.flaw)
         except Exception as error:
-            if not _waits(desk, error):
+            if not _waits(desk.troubles, error):
                 desk.troubles.fault(f"reading file {sha256[:12]}")
                 desk.ledger.mark_unreadable(sha256, CrashedReader.reason)
 

@@ -9,6 +9,7 @@ import argparse
 import getpass
 
 from checks.model import SEOUL
+from checks.programme import Programme
 from extractors.errors import OperatorError
 from pipeline.arrival import handed_in as counter
 from pipeline.commands.passes import find_message, now
@@ -21,7 +22,7 @@ from pipeline.review.history import as_text, tell
 from pipeline.review.terms import FILE_STATE, title
 from pipeline.settings import load
 from pipeline.store.desk import Desk, open_desk
-from pipeline.store.ledger import Event, EventKind, MessageRow
+from pipeline.store.ledger import Event, EventKind, Ledger, MessageRow
 from pipeline.workers import open_executor
 
 HOLIDAY = "기한으로 정하신 날은 토·일요일 또는 공휴일입니다."
@@ -30,7 +31,7 @@ PAST = "이미 지난 시각입니다. 맞는지 확인하여 주십시오."
 
 def assign(args: argparse.Namespace) -> int:
     with open_desk(load(args.config)) as desk:
-        message = find_message(desk, args.message)
+        message = find_message(desk.ledger, args.message)
         if not is_read(desk, message):
             raise OperatorError(
                 f"Not every file of mail {message.sha256[:12]} was read yet: intake run reads them."
@@ -82,7 +83,7 @@ def add(args: argparse.Namespace) -> int:
 
 def history(args: argparse.Namespace) -> int:
     with open_desk(load(args.config)) as desk:
-        _require(desk, args.receipt)
+        _require(desk.ledger, desk.programme, args.receipt)
         print(plain_lines(as_text(args.receipt, tell(desk.ledger.history(args.receipt)))))
     return DONE
 
@@ -117,7 +118,7 @@ def replace(args: argparse.Namespace) -> int:
     if args.message is None:
         raise OperatorError("Name the mail with which the application begins anew.")
     with open_desk(load(args.config)) as desk:
-        message = find_message(desk, args.message)
+        message = find_message(desk.ledger, args.message)
         if args.receipt not in {r.receipt for r in desk.ledger.submissions_of(message.sha256)}:
             raise OperatorError(f"Mail {message.sha256[:12]} is not in dossier {args.receipt}.")
     return _steer(args, "replaced", message=message.sha256)
@@ -127,7 +128,7 @@ def _steer(
     args: argparse.Namespace, kind: EventKind, *, message: str | None = None, **facts: str | None
 ) -> int:
     with open_desk(load(args.config)) as desk:
-        _require(desk, args.receipt)
+        _require(desk.ledger, desk.programme, args.receipt)
         event = Event(
             receipt=args.receipt,
             at=now(),
@@ -141,6 +142,6 @@ def _steer(
         return take_up(desk)
 
 
-def _require(desk: Desk, receipt: str) -> None:
-    if receipt not in {row.receipt for row in desk.ledger.dossiers(desk.programme.id)}:
+def _require(ledger: Ledger, programme: Programme, receipt: str) -> None:
+    if receipt not in {row.receipt for row in ledger.dossiers(programme.id)}:
         raise OperatorError(f"There is no dossier “{receipt}”; intake status shows them all.")

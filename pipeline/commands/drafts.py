@@ -16,17 +16,17 @@ from pipeline.commands.passes import now
 from pipeline.exits import DONE
 from pipeline.letters import editing
 from pipeline.settings import load
-from pipeline.store.desk import Desk, open_desk
-from pipeline.store.ledger import LetterRow
+from pipeline.store.desk import open_desk
+from pipeline.store.ledger import Ledger, LetterRow
 
 
-def find_letter(desk: Desk, name: str) -> LetterRow:
+def find_letter(ledger: Ledger, name: str) -> LetterRow:
     """Return the letter called *name*.
 
     Raises:
         OperatorError: there is none.
     """
-    for letter in desk.ledger.letters():
+    for letter in ledger.letters():
         if letter.name == name:
             return letter
     raise OperatorError(f"There is no letter “{name}”; intake outbox list shows them all.")
@@ -55,7 +55,7 @@ def go(args: argparse.Namespace) -> int:
 def edit(args: argparse.Namespace) -> int:
     """Change a draft in the user's editor, or by the text in a file."""
     with open_desk(load(args.config)) as desk:
-        letter = find_letter(desk, args.letter)
+        letter = find_letter(desk.ledger, args.letter)
         before = editing.text_of(letter)
         if args.print:
             sys.stdout.write(before)
@@ -64,26 +64,26 @@ def edit(args: argparse.Namespace) -> int:
         if after == before:
             print(f"{letter.name}: 바뀐 것이 없습니다.")
             return DONE
-        editing.rewrite(desk, letter, after, by=getpass.getuser(), now=now())
+        editing.rewrite(desk.ledger, letter, after, by=getpass.getuser(), now=now())
         print(f"{letter.name}: 고친 글을 저장했습니다. 보내려면 승인해 주십시오.")
     return DONE
 
 
 def keep(args: argparse.Namespace) -> int:
     with open_desk(load(args.config)) as desk:
-        letter = find_letter(desk, args.letter)
-        editing.keep(desk, letter, by=getpass.getuser(), now=now())
+        letter = find_letter(desk.ledger, args.letter)
+        editing.keep(desk.ledger, letter, by=getpass.getuser(), now=now())
         print(f"{letter.name}: 고친 글을 그대로 둡니다. 이제 승인할 수 있습니다.")
     return DONE
 
 
 def renew(args: argparse.Namespace) -> int:
     with open_desk(load(args.config)) as desk:
-        letter = find_letter(desk, args.letter)
+        letter = find_letter(desk.ledger, args.letter)
         if args.print:
-            sys.stdout.write(editing.text_of_verdict(desk, letter))
+            sys.stdout.write(editing.text_of_verdict(desk.ledger, letter))
             return DONE
-        editing.renew(desk, letter, by=getpass.getuser(), now=now())
+        editing.renew(desk.ledger, letter, by=getpass.getuser(), now=now())
         print(f"{letter.name}: 지금 검토 결과에 따른 글로 되돌렸습니다.")
     return DONE
 

@@ -36,7 +36,7 @@ from pipeline.run import Result
 from pipeline.run import run as run_once
 from pipeline.settings import Settings, load, write_template
 from pipeline.store.desk import SECRET, Desk, Progress, lock, open_desk
-from pipeline.store.ledger import MessageRow
+from pipeline.store.ledger import Ledger, MessageRow
 from pipeline.workers import open_executor
 
 BUILT_IN = "nhis-smart-factory-2025"
@@ -203,7 +203,7 @@ def retry(args: argparse.Namespace) -> int:
     ):
         chosen = desk.ledger.messages("set-aside")
         if args.messages:
-            chosen = [find_message(desk, start) for start in args.messages]
+            chosen = [find_message(desk.ledger, start) for start in args.messages]
         failed = set()
         for message in chosen:
             if message.outcome == "set-aside":
@@ -231,13 +231,13 @@ def catch_up(desk: Desk, progress: Progress = lambda what, done, total: None) ->
         publish_all(desk, workers)
 
 
-def find_message(desk: Desk, start: str) -> MessageRow:
+def find_message(ledger: Ledger, start: str) -> MessageRow:
     """Return the mail whose SHA-256 begins with *start*.
 
     Raises:
         OperatorError: there is none, or more than one.
     """
-    found = desk.ledger.find_messages(start.lower())
+    found = ledger.find_messages(start.lower())
     if len(found) != 1:
         how = "no mail" if not found else "more than one mail"
         raise OperatorError(f"“{start}” is the start of {how}; intake status shows them.")

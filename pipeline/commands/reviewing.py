@@ -60,7 +60,7 @@ def outbox_list(args: argparse.Namespace) -> int:
 
 def outbox_show(args: argparse.Namespace) -> int:
     with open_desk(load(args.config)) as desk:
-        letter = find_letter(desk, args.letter)
+        letter = find_letter(desk.ledger, args.letter)
     message = message_from_bytes(letter.data, policy=policy.default)
     body = message.get_body(("plain",))
     print(f"받는 사람: {plain(letter.recipient)}\n제목: {plain(letter.subject)}")
@@ -102,7 +102,7 @@ def outbox_move(args: argparse.Namespace) -> int:
         return USAGE
     failed = 0
     with open_desk(load(args.config)) as desk:
-        chosen = [find_letter(desk, name) for name in args.letters]
+        chosen = [find_letter(desk.ledger, name) for name in args.letters]
         if args.all:
             chosen = desk.ledger.letters(move.allowed[0])
         for letter in chosen:
@@ -116,7 +116,7 @@ def outbox_move(args: argparse.Namespace) -> int:
                 print(f"{letter.name}: {why}", file=sys.stderr)
             else:
                 failed += 1
-                word = LETTER_STATE[find_letter(desk, letter.name).state].word
+                word = LETTER_STATE[find_letter(desk.ledger, letter.name).state].word
                 print(f"{letter.name}: 지금 상태({word})에서는 할 수 없습니다.", file=sys.stderr)
     if not chosen:
         print("해당하는 안내 메일이 없습니다.")
@@ -129,7 +129,7 @@ def outbox_move(args: argparse.Namespace) -> int:
 def decide(args: argparse.Namespace) -> int:
     with open_desk(load(args.config)) as desk:
         decided(
-            desk,
+            desk.ledger,
             args.receipt,
             args.finding,
             args.kind,

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from checks.model import RegistryAnswer, Repeat
 from pipeline.judging.repeats import repeats_of
-from pipeline.store.desk import Desk
-from pipeline.store.ledger import DossierRow
+from pipeline.store.ledger import DossierRow, Ledger
+from pipeline.store.troubles import Troubles
 
 
 class Surroundings(NamedTuple):
@@ -23,15 +23,17 @@ class Surroundings(NamedTuple):
         return [answer, [repeat.model_dump(mode="json") for repeat in self.repeats]]
 
 
-def look_around(desk: Desk, rows: Iterable[DossierRow]) -> dict[str, Surroundings]:
+def look_around(
+    ledger: Ledger, troubles: Troubles, rows: Iterable[DossierRow]
+) -> dict[str, Surroundings]:
     """Return what is known around each dossier that has a report, by its receipt number."""
     reports = []
     for row in rows:
-        with desk.troubles.alone(f"looking around dossier {row.receipt}"):
-            if report := desk.ledger.report(row.receipt):
+        with troubles.alone(f"looking around dossier {row.receipt}"):
+            if report := ledger.report(row.receipt):
                 repeats_of([report])  # one that cannot be compared costs no other
                 reports.append(report)
-    answers = desk.ledger.registry_answers()
+    answers = ledger.registry_answers()
     repeats = repeats_of(reports)
     return {
         report.receipt_number: Surroundings(

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from checks.model import DecisionKind, Dossier, Finding, Submission
@@ -26,10 +26,12 @@ from pipeline.store.ledger import (
     Course,
     DecisionRow,
     DossierRow,
+    Ledger,
     MessageRow,
     SubmissionRow,
     VerdictRow,
 )
+from pipeline.store.transcripts import Transcripts
 
 log = logging.getLogger(__name__)
 
@@ -49,9 +51,9 @@ def judge_all(desk: Desk, now: dt.datetime, record: Record) -> None:
     """
     filled = desk.ledger.filled()
     rows = [row for row in desk.ledger.dossiers(desk.programme.id) if row.receipt in filled]
-    before = look_around(desk, rows)
+    before = look_around(desk.ledger, desk.troubles, rows)
     _judge_each(desk, rows, before, now, record)
-    after = look_around(desk, rows)
+    after = look_around(desk.ledger, desk.troubles, rows)
     changed = [row for row in rows if after.get(row.receipt) != before.get(row.receipt)]
     _judge_each(desk, changed, after, now, record)
 
@@ -69,15 +71,20 @@ def _judge_each(
                 desk.troubles.note(OURS)
         if attempt.failed:
             with desk.troubles.alone(f"marking dossier {row.receipt} as not judged"):
-                _stand_in(desk, row, now)
+                _stand_in(desk.ledger, desk.programme, row, now)
 
 
-def _made_by(desk: Desk, received: Sequence[Received], around: Surroundings) -> str:
+def _made_by(
+    programme: Programme,
+    transcripts: Transcripts,
+    received: Sequence[Received],
+    around: Surroundings,
+) -> str:
     """Return a digest of what else a verdict follows from: code, programme, names of files."""
     files = [file for part in received for file in part.files]
     return _digest(
         [
-            [desk.programme.fingerprint, code_version(), desk.transcripts.reader],
+            [programme.fingerprint, code_version(), transcripts.reader],
             [(part.submission.sha256, part.submission.assigned_by) for part in received],
             [(file.sha256, file.name, file.state, file.reason) for file in files],
             around.essence(),
@@ -93,7 +100,7 @@ def judge_one(
     False if it cannot be judged yet: what was not read must not be called missing.  The
     revision counts papers and decisions; other reasons to judge again keep its number.
     """
-    received = [_received(desk, submission) for submission in desk.ledger.submissions(row.receipt)]
+    received = list(_received(desk.ledger, row.receipt))
     course = desk.ledger.course(row.receipt)
     files = [file for part in received for file in part.files]
     decisions = desk.ledger.decisions(row.receipt)
@@ -105,7 +112,7 @@ def judge_one(
             *_corrected(desk, files),
         ]
     )
-    made_by = _made_by(desk, received, around)
+    made_by = _made_by(desk.programme, desk.transcripts, received, around)
     newest = desk.ledger.latest_verdict(row.receipt)
     if newest and (newest.rests_on, newest.made_by) == (rests_on, made_by):
         return True
@@ -119,7 +126,7 @@ def judge_one(
     revision = last.revision + (last.rests_on != rests_on) if last else 1
     dossier = assemble(received, desk.papers).model_copy(update=around._asdict())
     report = report_of(desk, dossier, row.receipt, revision, decisions, course=course)
-    _settle_firm(desk, row, dossier)
+    _settle_firm(desk.ledger, row, dossier)
     desk.ledger.name_folder(
         row.receipt, name_folder(row.receipt, report.company_name, row.business_number)
     )
@@ -147,18 +154,18 @@ def _corrected(desk: Desk, files: Iterable[File]) -> list[Any]:
     ]
 
 
-def _stand_in(desk: Desk, row: DossierRow, now: dt.datetime) -> None:
+def _stand_in(ledger: Ledger, programme: Programme, row: DossierRow, now: dt.datetime) -> None:
     """Mark a dossier that we failed to judge: its last report, or what came, with a doubt."""
-    last = desk.ledger.latest_verdict(row.receipt, judged=True)
+    last = ledger.latest_verdict(row.receipt, judged=True)
     if last is not None:
-        report = not_judged_again(last.read(), desk.programme)
+        report = not_judged_again(last.read(), programme)
     else:
-        report = what_came(desk, row)
+        report = what_came(ledger, programme, row)
     text = report.model_dump_json(by_alias=True)
-    newest = desk.ledger.latest_verdict(row.receipt)
+    newest = ledger.latest_verdict(row.receipt)
     if newest is not None and newest.stands_in and newest.report == text:
         return
-    desk.ledger.stand_in(
+    ledger.stand_in(
         VerdictRow(
             receipt=row.receipt,
             revision=report.revision,
@@ -170,14 +177,14 @@ def _stand_in(desk: Desk, row: DossierRow, now: dt.datetime) -> None:
     )
 
 
-def what_came(desk: Desk, row: DossierRow) -> Report:
+def what_came(ledger: Ledger, programme: Programme, row: DossierRow) -> Report:
     """Return a report that lists what came for a dossier and judges nothing."""
-    rows = desk.ledger.submissions(row.receipt)
-    mails = [_bare_submission(desk.ledger.message(each.message), each) for each in rows]
+    rows = ledger.submissions(row.receipt)
+    mails = [_bare_submission(ledger.message(each.message), each) for each in rows]
     files = [
         file
         for each in rows
-        for file in desk.ledger.files(each.message)
+        for file in ledger.files(each.message)
         if each.papers is None or file.sha256 in {name for name, _ in each.papers}
     ]
     head = {
@@ -185,7 +192,7 @@ def what_came(desk: Desk, row: DossierRow) -> Report:
         "business_number": row.business_number,
         "subordinate_number": row.subordinate_number,
     }
-    return never_judged(desk.programme, head, mails, files)
+    return never_judged(programme, head, mails, files)
 
 
 def _bare_submission(message: MessageRow, row: SubmissionRow) -> Submission:
@@ -201,7 +208,7 @@ def _bare_submission(message: MessageRow, row: SubmissionRow) -> Submission:
     )
 
 
-def _settle_firm(desk: Desk, row: DossierRow, dossier: Dossier) -> None:
+def _settle_firm(ledger: Ledger, row: DossierRow, dossier: Dossier) -> None:
     """Let a dossier be found by the number that its applicant signed.
 
     A stray or misread number may have opened it, and the firm that this number belongs to
@@ -211,28 +218,32 @@ def _settle_firm(desk: Desk, row: DossierRow, dossier: Dossier) -> None:
     firm = applicant_of(papers)
     if firm is None or firm[0] == row.business_number:
         return
-    if any(other.business_number == firm[0] for other in desk.ledger.dossiers(row.programme)):
+    if any(other.business_number == firm[0] for other in ledger.dossiers(row.programme)):
         return
-    desk.ledger.rename_firm(row.receipt, firm[0], serial=firm[1])
+    ledger.rename_firm(row.receipt, firm[0], serial=firm[1])
 
 
-def _received(desk: Desk, row: SubmissionRow) -> Received:
-    message = desk.ledger.message(row.message)
-    facts = message.facts
-    if facts is None or facts.arrival is None:
-        raise ValueError("what the ledger keeps of a mail makes no sense, or its bytes are lost")
-    submission = Submission(
-        message_id=facts.message_id,
-        sha256=message.sha256,
-        sender=facts.named,
-        subject=facts.subject,
-        received_at=message.received_at,
-        assigned_by=row.assigned_by,
-        arrival=facts.arrival,
-        asks_to_withdraw=facts.withdrawal,
-    )
-    only = None if row.papers is None else frozenset(row.papers)
-    return Received(submission, desk.ledger.files(row.message), only)
+def _received(ledger: Ledger, receipt: str) -> Iterator[Received]:
+    """Yield the mails of a dossier, with the files and papers of each that are its own."""
+    for row in ledger.submissions(receipt):
+        message = ledger.message(row.message)
+        facts = message.facts
+        if facts is None or facts.arrival is None:
+            raise ValueError(
+                "what the ledger keeps of a mail makes no sense, or its bytes are lost"
+            )
+        submission = Submission(
+            message_id=facts.message_id,
+            sha256=message.sha256,
+            sender=facts.named,
+            subject=facts.subject,
+            received_at=message.received_at,
+            assigned_by=row.assigned_by,
+            arrival=facts.arrival,
+            asks_to_withdraw=facts.withdrawal,
+        )
+        only = None if row.papers is None else frozenset(row.papers)
+        yield Received(submission, ledger.files(row.message), only)
 
 
 def report_of(
@@ -248,7 +259,7 @@ def report_of(
 
     A decision holds while the finding rests on the papers that the reviewer saw.
     """
-    programme = _programme_of(desk, course)
+    programme = _programme_of(desk.programme, course)
     letters = programme.letters
     closes = letters.supplements_until if letters.after_deadline == "closed" else None
     whole, dossier = dossier, current(dossier, since=course.since, until=closes)
@@ -272,12 +283,12 @@ def report_of(
     return Report.of(head, whole, verdict)
 
 
-def _programme_of(desk: Desk, course: Course) -> Programme:
+def _programme_of(programme: Programme, course: Course) -> Programme:
     """Return the programme as it holds for a dossier: with its own date for supplements."""
     if course.until is None:
-        return desk.programme
-    letters = desk.programme.letters.model_copy(update={"supplements_until": course.until})
-    return desk.programme.model_copy(update={"letters": letters})
+        return programme
+    letters = programme.letters.model_copy(update={"supplements_until": course.until})
+    return programme.model_copy(update={"letters": letters})
 
 
 def _files_behind(finding: Finding, dossier: Dossier | Report) -> list[str]:
@@ -288,7 +299,7 @@ def _files_behind(finding: Finding, dossier: Dossier | Report) -> list[str]:
 
 
 def decided(
-    desk: Desk,
+    ledger: Ledger,
     receipt: str,
     key: str,
     kind: DecisionKind | Literal["open"],
@@ -302,7 +313,7 @@ def decided(
     Raises:
         OperatorError: there is no such dossier, or no such finding in it.
     """
-    verdict = desk.ledger.latest_verdict(receipt)
+    verdict = ledger.latest_verdict(receipt)
     if verdict is None:
         raise OperatorError(f"There is no dossier “{receipt}”; intake status shows them all.")
     report = verdict.read()
@@ -311,7 +322,7 @@ def decided(
         keys = ", ".join(finding.key for finding in report.findings) or "none"
         raise OperatorError(f"Dossier {receipt} has no finding “{key}”. Its findings: {keys}.")
     rests_on = tuple(_files_behind(finding, report))
-    desk.ledger.decide(
+    ledger.decide(
         receipt,
         DecisionRow(
             finding=key, kind=kind, note=note, reviewer=reviewer, rests_on=rests_on, at=now

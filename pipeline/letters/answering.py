@@ -13,8 +13,9 @@ from checks.authentication import key_of
 from checks.report import Report, SubmissionEntry
 from outbox.states import LetterKind
 from pipeline.matching.placement import MARKS
+from pipeline.settings import Settings
 from pipeline.store.desk import Desk
-from pipeline.store.ledger import LetterRow, MailFacts, MessageRow
+from pipeline.store.ledger import Ledger, LetterRow, MailFacts, MessageRow
 
 DAY = dt.timedelta(days=1)
 
@@ -64,14 +65,14 @@ def reasons_against(desk: Desk, message: MessageRow) -> Iterator[str]:
     if facts is None:
         return
     yield from (MARKS.get(mark, SUPPRESSED) for mark in facts.marks)
-    if facts.is_doubted and not _is_settled(desk, message):
+    if facts.is_doubted and not _is_settled(desk.ledger, message):
         yield FORGED.format(key_of(message.sha256))
 
 
-def _is_settled(desk: Desk, message: MessageRow) -> bool:
+def _is_settled(ledger: Ledger, message: MessageRow) -> bool:
     """Tell whether a person found that the sender is who it claims, in any of its dossiers."""
     key = key_of(message.sha256)
-    decided = (desk.ledger.decisions(r.receipt) for r in desk.ledger.submissions_of(message.sha256))
+    decided = (ledger.decisions(r.receipt) for r in ledger.submissions_of(message.sha256))
     return any(key in said and said[key].kind == "settled" for said in decided)
 
 
@@ -108,7 +109,7 @@ def goes_by_itself(
 
 
 def ask_instead(
-    desk: Desk, letter: LetterRow, letters: Sequence[LetterRow], now: dt.datetime
+    settings: Settings, letter: LetterRow, letters: Sequence[LetterRow], now: dt.datetime
 ) -> str:
     """Return why a letter that nobody approved must wait for a person; "" where it may go.
 
@@ -117,7 +118,7 @@ def ask_instead(
     """
     if letter.approved_by != "automatic":
         return ""
-    limits = desk.settings.limits
+    limits = settings.limits
     to = letter.recipient.lower()
     if any(each.state == "bounced" and each.recipient.lower() == to for each in letters):
         return CAME_BACK

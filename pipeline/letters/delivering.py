@@ -10,9 +10,9 @@ from extractors.errors import OperatorError, Unreachable
 from outbox.delivery import Outcome, Relay, send
 from outbox.states import LetterState
 from pipeline.letters.answering import ask_instead
-from pipeline.settings import Smtp
+from pipeline.settings import Settings, Smtp
 from pipeline.store.desk import Clock, Desk, Progress
-from pipeline.store.ledger import LetterRow
+from pipeline.store.ledger import Ledger, LetterRow
 
 PAUSE_SECONDS = 2.0
 """Between two letters: providers take a burst of equal mails for spam."""
@@ -27,10 +27,10 @@ LOST = "보내는 중에 프로그램이 멈추어 발송 여부를 알 수 없�
 GIVEN_UP = "이틀 동안 여러 번 시도하였으나 받는 쪽 서버가 받지 않았습니다: {}"
 
 
-def find_lost(desk: Desk) -> None:
+def find_lost(ledger: Ledger) -> None:
     """Call unknown every letter that a run left in the middle of sending."""
-    for letter in desk.ledger.letters("sending"):
-        desk.ledger.move_letter(letter, "unknown", remark=LOST)
+    for letter in ledger.letters("sending"):
+        ledger.move_letter(letter, "unknown", remark=LOST)
 
 
 def deliver(desk: Desk, clock: Clock, progress: Progress) -> None:
@@ -45,7 +45,7 @@ def deliver(desk: Desk, clock: Clock, progress: Progress) -> None:
         Unreachable: a letter could not leave; a later run tries the same bytes again.
     """
     smtp = desk.settings.smtp
-    waiting = _due(desk, clock())
+    waiting = _due(desk.ledger, desk.settings, clock())
     if smtp is None or not waiting:
         return
     later = ""
@@ -56,7 +56,7 @@ def deliver(desk: Desk, clock: Clock, progress: Progress) -> None:
         if desk.ledger.stopped():
             break
         with desk.troubles.alone(f"sending letter {letter.name}", passing=(OperatorError,)):
-            if why := ask_instead(desk, letter, desk.ledger.letters(), clock()):
+            if why := ask_instead(desk.settings, letter, desk.ledger.letters(), clock()):
                 desk.ledger.move_letter(letter, "drafted", at=clock(), remark=why)
                 continue
             if tried:
@@ -65,7 +65,7 @@ def deliver(desk: Desk, clock: Clock, progress: Progress) -> None:
                 continue
             tried += 1
             sending = letter.model_copy(update={"state": "sending"})
-            outcome = _send(desk, smtp, password, sending, clock)
+            outcome = _send(desk.ledger, smtp, password, sending, clock)
             if outcome.state == "later":
                 later = f"{smtp.host}: {outcome.reply}"
                 if not _is_about_recipient(outcome):
@@ -74,16 +74,16 @@ def deliver(desk: Desk, clock: Clock, progress: Progress) -> None:
         raise Unreachable(f"A letter could not leave yet ({later}).")
 
 
-def _due(desk: Desk, now: dt.datetime) -> list[LetterRow]:
+def _due(ledger: Ledger, settings: Settings, now: dt.datetime) -> list[LetterRow]:
     """Return the approved letters that may be tried now, at most as many as one run sends."""
-    retries = desk.ledger.retries()
+    retries = ledger.retries()
     due = []
-    for letter in desk.ledger.letters("approved"):
+    for letter in ledger.letters("approved"):
         _, until = retries.get((letter.receipt, letter.revision, letter.kind), (now, now))
-        if until <= now and not desk.ledger.is_unjudged(letter.receipt):
+        if until <= now and not ledger.is_unjudged(letter.receipt):
             due.append(letter)
     due.sort(key=lambda letter: letter.attempts)
-    return due[: desk.settings.limits.letters_per_run]
+    return due[: settings.limits.letters_per_run]
 
 
 def _is_about_recipient(outcome: Outcome) -> bool:
@@ -104,32 +104,32 @@ def relay_of(smtp: Smtp, password: str) -> Relay:
     )
 
 
-def _send(desk: Desk, smtp: Smtp, password: str, letter: LetterRow, clock: Clock) -> Outcome:
+def _send(ledger: Ledger, smtp: Smtp, password: str, letter: LetterRow, clock: Clock) -> Outcome:
     """Send one letter that is marked as being sent, and record what became of it."""
     try:
         outcome = send(relay_of(smtp, password), recipient=letter.recipient, data=letter.data)
     except Exception:
         # Everything `send` raises, it raises before the letter was handed over.
-        desk.ledger.move_letter(letter, "approved", at=clock(), tried=True)
+        ledger.move_letter(letter, "approved", at=clock(), tried=True)
         raise
     state: LetterState = "approved" if outcome.state == "later" else outcome.state
     remark = "" if state == "sent" else outcome.reply
     if outcome.state == "later" and _is_about_recipient(outcome):
-        if not _put_off(desk, letter, clock()):
+        if not _put_off(ledger, letter, clock()):
             state, remark = "refused", GIVEN_UP.format(outcome.reply)
     elif outcome.state != "later":
-        desk.ledger.forget_retry(letter)
-    desk.ledger.move_letter(letter, state, at=clock(), remark=remark, tried=True)
+        ledger.forget_retry(letter)
+    ledger.move_letter(letter, state, at=clock(), remark=remark, tried=True)
     return outcome
 
 
-def _put_off(desk: Desk, letter: LetterRow, now: dt.datetime) -> bool:
+def _put_off(ledger: Ledger, letter: LetterRow, now: dt.datetime) -> bool:
     """Let a letter rest before its next try; False if it was tried for long enough."""
     key = (letter.receipt, letter.revision, letter.kind)
-    first, _ = desk.ledger.retries().get(key, (now, now))
+    first, _ = ledger.retries().get(key, (now, now))
     if now - first >= LONGEST_WAIT:
-        desk.ledger.forget_retry(letter)
+        ledger.forget_retry(letter)
         return False
     rest = BACKOFF[min(letter.attempts, len(BACKOFF) - 1)]
-    desk.ledger.put_off(letter, first=first, until=now + rest)
+    ledger.put_off(letter, first=first, until=now + rest)
     return True

@@ -15,7 +15,7 @@ from outbox.tokens import subject_mark
 from pipeline.letters.answering import answered_by, goes_by_itself, is_prompt
 from pipeline.matching.contents import shared_files
 from pipeline.store.desk import Desk
-from pipeline.store.ledger import EditRow, LetterRow, MailFacts, Overtaken, VerdictRow
+from pipeline.store.ledger import EditRow, Ledger, LetterRow, MailFacts, Overtaken, VerdictRow
 
 ASKED = (
     "담당자가 고친 뒤에 검토 결과가 바뀌었습니다. outbox edit로 다시 고치거나, outbox keep으로"
@@ -96,7 +96,7 @@ def draft(
             written_at=now,
             deadline=desk.ledger.course(report.receipt_number).until,
             mark=subject_mark(desk.secret, report.receipt_number),
-            since=_last_told(desk, report, kind, known),
+            since=_last_told(desk.ledger, report, kind, known),
             shared=shared,
         )
         if letter is None:
@@ -228,7 +228,7 @@ def _papers(report: Report) -> set[str]:
 
 
 def _last_told(
-    desk: Desk, report: Report, kind: LetterKind, known: list[LetterRow]
+    ledger: Ledger, report: Report, kind: LetterKind, known: list[LetterRow]
 ) -> Report | None:
     """Return the report on which the last letter of this kind rested that may have gone."""
     gone = [
@@ -240,4 +240,4 @@ def _last_told(
     ]
     if not gone:
         return None
-    return desk.ledger.report(report.receipt_number, before=max(gone) + 1)
+    return ledger.report(report.receipt_number, before=max(gone) + 1)

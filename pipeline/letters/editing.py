@@ -7,8 +7,7 @@ import datetime as dt
 from extractors import resident
 from extractors.errors import OperatorError
 from outbox.rendering import as_text, from_text, reword, words_of
-from pipeline.store.desk import Desk
-from pipeline.store.ledger import EditRow, LetterRow
+from pipeline.store.ledger import EditRow, Ledger, LetterRow
 
 NO_DRAFT = "초안 상태인 안내 메일만 고칠 수 있습니다."
 IN_MAILBOX = (
@@ -34,13 +33,13 @@ def text_of(letter: LetterRow) -> str:
     return as_text(*words_of(letter.data))
 
 
-def text_of_verdict(desk: Desk, letter: LetterRow) -> str:
+def text_of_verdict(ledger: Ledger, letter: LetterRow) -> str:
     """Return what the last verdict would have the letter say, whatever a reviewer wrote."""
-    last = _last_edit(desk, letter)
+    last = _last_edit(ledger, letter)
     return last.composed.partition("\n")[2] if last else text_of(letter)
 
 
-def rewrite(desk: Desk, letter: LetterRow, text: str, *, by: str, now: dt.datetime) -> None:
+def rewrite(ledger: Ledger, letter: LetterRow, text: str, *, by: str, now: dt.datetime) -> None:
     """Give a draft the words in *text*, laid out as by `text_of`.
 
     They outlive every re-run; a verdict that would write another letter than the one that
@@ -49,44 +48,44 @@ def rewrite(desk: Desk, letter: LetterRow, text: str, *, by: str, now: dt.dateti
     Raises:
         OperatorError: it is no draft any more, lies in the mailbox, or *text* is no letter.
     """
-    _demand_draft(desk, letter)
+    _demand_draft(ledger, letter)
     try:
         subject, body = from_text(text)
     except ValueError as error:
         raise OperatorError(f"{letter.name}: {NO_FORM}") from error
     if resident.stands_in(text):
         raise OperatorError(f"{letter.name}: {NUMBER_IN_IT}")
-    last = _last_edit(desk, letter)
+    last = _last_edit(ledger, letter)
     composed = last.composed if last else f"{letter.recipient}\n{text_of(letter)}"
-    _change(desk, letter, subject, body, composed, text=as_text(subject, body), by=by, now=now)
+    _change(ledger, letter, subject, body, composed, text=as_text(subject, body), by=by, now=now)
 
 
-def keep(desk: Desk, letter: LetterRow, *, by: str, now: dt.datetime) -> None:
+def keep(ledger: Ledger, letter: LetterRow, *, by: str, now: dt.datetime) -> None:
     """Let a reviewer's words stand although the verdict under them has changed.
 
     Raises:
         OperatorError: nobody changed this draft, or it is none.
     """
-    _demand_draft(desk, letter)
-    last = _demand_edit(desk, letter)
+    _demand_draft(ledger, letter)
+    last = _demand_edit(ledger, letter)
     subject, body = words_of(letter.data)
-    _change(desk, letter, subject, body, last.composed, text=last.text, by=by, now=now)
+    _change(ledger, letter, subject, body, last.composed, text=last.text, by=by, now=now)
 
 
-def renew(desk: Desk, letter: LetterRow, *, by: str, now: dt.datetime) -> None:
+def renew(ledger: Ledger, letter: LetterRow, *, by: str, now: dt.datetime) -> None:
     """Give a draft back the words that the last verdict calls for.
 
     Raises:
         OperatorError: nobody changed this draft, or it is none.
     """
-    _demand_draft(desk, letter)
-    last = _demand_edit(desk, letter)
+    _demand_draft(ledger, letter)
+    last = _demand_edit(ledger, letter)
     subject, body = from_text(last.composed.partition("\n")[2])
-    _change(desk, letter, subject, body, last.composed, text=None, by=by, now=now)
+    _change(ledger, letter, subject, body, last.composed, text=None, by=by, now=now)
 
 
 def _change(
-    desk: Desk,
+    ledger: Ledger,
     letter: LetterRow,
     subject: str,
     body: str,
@@ -106,25 +105,25 @@ def _change(
         at=now,
     )
     data = reword(letter.data, subject=subject, body=body)
-    if not desk.ledger.change_words(letter, data, subject, edit):
+    if not ledger.change_words(letter, data, subject, edit):
         raise OperatorError(f"{letter.name}: {NO_DRAFT}")
 
 
-def _demand_draft(desk: Desk, letter: LetterRow) -> None:
+def _demand_draft(ledger: Ledger, letter: LetterRow) -> None:
     if letter.state != "drafted":
         raise OperatorError(f"{letter.name}: {NO_DRAFT}")
-    if desk.ledger.held(letter) == "placed":
+    if ledger.held(letter) == "placed":
         raise OperatorError(f"{letter.name}: {IN_MAILBOX}")
 
 
-def _demand_edit(desk: Desk, letter: LetterRow) -> EditRow:
-    last = _last_edit(desk, letter)
+def _demand_edit(ledger: Ledger, letter: LetterRow) -> EditRow:
+    last = _last_edit(ledger, letter)
     if last is None or last.text is None:
         raise OperatorError(f"{letter.name}: {NEVER_EDITED}")
     return last
 
 
-def _last_edit(desk: Desk, letter: LetterRow) -> EditRow | None:
+def _last_edit(ledger: Ledger, letter: LetterRow) -> EditRow | None:
     """Return the last edit of just this letter."""
-    edit = desk.ledger.edits(letter.receipt)[1].get(letter.kind)
+    edit = ledger.edits(letter.receipt)[1].get(letter.kind)
     return edit if edit and edit.revision == letter.revision else None

@@ -19,7 +19,8 @@ from pipeline.mailbox.changes import FoundMail
 from pipeline.mailbox.connection import OF_THE_TALK, Server
 from pipeline.settings import Settings
 from pipeline.store.desk import Clock, Desk
-from pipeline.store.ledger import LetterRow, PlacedDraft
+from pipeline.store.ledger import Ledger, LetterRow, PlacedDraft
+from pipeline.store.troubles import Troubles
 from pipeline.uids import Uid
 
 Key = tuple[str, int, str]
@@ -66,8 +67,8 @@ def follow_drafts(desk: Desk, server: Server, clock: Clock) -> None:
     drafted = desk.ledger.letters("drafted")
     dates = [p.at for p in desk.ledger.placed()] + [letter.drafted_at for letter in drafted]
     since = min(dates) - MARGIN
-    drafts = _look_into(desk, server, folder, since)
-    gone = _look_into(desk, server, sent_folder, since) if sent_folder else ()
+    drafts = _look_into(desk.troubles, server, folder, since)
+    gone = _look_into(desk.troubles, server, sent_folder, since) if sent_folder else ()
     blocked = set()
     for placed in desk.ledger.placed():
         letter = letters.get(placed.key)
@@ -76,17 +77,17 @@ def follow_drafts(desk: Desk, server: Server, clock: Clock) -> None:
             if _follow(desk, server, placed, letter, drafts=drafts, gone=gone, now=clock()):
                 blocked.add((placed.receipt, placed.kind))
     if desk.settings.letters.mode == "drafts" and not desk.ledger.stopped():
-        drafts = _look_into(desk, server, folder, since)  # without what was taken out
+        drafts = _look_into(desk.troubles, server, folder, since)  # without what was taken out
         _place_all(desk, server, folder, drafts, gone, blocked=blocked, clock=clock)
 
 
 def _look_into(
-    desk: Desk, server: Server, folder: str, since: dt.datetime
+    troubles: Troubles, server: Server, folder: str, since: dt.datetime
 ) -> tuple[FoundMail, ...]:
     """Return the newest mails of *folder* whose headers make sense to us."""
     sound = []
     for mail in folders.look_into(server, folder, since=since):
-        with desk.troubles.alone(f"looking at mail {mail.uid.uid} of the office's"):
+        with troubles.alone(f"looking at mail {mail.uid.uid} of the office's"):
             _id(mail)
             sound.append(mail)
     return tuple(sound)
@@ -113,17 +114,17 @@ def _follow(
             folders.remove(server, place)
             desk.ledger.forget_placed(placed)
             if letter is not None and letter.state == "drafted":
-                _remark(desk, letter, "")
+                _remark(desk.ledger, letter, "")
         return False
     if letter is None:
         desk.ledger.forget_placed(placed)
         return False
     if still := [mail for mail in drafts if _is_of(mail, letter)]:
-        return _changed_there(desk, server, placed, letter, still[-1], current=current)
+        return _changed_there(desk.ledger, server, placed, letter, still[-1], current=current)
     others = {each.message_id for each in desk.ledger.letters() if _key(each) != _key(letter)}
     for mail in gone:
         if _is_of(mail, letter) and _id(mail) not in others:
-            _was_sent(desk, server, letter, mail)
+            _was_sent(desk.ledger, server, letter, mail)
             break
     else:
         if current:
@@ -133,7 +134,7 @@ def _follow(
 
 
 def _changed_there(
-    desk: Desk,
+    ledger: Ledger,
     server: Server,
     placed: PlacedDraft,
     letter: LetterRow,
@@ -144,18 +145,18 @@ def _changed_there(
     data = folders.take(server, mail.uid)
     if data is not None and hashlib.sha256(data).hexdigest() == placed.digest:
         # The folder was numbered anew, or somebody moved the draft out and in again.
-        desk.ledger.note_placed(placed._replace(**mail.uid._asdict()))
+        ledger.note_placed(placed._replace(**mail.uid._asdict()))
         return False
     if current:
-        _remark(desk, letter, CHANGED_THERE.format(mail.uid.folder))
+        _remark(ledger, letter, CHANGED_THERE.format(mail.uid.folder))
     return not current
 
 
-def _was_sent(desk: Desk, server: Server, letter: LetterRow, mail: FoundMail) -> None:
+def _was_sent(ledger: Ledger, server: Server, letter: LetterRow, mail: FoundMail) -> None:
     data = folders.take(server, mail.uid)
-    moved = desk.ledger.move_letter(letter, "sent", at=mail.arrived, remark=SENT_THERE)
+    moved = ledger.move_letter(letter, "sent", at=mail.arrived, remark=SENT_THERE)
     if moved and data is not None:
-        desk.ledger.keep_sent(letter, data, _id(mail))
+        ledger.keep_sent(letter, data, _id(mail))
 
 
 def _place_all(
@@ -176,17 +177,17 @@ def _place_all(
     ]
     for letter in waiting[: desk.settings.limits.letters_per_run]:
         if (letter.receipt, letter.kind) in blocked:
-            _remark(desk, letter, OLDER_THERE.format(folder))
+            _remark(desk.ledger, letter, OLDER_THERE.format(folder))
             continue
         # A run that died here may have put it there, and it may even have been sent since.
         if sent := next((mail for mail in gone if _id(mail) == letter.message_id), None):
-            _was_sent(desk, server, letter, sent)
+            _was_sent(desk.ledger, server, letter, sent)
             continue
         there = next((mail for mail in drafts if _id(mail) == letter.message_id), None)
         with desk.troubles.alone(f"placing the draft {letter.name}", passing=PASSING):
             place = _put(server, folder, letter) if there is None else _known(server, letter, there)
             desk.ledger.note_placed(PlacedDraft(*_key(letter), *place, _digest(letter), clock()))
-            _remark(desk, letter, PLACED_IN.format(folder))
+            _remark(desk.ledger, letter, PLACED_IN.format(folder))
 
 
 def _put(server: Server, folder: str, letter: LetterRow) -> Uid:
@@ -228,9 +229,9 @@ def _id(mail: FoundMail) -> str:
         return ""
 
 
-def _remark(desk: Desk, letter: LetterRow, remark: str) -> None:
+def _remark(ledger: Ledger, letter: LetterRow, remark: str) -> None:
     if letter.remark != remark:
-        desk.ledger.move_letter(letter, letter.state, remark=remark)
+        ledger.move_letter(letter, letter.state, remark=remark)
 
 
 def _digest(letter: LetterRow) -> str:

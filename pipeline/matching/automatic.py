@@ -16,7 +16,7 @@ from pipeline.matching.contents import (
 )
 from pipeline.matching.placement import Envelope, Known, place
 from pipeline.store.desk import Desk
-from pipeline.store.ledger import MessageRow, Outcome
+from pipeline.store.ledger import Ledger, MessageRow, Outcome
 
 NOT_PLACED = (
     "어느 신청의 메일인지 가리는 중에 오류가 발생하였습니다. 다음 실행에서 다시 시도하며, 직접"
@@ -32,14 +32,14 @@ def assign_all(desk: Desk, now: dt.datetime) -> None:
     again with each run.
     """
     passed = set(desk.ledger.released())
-    if not _placeable(desk, passed):
+    if not _placeable(desk.ledger, passed):
         return
     names = _names(desk)
     placed = True
     while placed:
         placed = False
         known = None
-        for message in _placeable(desk, passed):
+        for message in _placeable(desk.ledger, passed):
             with desk.troubles.alone(f"placing mail {message.sha256[:12]}") as attempt:
                 known = known or known_now(desk, names)
                 if _assign(desk, message, known, now):
@@ -49,9 +49,9 @@ def assign_all(desk: Desk, now: dt.datetime) -> None:
                 desk.ledger.set_aside(message.sha256, NOT_PLACED)
 
 
-def _placeable(desk: Desk, passed: Container[str]) -> list[MessageRow]:
+def _placeable(ledger: Ledger, passed: Container[str]) -> list[MessageRow]:
     """Return the mails that were taken apart and have no place, but for those in *passed*."""
-    waiting = desk.ledger.messages("new", "unassigned", "set-aside")
+    waiting = ledger.messages("new", "unassigned", "set-aside")
     return [m for m in waiting if m.facts is not None and m.sha256 not in passed]
 
 

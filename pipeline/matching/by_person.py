@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from checks.programme import Programme
 from extractors.errors import OperatorError
 from extractors.model import Document
 from pipeline.matching.contents import (
@@ -13,7 +14,7 @@ from pipeline.matching.contents import (
 )
 from pipeline.matching.placement import LEFT_OVER, firms_in
 from pipeline.store.desk import Desk
-from pipeline.store.ledger import DossierRow, Grant, MessageRow, Papers, SubmissionRow
+from pipeline.store.ledger import DossierRow, Grant, Ledger, MessageRow, Papers, SubmissionRow
 
 TAKEN_OUT = "담당자가 접수번호 {}에서 분리하였습니다. 어느 신청의 메일인지 정해 주십시오."
 BY_PERSON = "담당자가 지정"
@@ -158,7 +159,7 @@ def take_back(
 
 def _forget_firm(desk: Desk, receipt: str) -> None:
     """Let a dossier be found no longer by a number that none of its papers bears."""
-    dossier = _dossier(desk, receipt)
+    dossier = _dossier(desk.ledger, desk.programme, receipt)
     papers: list[Document] = []
     for row in desk.ledger.submissions(receipt):
         own = papers_of(desk, desk.ledger.message(row.message))
@@ -171,8 +172,8 @@ def _forget_firm(desk: Desk, receipt: str) -> None:
         desk.ledger.rename_firm(receipt, number, serial=serial)
 
 
-def _dossier(desk: Desk, receipt: str) -> DossierRow:
-    rows = desk.ledger.dossiers(desk.programme.id)
+def _dossier(ledger: Ledger, programme: Programme, receipt: str) -> DossierRow:
+    rows = ledger.dossiers(programme.id)
     return next(row for row in rows if row.receipt == receipt)
 
 

@@ -11,6 +11,7 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from checks.model import SEOUL, DecisionKind, Evidence, Finding
+from checks.programme import Programme
 from checks.report import DocumentEntry, Report
 from extractors.model import Box
 from pipeline.page.entering import reason, shared
@@ -21,7 +22,8 @@ from pipeline.review.history import tell
 from pipeline.review.page_layout import best_known, contact_of, kind_of, lay_out
 from pipeline.review.terms import Mark
 from pipeline.store.desk import Desk
-from pipeline.store.ledger import Event, EventKind, Said
+from pipeline.store.ledger import Event, EventKind, Ledger, Said
+from pipeline.store.transcripts import Transcripts
 
 pages = Blueprint("dossiers", __name__)
 
@@ -116,11 +118,11 @@ def show(receipt: str) -> str:
     state.presence.note(receipt, g.person, now)
     if request.args.get("point") is None and request.args.get("file") is None:
         desk.ledger.looked("opened", by=g.person, now=now, receipt=receipt)
-    points = points_of(desk, report, judged_at)
+    points = points_of(desk.ledger, desk.programme, report, judged_at)
     questions = [point for point in points if point.asks]
     chosen = _chosen(points, request.args.get("point"))
     layout = lay_out(report, desk.programme)
-    sheets = sheets_of(desk, report)
+    sheets = sheets_of(desk.transcripts, report)
     return render_template(
         "desk/dossier.html",
         report=report,
@@ -138,7 +140,7 @@ def show(receipt: str) -> str:
         notes=[p for p in points if p.kind == "note" and p.finding.lookup is None],
         letters=[h for h in desk.ledger.letter_heads() if h.receipt == receipt],
         here=state.presence.at(receipt, now, besides=g.person),
-        until=deadline_of_each(desk).get(receipt),
+        until=deadline_of_each(desk.ledger).get(receipt),
         phrases=desk.ledger.phrases(),
         history=tell(desk.ledger.history(receipt), {f.key: f.message for f in report.findings}),
         looks=desk.ledger.looks(receipt, most=30),
@@ -229,10 +231,12 @@ def steer(receipt: str, kind: EventKind, **facts: str | None) -> Response:
     return redirect(url_for("dossiers.show", receipt=receipt))
 
 
-def points_of(desk: Desk, report: Report, judged_at: dt.datetime) -> tuple[Point, ...]:
+def points_of(
+    ledger: Ledger, programme: Programme, report: Report, judged_at: dt.datetime
+) -> tuple[Point, ...]:
     """Return all findings of a report, with what people said about them since as well."""
-    asked = {row.document: row for row in desk.programme.requires}
-    said = desk.ledger.said(report.receipt_number)
+    asked = {row.document: row for row in programme.requires}
+    said = ledger.said(report.receipt_number)
     points = []
     for finding in report.findings:
         last = said.get((report.receipt_number, finding.key))
@@ -289,11 +293,11 @@ def _grown(box: Box) -> Box:
     )
 
 
-def sheets_of(desk: Desk, report: Report) -> list[ShownSheet]:
+def sheets_of(transcripts: Transcripts, report: Report) -> list[ShownSheet]:
     """Return every sheet of the dossier that can be drawn, file by file."""
     found: list[ShownSheet] = []
     for file in {file.sha256: file for file in report.files if file.state == "read"}.values():
-        transcript = desk.transcripts.get(file.sha256)
+        transcript = transcripts.get(file.sha256)
         found += [
             ShownSheet(file.sha256, page.number, file.name, ())
             for page in (transcript.pages if transcript else ())
@@ -328,7 +332,9 @@ def _next_open(receipt: str, key: str) -> str | None:
     """Return the open question after *key*, or any other of the dossier."""
     desk = shared().desk()
     report, judged_at = report_of(desk, receipt)
-    points = [point for point in points_of(desk, report, judged_at) if point.asks]
+    points = [
+        point for point in points_of(desk.ledger, desk.programme, report, judged_at) if point.asks
+    ]
     keys = [point.finding.key for point in points]
     place = keys.index(key) if key in keys else 0
     ordered = points[place + 1 :] + points[:place]

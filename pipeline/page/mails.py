@@ -110,14 +110,14 @@ def edit(name: str) -> Response:
     try:
         match request.form.get("what"):
             case "keep":
-                editing.keep(desk, letter, by=by, now=now)
+                editing.keep(desk.ledger, letter, by=by, now=now)
                 flash("고친 글을 그대로 둡니다. 이제 승인할 수 있습니다.")
             case "renew":
-                editing.renew(desk, letter, by=by, now=now)
+                editing.renew(desk.ledger, letter, by=by, now=now)
                 flash("지금 검토 결과에 따른 글로 되돌렸습니다.")
             case _:
                 text = request.form.get("text", "").replace("\r\n", "\n")
-                editing.rewrite(desk, letter, text, by=by, now=now)
+                editing.rewrite(desk.ledger, letter, text, by=by, now=now)
                 flash("고친 글을 저장하였습니다. 보내려면 승인해 주십시오.")
     except OperatorError as error:
         flash(str(error).partition(": ")[2] or str(error))

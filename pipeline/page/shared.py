@@ -118,7 +118,7 @@ class Shared:
             OperatorError: there is no such dossier, or no such finding in it any more.
         """
         desk = self.desk()
-        decided(desk, receipt, key, kind, note=note, reviewer=person, now=self.clock())
+        decided(desk.ledger, receipt, key, kind, note=note, reviewer=person, now=self.clock())
 
     def judge(self, *receipts: str) -> bool:
         """Judge these dossiers anew and have the folder written.
@@ -168,7 +168,9 @@ class Shared:
         The next run looks again, and judges anew what that changes.
         """
         if self._around is None or receipt not in self._around:
-            self._around = look_around(desk, desk.ledger.dossiers(desk.programme.id))
+            self._around = look_around(
+                desk.ledger, desk.troubles, desk.ledger.dossiers(desk.programme.id)
+            )
         return self._around.get(receipt, Surroundings())
 
     def _publish(self) -> None:

@@ -13,7 +13,7 @@ from pipeline.page.entering import shared
 from pipeline.page.files import as_saved
 from pipeline.page.mail_text import writing_of
 from pipeline.store.desk import Desk
-from pipeline.store.ledger import MessageRow, Papers
+from pipeline.store.ledger import Ledger, MessageRow, Papers
 
 pages = Blueprint("stray", __name__)
 
@@ -43,11 +43,11 @@ def index() -> str:
 @pages.get("/stray/<sha256>")
 def show(sha256: str) -> str:
     state, desk = shared(), shared().desk()
-    message = find(desk, sha256)
+    message = find(desk.ledger, sha256)
     return render_template(
         "desk/stray.html",
         message=message,
-        text=writing_of(desk, message),
+        text=writing_of(desk.blobs, desk.troubles, message),
         pieces=pieces_of(desk, message) if message.facts and is_read(desk, message) else [],
         files=desk.ledger.files(message.sha256),
         summaries=state.summaries.all(),
@@ -59,7 +59,7 @@ def show(sha256: str) -> str:
 def place(sha256: str) -> Response:
     """Put a mail, or the chosen papers of it, into a dossier."""
     state, desk = shared(), shared().desk()
-    message = find(desk, sha256)
+    message = find(desk.ledger, sha256)
     receipt = request.form.get("receipt", "").strip()
     if not is_read(desk, message):
         flash(NOT_READ)
@@ -87,7 +87,7 @@ def place(sha256: str) -> Response:
 def download(sha256: str) -> Response:
     """Hand over a mail as it came, as something to save."""
     state, desk = shared(), shared().desk()
-    message = find(desk, sha256)
+    message = find(desk.ledger, sha256)
     if not desk.blobs.has(message.sha256):
         abort(404)
     named = f"mail {message.sha256[:12]}"
@@ -95,8 +95,8 @@ def download(sha256: str) -> Response:
     return as_saved(desk.blobs.path(message.sha256).read_bytes(), f"{message.sha256[:12]}.eml")
 
 
-def find(desk: Desk, sha256: str) -> MessageRow:
-    found = [m for m in desk.ledger.find_messages(sha256) if m.sha256 == sha256]
+def find(ledger: Ledger, sha256: str) -> MessageRow:
+    found = [m for m in ledger.find_messages(sha256) if m.sha256 == sha256]
     if not found:
         abort(404)
     return found[0]

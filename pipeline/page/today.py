@@ -8,12 +8,13 @@ from itertools import groupby
 
 from flask import Blueprint, g, render_template
 
+from checks.programme import Programme
 from pipeline.matching.contents import left_over
 from pipeline.page.entering import shared
 from pipeline.page.summaries import Wanted, unanswered
 from pipeline.review.history import tell
 from pipeline.store.desk import Desk
-from pipeline.store.ledger import LetterHead
+from pipeline.store.ledger import Ledger, LetterHead
 
 pages = Blueprint("today", __name__)
 
@@ -26,10 +27,13 @@ def show() -> str:
     state, desk = shared(), shared().desk()
     now = state.clock()
     summaries = state.summaries.all()
-    deadlines = deadline_of_each(desk)
+    deadlines = deadline_of_each(desk.ledger)
     wanted = sorted(
         unanswered(summaries.values(), desk.ledger.said()),
-        key=lambda item: (deadlines.get(item.dossier.receipt, _far(desk)), item.dossier.receipt),
+        key=lambda item: (
+            deadlines.get(item.dossier.receipt, _far(desk.programme)),
+            item.dossier.receipt,
+        ),
     )
     heads = [head for head in desk.ledger.letter_heads() if head.receipt in summaries]
     since = desk.ledger.last_look(g.person) or now - FIRST_TIME
@@ -61,20 +65,20 @@ def stray_count(desk: Desk) -> int:
     return left + len(desk.ledger.messages("unassigned", "set-aside"))
 
 
-def deadline_of_each(desk: Desk) -> dict[str, dt.datetime]:
+def deadline_of_each(ledger: Ledger) -> dict[str, dt.datetime]:
     """Return until when each dossier may send supplements, where a day is set for it."""
-    own = {r: course.until for r, course in desk.ledger.courses().items() if course.until}
+    own = {r: course.until for r, course in ledger.courses().items() if course.until}
     asked = {
         head.receipt: head.deadline
-        for head in desk.ledger.letter_heads()
+        for head in ledger.letter_heads()
         if head.kind == "supplement" and head.deadline and head.state in ("sent", "approved")
     }
     return {**asked, **own}
 
 
-def _far(desk: Desk) -> dt.datetime:
-    letters = desk.programme.letters
-    return letters.supplements_until or desk.programme.window.closes
+def _far(programme: Programme) -> dt.datetime:
+    letters = programme.letters
+    return letters.supplements_until or programme.window.closes
 
 
 def _grouped(wanted: list[Wanted]) -> list[tuple[Wanted, list[Wanted]]]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+from checks.programme import Programme
 from pipeline.arrival.receiving import Refused, Taken
 from pipeline.review import Balance, BalanceMail
-from pipeline.store.desk import Desk
-from pipeline.store.ledger import MessageRow
+from pipeline.store.ledger import Ledger, MessageRow
 
 NOT_YET = "아직 처리하지 못하였습니다. 다음 실행에서 이어서 처리합니다."
 OUTCOMES = {
@@ -17,13 +17,13 @@ OUTCOMES = {
 }
 
 
-def balance_of(desk: Desk, taken: Taken, now: dt.datetime) -> Balance:
+def balance_of(ledger: Ledger, programme: Programme, taken: Taken, now: dt.datetime) -> Balance:
     """Count what became of every mail that the server listed."""
-    messages = [_fresh(desk, desk.ledger.message(sha256)) for sha256 in taken.fresh]
+    messages = [_fresh(ledger, ledger.message(sha256)) for sha256 in taken.fresh]
     messages += [_withheld(item) for item in taken.withheld]
     outcomes = [message.outcome for message in messages]
     return Balance(
-        programme=desk.programme.id,
+        programme=programme.id,
         at=now,
         server=taken.server,
         accepted=outcomes.count("accepted"),
@@ -34,8 +34,8 @@ def balance_of(desk: Desk, taken: Taken, now: dt.datetime) -> Balance:
     )
 
 
-def _fresh(desk: Desk, message: MessageRow) -> BalanceMail:
-    receipts = [row.receipt for row in desk.ledger.submissions_of(message.sha256)]
+def _fresh(ledger: Ledger, message: MessageRow) -> BalanceMail:
+    receipts = [row.receipt for row in ledger.submissions_of(message.sha256)]
     return BalanceMail.model_validate(
         {
             "message": message.sha256,

@@ -73,7 +73,7 @@ def publication_of(desk: Desk) -> Publication:
         with desk.troubles.alone(f"laying out dossier {row.receipt}") as attempt:
             views += [view] if (view := _view(desk, row)) is not None else []
         if attempt.failed:
-            views.append(_plain_view(desk, row, what_came(desk, row)))
+            views.append(_plain_view(desk, row, what_came(desk.ledger, desk.programme, row)))
     run, news = (
         None if balance is None else Balance.model_validate(balance)
         for balance in (desk.ledger.last_pass(), desk.ledger.last_pass(with_news=True))

@@ -100,7 +100,7 @@ def applied(mail: tuple[ImapServer, SmtpServer]) -> tuple[ImapServer, SmtpServer
 
 def found(office: Office, name: str) -> LetterRow:
     with office.desk() as desk:
-        return find_letter(desk, name)
+        return find_letter(desk.ledger, name)
 
 
 @pytest.mark.parametrize(("stage", "fault", "becomes", "taken"), DROPS)

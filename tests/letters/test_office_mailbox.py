@@ -71,7 +71,7 @@ def as_sent(draft: bytes, *, say: str = "") -> bytes:
 
 def state(office: Office, name: str = REQUEST) -> tuple[str, str]:
     with office.desk() as desk:
-        found = find_letter(desk, name)
+        found = find_letter(desk.ledger, name)
     return found.state, found.remark
 
 
@@ -130,7 +130,7 @@ def test_what_the_office_sent_is_kept_as_it_was_sent(office: Office, imap: ImapS
 
     assert state(office)[0] == "sent"
     with office.desk() as desk:
-        kept = find_letter(desk, REQUEST)
+        kept = find_letter(desk.ledger, REQUEST)
         assert kept.message_id == "<program.1@pc.office.example>"
         assert kept.sent_at is not None
     shown = next(office.review.glob(f"*/letters/{REQUEST}.eml")).read_bytes()

@@ -40,7 +40,7 @@ def office(tmp_path: Path, mail: tuple[ImapServer, SmtpServer]) -> Office:
 
 def drafted(office: Office, name: str = REQUEST) -> LetterRow:
     with office.desk() as desk:
-        return find_letter(desk, name)
+        return find_letter(desk.ledger, name)
 
 
 def edit(office: Office, name: str = REQUEST, *, old: str = "안녕하십니까.") -> str:
@@ -196,7 +196,7 @@ def test_an_approved_letter_that_would_say_something_else_is_a_draft_again(
             on.exec_driver_sql("UPDATE verdict SET made_by = 'older rules'")
         judge_all(changed, office.now, record)
         assert not changed.troubles.codes
-        reopened = find_letter(desk, REQUEST)
+        reopened = find_letter(desk.ledger, REQUEST)
 
     assert same.state == "approved"
     assert reopened.state == "drafted"
