@@ -4,7 +4,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 DEMO := $(or $(TMPDIR),/tmp)/intake-demo-$(shell id -u)
 
-.PHONY: help demo test lint install golden schema lock accuracy train-reader
+.PHONY: help demo test lint install golden lists schema lock accuracy train-reader
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -34,6 +34,9 @@ install-all:
 
 golden: install-all  ## accept what the golden tests read now; look at the diff
 	@$(PYTHON) -m pytest -q tests/documents/test_documents.py --rewrite-golden
+
+lists: install-all  ## print the lists on our pages anew: commands, rules, papers, formats, limits
+	@$(PYTHON) -m pytest -q tests/docs/test_lists.py --rewrite-golden
 
 schema: install-all  ## write docs/schema from the types
 	@$(PYTHON) -m pipeline.review.schema

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import re
 import shlex
 import subprocess
@@ -269,6 +270,25 @@ def test_what_the_rules_quote_stands_in_the_notice() -> None:
 
     assert len(quotes) >= 5
     assert [quote for quote in quotes if quote not in notice] == []
+
+
+# ── where things are decided ─────────────────────────────────────────────────────────
+
+
+def decisions() -> list[tuple[str, str]]:
+    """Return the file and the name of each row of the table that says where."""
+    section = text_of(ROOT / "CONTRIBUTING.md").split("### Where is it decided?")[1]
+    section = section.split("\n### ")[0]
+    table = [line for line in section.splitlines() if line.startswith("|")][2:]
+    return [(re.findall(r"`([\w/]+\.py)`", row)[-1], quoted(row)[-1]) for row in table]
+
+
+@pytest.mark.parametrize(("file", "name"), decisions(), ids=lambda part: str(part))
+def test_what_is_decided_is_decided_there(file: str, name: str) -> None:
+    tree = ast.parse(text_of(ROOT / file))
+    names = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+    assert name in names
 
 
 # ── links, paths, and what must not be written ───────────────────────────────────────

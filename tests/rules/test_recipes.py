@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import pytest
 
 ROOT = Path(__file__).parents[2]
 HELP = (ROOT / "tests", ROOT / "tests" / "support")
@@ -185,3 +187,54 @@ def without_entry(module: Path, kind: str) -> None:
     )
     lines = text.splitlines(keepends=True)
     module.write_text("".join(lines[: entry.lineno - 1] + lines[entry.end_lineno :]), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("module", "page", "heading"),
+    [
+        ("checks/rules/few_mails.py", "docs/rules.md", "### few-mails"),
+        (
+            "extractors/documents/mail_order_report.py",
+            "docs/documents.md",
+            "## 통신판매업신고증 (`mail-order-report`)",
+        ),
+    ],
+    ids=["a rule", "a type of paper"],
+)
+def test_a_module_and_its_heading_are_all_that_is_written(
+    tmp_path: Path, module: str, page: str, heading: str
+) -> None:
+    """The lists on our pages are printed by a command; nothing else asks for an edit."""
+    copy_of(tmp_path, str(Path(module).parent))
+    (tmp_path / module).write_text(example(module))
+    for name in ("docs", "tests/docs"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    for name in ("README.md", "README.ko.md", "CONTRIBUTING.md", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    for name in ("tests/conftest.py", "tests/support", "tests/specimens"):
+        (tmp_path / name).symlink_to(ROOT / name)
+
+    assert checked(tmp_path) == {"test_docs.py", "test_lists.py"}
+    with (tmp_path / page).open("a", encoding="utf-8") as file:
+        file.write(f"\n{heading}\n")
+    assert checked(tmp_path) == {"test_lists.py"}
+    checked(tmp_path, "--rewrite-golden")
+    assert checked(tmp_path) == set()
+
+
+def checked(folder: Path, *options: str) -> set[str]:
+    """Return which files of tests about our pages have something to say."""
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=no", "-rf"),
+            *("-k", "heading or lists_on_a_page", "tests/docs/test_docs.py"),
+            *("tests/docs/test_lists.py", *options),
+        ],
+        env={**os.environ, "PYTHONPATH": "", "PYTHONUTF8": "1"},
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode in (0, 1), done.stdout + done.stderr
+    return set(re.findall(r"^FAILED tests/docs/(\w+\.py)", done.stdout, re.M))
