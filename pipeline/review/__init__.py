@@ -37,6 +37,7 @@ class LetterView:
     data: bytes
     deadline: Moment | None = None
     sent_at: Moment | None = None
+    recipient: str = ""
 
 
 @dataclass(frozen=True)

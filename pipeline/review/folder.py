@@ -21,9 +21,20 @@ from pathlib import Path
 from urllib.parse import quote
 
 from extractors.errors import OperatorError
+from pipeline.exits import OPERATOR
 from pipeline.judging.setbacks import not_laid_out
-from pipeline.review import Balance, DossierView, Publication, Render, StrayMail, register, sheet
+from pipeline.review import (
+    Balance,
+    DossierView,
+    Publication,
+    Render,
+    StrayMail,
+    office_columns,
+    register,
+    sheet,
+)
 from pipeline.review.file_names import name_files, name_mails, short
+from pipeline.review.office_columns import NOTHING, OfficePart
 from pipeline.review.page_layout import Links, Sameness, Shown, sameness
 from pipeline.review.pictures import pictures
 from pipeline.review.report_forms import as_html, as_json, as_review_sheet
@@ -96,6 +107,8 @@ def publish(
     for name, draw in TABLES.items():
         if name != "run.json" or publication.run:
             kept.add(name)
+            if name == SHEET:
+                draw = partial(sheet.as_xlsx, office=_of_the_office(root, publication, troubles))
             data = _draw(name, draw, publication, troubles)
             if data is not None:
                 _try(blocked, name, partial(_write, root / name, data))
@@ -113,7 +126,7 @@ def run_json(run: Balance) -> bytes:
     return (json.dumps(dump, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-TABLES: dict[str, Callable[[Publication], bytes]] = {
+TABLES: dict[str, Callable[..., bytes]] = {
     "register.json": register.as_json,
     "register.csv": register.as_csv,
     "register.xlsx": sheet.as_xlsx,
@@ -125,7 +138,7 @@ TABLES: dict[str, Callable[[Publication], bytes]] = {
 
 def _draw(
     name: str,
-    draw: Callable[[Publication], bytes],
+    draw: Callable[..., bytes],
     publication: Publication,
     troubles: Troubles,
 ) -> bytes | None:
@@ -143,6 +156,37 @@ def _draw(
     with troubles.alone(f"writing {name} with less"):
         return draw(replace(publication, dossiers=tuple(shown)))
     return None
+
+
+SHEET = "register.xlsx"
+KEPT = re.compile(r"register-kept-[0-9a-f]{8}\.xlsx")
+"""Sheets of the register in which the office wrote what we could not carry over."""
+
+NOT_CARRIED = (
+    "The office wrote into register.xlsx what could not be carried over into the new one. The old"
+    " file is kept as {} in the review folder: tell the reviewers."
+)
+
+
+def _of_the_office(root: Path, publication: Publication, troubles: Troubles) -> OfficePart:
+    """Return what the office had written into the register's sheet in *root*.
+
+    What cannot be carried over into a new one is never overwritten: that file is kept beside.
+    """
+    path = root / SHEET
+    if not path.is_file():
+        return NOTHING
+    earlier = path.read_bytes()
+    receipts = {view.report.receipt_number for view in publication.dossiers}
+    try:
+        part = office_columns.read(earlier, known=sheet.headings(publication))
+    except office_columns.NotReadable:
+        part = OfficePart(lost=True)
+    kept = root / f"register-kept-{hashlib.sha256(earlier).hexdigest()[:8]}.xlsx"
+    if (part.lost or not part.receipts <= receipts) and not kept.exists():
+        _write(kept, earlier)
+        troubles.note(OPERATOR, NOT_CARRIED.format(kept.name))
+    return part
 
 
 def _by_less(view: DossierView, publication: Publication) -> Iterator[DossierView]:
@@ -361,7 +405,8 @@ def _try(blocked: list[str], name: str, change: Callable[[], None]) -> None:
 
 
 def _is_foreign(name: str) -> bool:
-    return bool(OF_DESKTOPS.fullmatch(name)) or name.startswith((FRESH, STALE))
+    ours = name.startswith((FRESH, STALE)) or KEPT.fullmatch(name)
+    return bool(OF_DESKTOPS.fullmatch(name) or ours)
 
 
 def _size(data: bytes | Path) -> int:

@@ -110,6 +110,7 @@ def _view(desk: Desk, row: DossierRow) -> DossierView | None:
                 data=letter.data,
                 deadline=letter.deadline,
                 sent_at=letter.sent_at,
+                recipient=letter.recipient,
             )
             for letter in desk.ledger.letters(receipt=row.receipt)
         ),

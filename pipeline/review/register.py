@@ -9,14 +9,14 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
 
 from pydantic import ConfigDict, Field
 
-from checks.model import Moment, RequirementState
+from checks.model import Finding, Moment, RequirementState
 from checks.report import DocumentEntry, Head, Report
 from extractors.documents import DOCUMENTS
 from extractors.fields.naming import columns_of
@@ -112,19 +112,44 @@ def as_json(publication: Publication) -> bytes:
 
 
 def columns(publication: Publication) -> tuple[Column, ...]:
-    """Return the columns of the sheet, as far as the papers say; one cell per applicant."""
-    views = in_order(publication)
-    rows = [_RegisterRow(view) for view in views]
+    """Return the columns of the csv, as far as the papers say; one cell per applicant."""
+    key, details = key_columns(publication), detail_columns(publication)
+    number = Column("연번", 6, tuple(range(1, len(publication.dossiers) + 1)))
+    known = {column.heading for column in key}
+    return (number, *key, *(column for column in details if column.heading not in known))
 
+
+def key_columns(publication: Publication) -> tuple[Column, ...]:
+    """Return what an office looks at first: who, how it stands, its papers, its deadline, why."""
+    rows = [_RegisterRow(view) for view in in_order(publication)]
+    return (
+        *_who(rows),
+        Column("상태", 16, tuple(row.status for row in rows)),
+        Column("접수일시", 19, tuple(_naive(row.report.received_at) for row in rows)),
+        Column("대표자", 11, tuple(row.representative for row in rows)),
+        Column("사업자등록번호", 14, tuple(row.report.business_number for row in rows)),
+        *(
+            Column(
+                f"{circled(requirement.clause)} {requirement.named}".strip(),
+                8,
+                tuple(row.sign(requirement.document) for row in rows),
+            )
+            for requirement in publication.programme.requires
+        ),
+        Column("보완 필요(건)", 8, tuple(row.count("blocking") for row in rows)),
+        Column("확인 필요(건)", 8, tuple(row.count("doubtful") for row in rows)),
+        Column("보완요청일", 11, tuple(row.requested_on() for row in rows)),
+        Column("보완기한", 17, tuple(row.deadline() for row in rows)),
+        Column("주된 사유", 40, tuple(row.remark() for row in rows)),
+    )
+
+
+def detail_columns(publication: Publication) -> tuple[Column, ...]:
+    """Return what the papers say of each applicant, behind its number and name."""
+    rows = [_RegisterRow(view) for view in in_order(publication)]
     head = (
-        Column("연번", 6, tuple(range(1, len(rows) + 1))),
-        Column("접수번호", 13, tuple(row.report.receipt_number for row in rows)),
-        Column("접수일시", 20, tuple(_naive(row.report.received_at) for row in rows)),
+        *_who(rows),
         Column("접수방법", 10, tuple("이메일" for _ in rows)),
-        Column("상태", 18, tuple(row.status for row in rows)),
-        Column("기업명", 26, tuple(row.company for row in rows)),
-        Column("대표자", 12, tuple(row.representative for row in rows)),
-        Column("사업자등록번호", 16, tuple(row.report.business_number for row in rows)),
         Column("종된사업장 번호", 14, tuple(row.report.subordinate_number for row in rows)),
         Column("소재지", 34, tuple(row.place() for row in rows)),
     )
@@ -137,28 +162,85 @@ def columns(publication: Publication) -> tuple[Column, ...]:
         for requirement in publication.programme.requires
         for field, shown in columns_of(DOCUMENTS[requirement.document])
     )
-    papers = tuple(
-        Column(
-            f"{circled(requirement.clause)} {requirement.named}".strip(),
-            13,
-            tuple(row.sign(requirement.document) for row in rows),
-        )
-        for requirement in publication.programme.requires
-    )
     days = tuple(
         Column(f"{terms.title(requirement.document)} {terms.label(field)}", 13, cells)
         for requirement in publication.programme.requires
         for field in DAYS
         if any(cells := tuple(row.day(field, requirement.document) for row in rows))
     )
-    tail = (
-        Column("보완 필요(건)", 10, tuple(row.count("blocking") for row in rows)),
-        Column("확인 필요(건)", 10, tuple(row.count("doubtful") for row in rows)),
-        Column("보완요청일", 12, tuple(row.requested_on() for row in rows)),
-        Column("보완기한", 18, tuple(row.deadline() for row in rows)),
-        Column("비고", 40, tuple(row.remark() for row in rows)),
+    return head + read + days
+
+
+def finding_columns(publication: Publication) -> tuple[Column, ...]:
+    """Return every finding of every applicant with what was decided about it, one a row."""
+    asked = {row.document: row for row in publication.programme.requires}
+    found = [
+        (_RegisterRow(view), finding)
+        for view in in_order(publication)
+        for finding in view.report.findings
+    ]
+    said = [(row.view.decided.get(f.key) if f.decision else None) for row, f in found]
+
+    def kind(finding: Finding) -> str:
+        looked_up = finding.lookup is not None and finding.decision != "confirmed"
+        return "직접 확인" if looked_up else mark_of(finding).word
+
+    return (
+        *_who([row for row, _ in found]),
+        Column("대상", 26, tuple(about(finding, asked) for _, finding in found)),
+        Column("구분", 13, tuple(kind(finding) for _, finding in found)),
+        Column("내용", 60, tuple(finding.message for _, finding in found)),
+        Column("신청 기업에 요청할 내용", 44, tuple(finding.remedy for _, finding in found)),
+        Column(
+            "담당자 판단",
+            16,
+            tuple(terms.DECISION[f.decision].word if f.decision else None for _, f in found),
+        ),
+        Column("사유", 30, tuple(each.note or None if each else None for each in said)),
+        Column("판단한 사람", 12, tuple(each.by if each else None for each in said)),
+        Column("판단일시", 19, tuple(_naive(each.at) if each else None for each in said)),
+        Column("공고 항목", 16, tuple(finding.clause for _, finding in found)),
     )
-    return head + read + papers + days + tail
+
+
+def mail_columns(publication: Publication) -> tuple[Column, ...]:
+    """Return every mail that came, that is nobody's, and that we wrote, one a row."""
+    rows: list[tuple[Cell, ...]] = []
+    for view in in_order(publication):
+        who = (view.report.receipt_number, best_known(view.report, "company_name"))
+        for mail in view.report.submissions:
+            at = _naive(mail.received_at) if mail.received_at_known else None
+            why = terms.ASSIGNED_BY[mail.assigned_by]
+            rows.append((*who, "받은 메일", mail.subject, mail.sender, at, f"접수: {why}", None))
+        for letter in view.letters:
+            at = _naive(letter.sent_at) if letter.sent_at else None
+            state = terms.LETTER_STATE[letter.state].word
+            until = _naive(letter.deadline) if letter.deadline else None
+            kind = terms.LETTER_KIND[letter.kind]
+            rows.append((*who, kind, letter.subject, letter.recipient, at, state, until))
+    for word, strays in (
+        ("신청 미지정 메일", publication.unassigned),
+        ("처리 보류 메일", publication.set_aside),
+        ("신청이 아닌 메일", publication.not_submissions),
+    ):
+        for stray in strays:
+            at = _naive(stray.received_at) if stray.received_at else None
+            rows.append((None, None, word, stray.subject, stray.sender, at, stray.reason, None))
+    heads = (
+        *(("접수번호", 11), ("기업명", 24), ("구분", 15), ("제목", 50), ("상대 주소", 28)),
+        *(("일시", 19), ("상태·사유", 30), ("보완기한", 17)),
+    )
+    return tuple(
+        Column(heading, width, tuple(row[place] for row in rows))
+        for place, (heading, width) in enumerate(heads)
+    )
+
+
+def _who(rows: Sequence[_RegisterRow]) -> tuple[Column, Column]:
+    return (
+        Column("접수번호", 11, tuple(row.report.receipt_number for row in rows)),
+        Column("기업명", 24, tuple(row.company for row in rows)),
+    )
 
 
 def as_csv(publication: Publication) -> bytes:

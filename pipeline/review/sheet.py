@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -14,36 +15,80 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.review import Publication, terms
-from pipeline.review.register import Cell, Column, columns, in_order
+from pipeline.review import Publication, office_columns, terms
+from pipeline.review.office_columns import NOTHING, REGISTER, OfficePart
+from pipeline.review.register import (
+    Cell,
+    Column,
+    columns,
+    detail_columns,
+    finding_columns,
+    key_columns,
+    mail_columns,
+)
 
+LEGEND = "기호 설명"
+NARROW = 8
 WRITTEN = (2000, 1, 1, 0, 0, 0)
 """The moment that every workbook says it was written at: the same rows, the same bytes."""
 
 
-def as_xlsx(publication: Publication) -> bytes:
-    """Return register.xlsx: one row per applicant, each linked to its report."""
+def as_xlsx(publication: Publication, office: OfficePart = NOTHING) -> bytes:
+    """Return register.xlsx: applicants, their details, findings, mails, and what signs mean.
+
+    *office* is what the office had written into the file before (`office_columns.read`).
+    """
     book = Workbook()
-    sheet = book.active
-    assert isinstance(sheet, Worksheet)
-    sheet.title = "접수대장"
-    table = columns(publication)
-    folders = [view.folder_name for view in in_order(publication)]
-    for index, column in enumerate(table, start=1):
-        _fill_column(sheet, index, column, folders)
-    sheet.row_dimensions[1].height = 48
-    sheet.freeze_panes = "C2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(table))}{max(len(folders) + 1, 1)}"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = "1:1"
-    _fill_legend(book.create_sheet("기호 설명"), publication)
+    first = book.active
+    assert isinstance(first, Worksheet)
+    book.remove(first)
+    folders = {view.report.receipt_number: view.folder_name for view in publication.dossiers}
+    tables = {
+        REGISTER: key_columns(publication),
+        "상세": detail_columns(publication),
+        "확인 결과": finding_columns(publication),
+        "메일": mail_columns(publication),
+    }
+    for name, table in tables.items():
+        _fill(book.create_sheet(name), table, folders)
+    _fill_legend(book.create_sheet(LEGEND), publication)
+    receipts = tables[REGISTER][0].cells
+    rows = {str(receipt): number for number, receipt in enumerate(receipts, start=2)}
+    columns = [column.heading for column in tables[REGISTER]]
+    office_columns.write(book, office, rows, first=len(columns) + 1)
+    width = len(columns) + len(office.columns)
+    register = book[REGISTER]
+    register.auto_filter.ref = f"A1:{get_column_letter(width)}{max(len(rows) + 1, 1)}"
+    office_columns.sign(book, columns, (*tables, LEGEND))
     book.properties.creator = "intake"
     out = io.BytesIO()
     book.save(out)
     return _timeless(out.getvalue())
+
+
+def headings(publication: Publication) -> tuple[str, ...]:
+    """Return the headings that are ours in the register's sheet, also those of earlier files."""
+    return tuple(column.heading for column in columns(publication))
+
+
+def _fill(sheet: Worksheet, table: tuple[Column, ...], folders: Mapping[str, str]) -> None:
+    """Lay out a table that is read from its name on, and prints across one sheet of A4."""
+    keys = table[0].cells
+    for index, column in enumerate(table, start=1):
+        _fill_column(sheet, index, column, [folders.get(str(key), "") for key in keys])
+    sheet.row_dimensions[1].height = 60
+    sheet.freeze_panes = "C2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(table))}{max(len(keys) + 1, 1)}"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.page_margins.left = sheet.page_margins.right = 0.3
+    sheet.page_margins.top = sheet.page_margins.bottom = 0.5
+    sheet.oddFooter.right.text = "&P / &N쪽"
+    sheet.oddFooter.left.text = sheet.title
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
+    sheet.print_title_cols = "A:B"
 
 
 def _fill_column(sheet: Worksheet, index: int, column: Column, folders: list[str]) -> None:
@@ -60,8 +105,11 @@ def _fill_column(sheet: Worksheet, index: int, column: Column, folders: list[str
         cell = sheet.cell(number, index)
         _write(cell, content)
         cell.border = edge
-        cell.alignment = Alignment(vertical="center", wrap_text=True)
-        if column.heading in ("접수번호", "기업명") and content:
+        narrow = column.width <= NARROW
+        cell.alignment = Alignment(
+            vertical="center", wrap_text=True, horizontal="center" if narrow else None
+        )
+        if column.heading in ("접수번호", "기업명") and content and folders[number - 2]:
             cell.hyperlink = _address(folders[number - 2])
             cell.font = Font(color="0B4F9C", underline="single")
 

@@ -6,20 +6,27 @@ import csv
 import io
 import json
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from browser import Browser, browser
 from dossiers import at, complete, digest, dossier
 from openpyxl import load_workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 from views import OLD, PROGRAMME, RUN, every_status, publication, view
 
 from extractors.formats import render
+from pipeline.review import Decided
 from pipeline.review.folder import publish
 from pipeline.review.register import as_csv, as_json, say_balance
 from pipeline.review.sheet import as_xlsx
 from pipeline.review.terms import STATES
+from pipeline.store.troubles import Troubles
 
 
 @pytest.fixture(scope="module")
@@ -62,10 +69,13 @@ def test_register_xlsx_has_a_row_for_each_applicant():
     assert sheet.freeze_panes == "C2"
     assert sheet.auto_filter.ref.startswith("A1:")
     assert cell(4, "기업명").value == "푸르메결바이오"
+    assert [sheet.cell(1, n).value for n in (1, 2)] == ["접수번호", "기업명"]
     assert cell(4, "기업명").hyperlink.target == "2025-0003%20푸르메결바이오/report.html"
     assert str(cell(4, "접수일시").value) == "2025-05-13 12:00:00"
-    assert cell(4, "국세 납세증명서 발급일").value.date() == OLD
-    assert cell(5, "국세 납세증명서 발급일").value == "2025-02-12 (확인 필요)"
+    details = book["상세"]
+    (issued,) = (c.column for c in details[1] if c.value == "국세 납세증명서 발급일")
+    assert details.cell(4, issued).value.date() == OLD
+    assert details.cell(5, issued).value == "2025-02-12 (확인 필요)"
     assert cell(4, "사업자등록번호").value == "012-34-56782"
     assert cell(4, "사업자등록번호").number_format == "@"
     assert cell(4, "③ 국세 완납 증명서").value == "▲"
@@ -297,3 +307,179 @@ def test_the_pages_follow_a_dark_desktop(page, tmp_path):
             assert sum(map(int, re.findall(r"\d+", ink)[:3])) > 500
     finally:
         page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
+def test_the_workbook_prints_and_tells_every_finding_and_mail():
+    book = load_workbook(io.BytesIO(as_xlsx(publication())))
+
+    assert book.sheetnames == ["접수대장", "상세", "확인 결과", "메일", "기호 설명"]
+    for name in book.sheetnames[:4]:
+        sheet = book[name]
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.print_title_rows == "$1:$1"
+    messages = [row[4] for row in book["확인 결과"].iter_rows(min_row=2, values_only=True)]
+    assert messages == [f.message for made in every_status() for f in made.report.findings]
+    mails = [row[2:4] for row in book["메일"].iter_rows(min_row=2, values_only=True)]
+    assert ("보완 요청", "[보완요청] 참가신청 – 푸르메결바이오") in mails
+    assert ("신청 미지정 메일", "서류 다시 보냅니다") in mails
+    assert sum(kind == "받은 메일" for kind, _ in mails) == 5
+
+
+def test_a_decision_and_its_reason_stand_in_the_workbook():
+    key = "received-in-window"
+    said = Decided(by="정다슬", at=at("2025-05-14T10:20"), note="=HYPERLINK(1)")
+    sent = dossier(*complete(), received="2025-05-14")
+    made = view(sent, company="가온", decisions={key: "waived"})
+    made = replace(made, decided={key: said})
+    sheet = load_workbook(io.BytesIO(as_xlsx(publication(dossiers=(made,)))))["확인 결과"]
+    (row,) = (row for row in sheet.iter_rows(min_row=2) if row[6].value)
+
+    decided = [cell.value for cell in row[6:9]]
+    assert decided == ["담당자 인정: 불이익 없음", "=HYPERLINK(1)", "정다슬"]
+    assert str(row[9].value) == "2025-05-14 10:20:00"
+    assert row[7].data_type == "s"
+
+
+# ── what the office writes into the workbook ─────────────────────────────────────────
+
+
+class Workbook:
+    """The register's workbook in a review folder, as somebody in the office changes it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "register.xlsx"
+        self.book = load_workbook(self.path)
+        self.sheet = self.book["접수대장"]
+
+    def add(self, heading: str, **cells: object) -> None:
+        """Add a column at the right; ``n1`` stands for the first receipt number."""
+        column = self.sheet.max_column + 1
+        self.sheet.cell(1, column).value = heading
+        for name, value in cells.items():
+            self.sheet.cell(self.row(f"2025-000{name[1:]}"), column).value = value
+
+    def row(self, receipt: str) -> int:
+        numbers = range(2, self.sheet.max_row + 1)
+        return next(n for n in numbers if self.sheet.cell(n, 1).value == receipt)
+
+    def save(self) -> None:
+        self.book.save(self.path)
+
+    def said(self, heading: str) -> dict[str, object]:
+        (column,) = (c.column for c in self.sheet[1] if c.value == heading)
+        return {
+            str(self.sheet.cell(r, 1).value): value
+            for r in range(2, self.sheet.max_row + 1)
+            if (value := self.sheet.cell(r, column).value) is not None
+        }
+
+
+def kept(root: Path) -> list[Path]:
+    return sorted(root.glob("register-kept-*.xlsx"))
+
+
+def test_columns_of_the_office_survive_new_applications_and_another_order(tmp_path):
+    made = publication()
+    root = publish(replace(made, dossiers=made.dossiers[1:]), tmp_path, render=render)
+    before = Workbook(root)
+    before.add("담당", n2="정다슬", n3="이한별")
+    before.add("비고", n5="현장 확인 예정")
+    rows = [[cell.value for cell in row] for row in before.sheet.iter_rows(min_row=2)]
+    for number, row in enumerate(reversed(rows), start=2):  # somebody sorted the sheet
+        for column, value in enumerate(row, start=1):
+            before.sheet.cell(number, column).value = value
+    before.save()
+    publish(made, tmp_path, render=render)
+    after = Workbook(root)
+
+    assert after.said("담당") == {"2025-0002": "정다슬", "2025-0003": "이한별"}
+    assert after.said("비고") == {"2025-0005": "현장 확인 예정"}
+    assert after.said("기업명")["2025-0001"] == "다온새미헬스케어"
+    written = after.path.read_bytes()
+    publish(made, tmp_path, render=render)
+    assert after.path.read_bytes() == written
+    assert kept(root) == []
+
+
+def test_a_sheet_a_formula_and_a_look_of_the_office_survive(tmp_path):
+    made = publication()
+    root = publish(replace(made, dossiers=made.dossiers[1:]), tmp_path, render=render)
+    before = Workbook(root)
+    before.add("합계", n2="=M2+N2")
+    before.sheet.cell(before.row("2025-0002"), before.sheet.max_column).font = Font(bold=True)
+    before.book.create_sheet("회의").cell(1, 1).value = "5월 20일 14시"
+    before.save()
+    publish(made, tmp_path, render=render)
+    after = Workbook(root)
+
+    assert after.said("합계") == {"2025-0002": "=M3+N3"}
+    assert after.sheet.cell(3, after.sheet.max_column).font.bold
+    assert after.book["회의"].cell(1, 1).value == "5월 20일 14시"
+    assert kept(root) == []
+
+
+def gone(book: Workbook) -> None:
+    """A remark about an application that is not there any more."""
+    book.add("비고", n2="추가 서류 우편 도착")
+
+
+def changed(book: Workbook) -> None:
+    book.sheet.cell(2, 3).value = "적합"
+
+
+def loose(book: Workbook) -> None:
+    """A line below the table, of which nobody knows to whom it belongs."""
+    book.add("비고")
+    book.sheet.cell(book.sheet.max_row + 3, book.sheet.max_column).value = "이상 5건"
+
+
+def commented(book: Workbook) -> None:
+    book.sheet.cell(2, 2).comment = Comment("전화함", "정다슬")
+
+
+@pytest.mark.parametrize("change", [gone, changed, loose, commented])
+def test_what_cannot_be_carried_over_is_kept_beside(tmp_path, change):
+    made = publication()
+    root = publish(made, tmp_path, render=render)
+    before = Workbook(root)
+    change(before)
+    before.save()
+    written = before.path.read_bytes()
+    troubles = Troubles()
+    rest = replace(made, dossiers=(made.dossiers[0], *made.dossiers[2:]))
+    publish(rest, tmp_path, render=render, troubles=troubles)
+
+    (old,) = kept(root)
+    assert old.read_bytes() == written
+    assert any(old.name in sentence for sentence in troubles.sentences)
+    publish(rest, tmp_path, render=render)
+    assert kept(root) == [old]
+
+
+def test_a_workbook_that_nobody_can_read_is_kept_beside(tmp_path):
+    root = publish(publication(), tmp_path, render=render)
+    (root / "register.xlsx").write_bytes(b"PK\x03\x04 not a workbook")
+    publish(publication(), tmp_path, render=render)
+
+    assert [path.read_bytes() for path in kept(root)] == [b"PK\x03\x04 not a workbook"]
+    assert Workbook(root).said("기업명")
+
+
+def test_columns_survive_a_file_that_another_program_saved(tmp_path):
+    """LibreOffice writes the workbook in its own way, as Excel does."""
+    if not shutil.which("soffice"):
+        pytest.skip("needs LibreOffice")
+    root = publish(publication(), tmp_path / "review", render=render)
+    before = Workbook(root)
+    before.add("담당", n2="정다슬")
+    before.save()
+    home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
+    command = ["soffice", home, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML"]
+    subprocess.run([*command, "--outdir", str(tmp_path), str(before.path)], check=True, timeout=120)
+    shutil.copyfile(tmp_path / "register.xlsx", before.path)
+    publish(publication(), tmp_path / "review", render=render)
+
+    assert Workbook(root).said("담당") == {"2025-0002": "정다슬"}
+    assert kept(root) == []

@@ -1,0 +1,238 @@
+"""What the office wrote into register.xlsx by itself: read back before the file is made anew.
+
+Columns that are not ours are the office's, wherever they stand; their cells follow the
+receipt number of their row.  Sheets that are not ours are carried over cell by cell.  What
+cannot be carried over is `lost`: then the file is kept beside the new one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell
+from openpyxl.formula.translate import Translator
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+REGISTER = "접수대장"
+RECEIPT = "접수번호"
+COLUMNS, SHEETS, CONTENT = "intake.columns", "intake.sheets", "intake.content"
+"""Properties of the workbook: which columns and sheets are ours, a digest of what stood there."""
+
+BEYOND_CELLS = re.compile(
+    r"xl/(charts|media|(drawings/)?comments|threadedComments|pivotTables|embeddings)"
+)
+DRAWING = re.compile(r"xl/drawings/drawing[0-9]*\.xml")
+MOST_ROWS, MOST_COLUMNS = 20_000, 400
+LOOKS = ("font", "fill", "border", "alignment", "number_format", "protection")
+EARLIER = frozenset(("연번", "비고"))
+"""Headings of ours in files that do not say which columns are ours."""
+
+
+class NotReadable(Exception):
+    """The file is no workbook that we can read, or not one of the register."""
+
+
+@dataclass(frozen=True)
+class OfficeColumn:
+    """A column of the office: its heading, its width, its cells by receipt number."""
+
+    heading: Cell
+    width: float | None
+    cells: Mapping[str, Cell] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class OfficePart:
+    """All in a workbook that is the office's; ``lost`` tells that there is more than is here."""
+
+    columns: tuple[OfficeColumn, ...] = ()
+    sheets: tuple[Worksheet, ...] = ()
+    lost: bool = False
+
+    @property
+    def receipts(self) -> frozenset[str]:
+        """The applications that the office wrote something about."""
+        return frozenset(receipt for column in self.columns for receipt in column.cells)
+
+
+NOTHING = OfficePart()
+
+
+def read(data: bytes, *, known: Iterable[str]) -> OfficePart:
+    """Return what the office wrote into the workbook *data*; *known* are headings of ours.
+
+    Raises:
+        NotReadable: it cannot be read, so nobody knows what is in it.
+    """
+    try:
+        book = load_workbook(io.BytesIO(data))
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            beyond = any(
+                BEYOND_CELLS.match(name)
+                or (DRAWING.fullmatch(name) and b"Anchor" in package.read(name))
+                for name in package.namelist()
+            )
+    except Exception as error:
+        # Whatever a person or program made of the file, nothing of it may be overwritten.
+        raise NotReadable(str(error)) from error
+    if REGISTER not in book.sheetnames or not isinstance(book[REGISTER], Worksheet):
+        raise NotReadable("no sheet of the register")
+    sheet = cast(Worksheet, book[REGISTER])
+    if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
+        raise NotReadable("too large")
+    ours = _listed(book, COLUMNS) or {*known, *EARLIER}
+    heads = [sheet.cell(1, number) for number in range(1, sheet.max_column + 1)]
+    key, theirs = _places(heads, ours)
+    if key is None:
+        raise NotReadable("no column of receipt numbers")
+    rows = {
+        str(receipt).strip(): number
+        for number in range(2, sheet.max_row + 1)
+        if (receipt := sheet.cell(number, key).value) is not None
+    }
+    nameless = set(range(2, sheet.max_row + 1)) - set(rows.values())
+    lost = beyond or any(sheet.cell(n, c).value is not None for n in nameless for c in theirs)
+    mine = _listed(book, SHEETS)
+    content = _listed(book, CONTENT)
+    if content and content != {digest(book, mine, ours)}:
+        lost = True  # somebody changed a cell of ours
+    return OfficePart(
+        columns=tuple(
+            OfficeColumn(
+                heading=cast(Cell, heads[column - 1]),
+                width=sheet.column_dimensions[get_column_letter(column)].width,
+                cells={
+                    receipt: cast(Cell, sheet.cell(row, column))
+                    for receipt, row in rows.items()
+                    if sheet.cell(row, column).value is not None
+                },
+            )
+            for column in theirs
+        ),
+        sheets=tuple(
+            cast(Worksheet, each) for each in book.worksheets if mine and each.title not in mine
+        ),
+        lost=lost,
+    )
+
+
+def write(book: Workbook, part: OfficePart, rows: Mapping[str, int], first: int) -> None:
+    """Put the office's part into *book*: columns from *first* on, cells where *rows* says."""
+    sheet = cast(Worksheet, book[REGISTER])
+    for number, column in enumerate(part.columns, start=first):
+        _put(sheet, 1, number, column.heading)
+        if column.width:
+            sheet.column_dimensions[get_column_letter(number)].width = column.width
+        for receipt, cell in column.cells.items():
+            if receipt in rows:
+                _put(sheet, rows[receipt], number, cell)
+    for theirs in part.sheets:
+        copied = cast(Worksheet, book.create_sheet(theirs.title))
+        for row in theirs.iter_rows():
+            for cell in row:
+                if cell.value is not None or cell.has_style:
+                    _put(copied, cell.row, cell.column, cast(Cell, cell))
+        for letter, dimension in theirs.column_dimensions.items():
+            copied.column_dimensions[letter].width = dimension.width
+        for merged in theirs.merged_cells.ranges:
+            copied.merge_cells(merged.coord)
+
+
+def sign(book: Workbook, columns: Sequence[str], sheets: Sequence[str]) -> None:
+    """Note in *book* which columns and sheets are ours, and what stands in them."""
+    notes = {
+        COLUMNS: json.dumps(list(columns), ensure_ascii=False),
+        SHEETS: json.dumps(list(sheets), ensure_ascii=False),
+        CONTENT: json.dumps([digest(book, set(sheets), set(columns))]),
+    }
+    for name, value in notes.items():
+        book.custom_doc_props.append(StringProperty(name=name, value=value))
+
+
+def digest(book: Workbook, sheets: set[str], columns: set[str]) -> str:
+    """Return what changes when a person changes a cell of ours, whatever the order of rows."""
+    lines: list[str] = []
+    for name in sorted(sheets & set(book.sheetnames)):
+        sheet = cast(Worksheet, book[name])
+        table = list(sheet.iter_rows(values_only=True))
+        places = range(len(table[0]) if table else 0)
+        if name == REGISTER and table:
+            _, theirs = _places([sheet.cell(1, place + 1) for place in places], columns)
+            places = [place for place in places if place + 1 not in theirs]  # type: ignore[assignment]
+        for row in table:
+            said = [_plain(row[place]) for place in places]
+            if any(said):
+                lines.append(json.dumps([name, *said], ensure_ascii=False))
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def _places(heads: Sequence[Any], ours: set[str]) -> tuple[int | None, list[int]]:
+    """Return where the receipt numbers stand, and which columns are the office's, from 1."""
+    seen: set[str] = set()
+    key, theirs = None, []
+    for number, head in enumerate(heads, start=1):
+        name = str(head.value).strip() if head.value is not None else ""
+        if name in ours and name not in seen:
+            seen.add(name)
+            key = number if name == RECEIPT else key
+        else:
+            theirs.append(number)
+    while theirs and _is_empty(heads[theirs[-1] - 1]):
+        theirs.pop()
+    return key, theirs
+
+
+def _is_empty(head: Any) -> bool:
+    column = head.parent.iter_rows(
+        min_col=head.column, max_col=head.column, values_only=True, max_row=MOST_ROWS
+    )
+    return all(value is None for (value,) in column)
+
+
+def _listed(book: Workbook, name: str) -> set[str]:
+    """Return the names that a property of *book* lists; none where it has no such property."""
+    for each in book.custom_doc_props.props:
+        if each.name == name:
+            try:
+                found = json.loads(str(each.value))
+            except ValueError:
+                return set()
+            return {str(one) for one in found} if isinstance(found, list) else set()
+    return set()
+
+
+def _put(sheet: Worksheet, row: int, column: int, source: Cell) -> None:
+    """Write a cell of the office as it is; a formula is told where it stands now."""
+    target = sheet.cell(row, column)
+    value = source.value
+    if source.data_type == "f" and isinstance(value, str):
+        value = Translator(value, origin=source.coordinate).translate_formula(target.coordinate)
+    target.value = value
+    if source.data_type == "s":
+        target.data_type = "s"
+    if source.has_style:
+        for look in LOOKS:
+            setattr(target, look, copy(getattr(source, look)))
+
+
+def _plain(value: object) -> str:
+    """Return a cell's value as it is the same after any program saved it."""
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        value = dt.datetime.combine(value, dt.time())
+    if isinstance(value, dt.datetime):
+        return f"{value + dt.timedelta(milliseconds=500):%Y-%m-%d %H:%M:%S}"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value)
