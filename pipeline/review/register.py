@@ -124,23 +124,21 @@ def key_columns(publication: Publication) -> tuple[Column, ...]:
     rows = [_RegisterRow(view) for view in in_order(publication)]
     return (
         *_who(rows),
-        Column("상태", 16, tuple(row.status for row in rows)),
-        Column("접수일시", 19, tuple(_naive(row.report.received_at) for row in rows)),
-        Column("대표자", 11, tuple(row.representative for row in rows)),
-        Column("사업자등록번호", 14, tuple(row.report.business_number for row in rows)),
+        Column("상태", 15, tuple(row.status for row in rows)),
+        Column("접수일시", 18, tuple(_naive(row.report.received_at) for row in rows)),
+        Column("사업자등록번호", 13, tuple(row.report.business_number for row in rows)),
         *(
             Column(
                 f"{circled(requirement.clause)} {requirement.named}".strip(),
-                8,
+                6,
                 tuple(row.sign(requirement.document) for row in rows),
             )
             for requirement in publication.programme.requires
         ),
-        Column("보완 필요(건)", 8, tuple(row.count("blocking") for row in rows)),
-        Column("확인 필요(건)", 8, tuple(row.count("doubtful") for row in rows)),
-        Column("보완요청일", 11, tuple(row.requested_on() for row in rows)),
-        Column("보완기한", 17, tuple(row.deadline() for row in rows)),
-        Column("주된 사유", 40, tuple(row.remark() for row in rows)),
+        Column("보완 필요(건)", 6, tuple(row.count("blocking") for row in rows)),
+        Column("확인 필요(건)", 6, tuple(row.count("doubtful") for row in rows)),
+        Column("보완기한", 18, tuple(row.deadline() for row in rows)),
+        Column("주된 사유", 38, tuple(row.remark() for row in rows)),
     )
 
 
@@ -150,6 +148,8 @@ def detail_columns(publication: Publication) -> tuple[Column, ...]:
     head = (
         *_who(rows),
         Column("접수방법", 10, tuple("이메일" for _ in rows)),
+        Column("대표자", 12, tuple(row.representative for row in rows)),
+        Column("보완요청일", 11, tuple(row.requested_on() for row in rows)),
         Column("종된사업장 번호", 14, tuple(row.report.subordinate_number for row in rows)),
         Column("소재지", 34, tuple(row.place() for row in rows)),
     )
@@ -239,7 +239,7 @@ def mail_columns(publication: Publication) -> tuple[Column, ...]:
 def _who(rows: Sequence[_RegisterRow]) -> tuple[Column, Column]:
     return (
         Column("접수번호", 11, tuple(row.report.receipt_number for row in rows)),
-        Column("기업명", 24, tuple(row.company for row in rows)),
+        Column("기업명", 22, tuple(row.company for row in rows)),
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -29,6 +30,9 @@ from pipeline.review.register import (
 
 LEGEND = "기호 설명"
 NARROW = 8
+SIZE, HEAD_SIZE = 11, 9
+ACROSS = 210
+"""Digits of SIZE across one sheet of A4 at the smallest print that is read with ease."""
 WRITTEN = (2000, 1, 1, 0, 0, 0)
 """The moment that every workbook says it was written at: the same rows, the same bytes."""
 
@@ -72,15 +76,21 @@ def headings(publication: Publication) -> tuple[str, ...]:
 
 
 def _fill(sheet: Worksheet, table: tuple[Column, ...], folders: Mapping[str, str]) -> None:
-    """Lay out a table that is read from its name on, and prints across one sheet of A4."""
+    """Lay out a table: its names stay in view, and it prints readable across sheets of A4."""
     keys = table[0].cells
     for index, column in enumerate(table, start=1):
         _fill_column(sheet, index, column, [folders.get(str(key), "") for key in keys])
-    sheet.row_dimensions[1].height = 60
+    sheet.row_dimensions[1].height = _height(
+        [(column.heading, column.width, HEAD_SIZE) for column in table]
+    )
+    for number in range(len(keys)):
+        cells = [(column.cells[number], column.width, SIZE) for column in table]
+        sheet.row_dimensions[number + 2].height = _height(cells)
     sheet.freeze_panes = "C2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(table))}{max(len(keys) + 1, 1)}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth = max(1, round(sum(c.width for c in table) / ACROSS))
     sheet.page_setup.fitToHeight = 0
     sheet.page_margins.left = sheet.page_margins.right = 0.3
     sheet.page_margins.top = sheet.page_margins.bottom = 0.5
@@ -91,12 +101,27 @@ def _fill(sheet: Worksheet, table: tuple[Column, ...], folders: Mapping[str, str
     sheet.print_title_cols = "A:B"
 
 
+def _height(cells: Iterable[tuple[Cell, int, int]]) -> float:
+    """Return how high a row must be, in points, to show all of its wrapped text.
+
+    A cell is its content, the width of its column in digits of SIZE, and its size in points.
+    A syllable is as wide as two digits; words are not broken, so a line is never quite full.
+    """
+    lines = 1.0
+    for content, width, size in cells:
+        room = max(1.0, (width - 1) * SIZE / size * (0.85 if width > NARROW else 0.95))
+        if isinstance(content, str):
+            wide = sum(2 if ord(sign) > 0x2E7F else 1 for sign in content)
+            lines = max(lines, math.ceil(wide / room) * size / SIZE)
+    return min(409.0, 15.0 * lines + 3)
+
+
 def _fill_column(sheet: Worksheet, index: int, column: Column, folders: list[str]) -> None:
     line = Side(style="thin", color="C4CCD6")
     edge = Border(left=line, right=line, top=line, bottom=line)
     head = sheet.cell(1, index)
     _write(head, column.heading)
-    head.font = Font(bold=True)
+    head.font = Font(bold=True, size=HEAD_SIZE)
     head.fill = PatternFill("solid", fgColor="E8EDF3")
     head.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
     head.border = edge
