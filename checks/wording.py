@@ -92,6 +92,5 @@ def shown(value: Value[Any]) -> str:
 
 
 def moment(at: dt.datetime) -> str:
-    """Return an instant as letters write it: 2025-05-13(화) 18:00."""
-    clock = f"{at:%H:%M:%S}" if at.second else f"{at:%H:%M}"
-    return f"{at:%Y-%m-%d}({WEEKDAYS[at.weekday()]}) {clock}"
+    """Return an instant as all pages write it, to the second where one counts."""
+    return f"{at:%Y-%m-%d %H:%M:%S}" if at.second else f"{at:%Y-%m-%d %H:%M}"

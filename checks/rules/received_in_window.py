@@ -70,11 +70,11 @@ class ReceivedInWindow(DossierRule):
         for mail in later:
             if mail.received_at > until:
                 yield self.finding(
-                    f"보완 메일이 보완 기한({moment(until)}) 이후인 "
+                    f"보완 메일이 보완기한({moment(until)}) 이후인 "
                     f"{moment(mail.received_at)}에 도착하였습니다.",
                     what=mail.sha256[:12],
                     severity="doubtful",
-                    remedy="보완 기한 이후에 보내신 서류의 인정 여부를 담당자에게 문의하여 "
+                    remedy="보완기한 이후에 보내신 서류의 인정 여부를 담당자에게 문의하여 "
                     "주십시오.",
                     evidence=(Evidence(message=mail.sha256),),
                 )
@@ -105,7 +105,7 @@ def other_clocks(mail: Submission, window: Window) -> str:
         return f" 다만 메일을 받은 서버는 마감 전인 {moment(taken)}에 받았다고 적었습니다."
     if sent is not None and sent <= window.closes:
         return (
-            f" 보낸 쪽 시계로는 마감 전인 {moment(sent)}에 보냈으나, 접수 시각은 도착한 시각으로 "
+            f" 보낸 쪽 시계로는 마감 전인 {moment(sent)}에 보냈으나, 접수일시는 도착한 시각으로 "
             "봅니다."
         )
     return ""

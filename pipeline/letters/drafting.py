@@ -18,8 +18,8 @@ from pipeline.store.desk import Desk
 from pipeline.store.ledger import EditRow, Ledger, LetterRow, MailFacts, Overtaken, VerdictRow
 
 ASKED = (
-    "담당자가 고친 뒤에 검토 결과가 바뀌었습니다. outbox edit로 다시 고치거나, outbox keep으로"
-    " 고친 글을 그대로 두거나, outbox renew로 새 글을 쓰도록 정해 주십시오."
+    "담당자가 고친 뒤에 검토 결과가 바뀌었습니다. 고친 글을 그대로 둘지, 다시 고칠지, 새 글을 쓸지"
+    " 정해 주십시오."
 )
 EDITED = "담당자가 고친 글입니다."
 REOPENED = "승인한 뒤에 검토 결과가 바뀌어 내용이 달라졌습니다. 확인하고 다시 승인해 주십시오."

@@ -128,7 +128,7 @@ MAYBE_SAME = (
 )
 WITHDRAWN = "철회된 신청에 서류가 더 왔습니다."
 DOUBTED = "메일 서버가 보낸 사람을 확인하지 못하였고, 확실한 사업자등록번호도 없습니다."
-TO_REINSTATE = "접수번호 {}의 철회를 취소하거나, 새로 신청하는 것이면 new로 정해 주십시오."
+TO_REINSTATE = "접수번호 {}의 철회를 취소하거나, 새로 신청하는 것이면 새 신청으로 정해 주십시오."
 LEFT_OVER = "어느 기업의 것인지 알 수 없는 서류가 {}건 있습니다."
 BY_NUMBER = "서류의 사업자등록번호"
 BY_NUMBER_AND_LETTER = "서류의 사업자등록번호와 회신한 안내 메일"
@@ -330,5 +330,5 @@ def _split(
 
 def _proposed(receipts: Sequence[str], *, new: bool = False) -> str:
     which = ", ".join(sorted(set(receipts)))
-    also = " 다른 신청이면 new로 정해 주십시오." if new else ""
+    also = " 다른 신청이면 새 신청으로 정해 주십시오." if new else ""
     return f"접수번호 {which}의 메일인지 확인해 주십시오.{also}"

@@ -89,7 +89,7 @@ def deadlines_of(
         cards.append(
             Deadline(
                 subject=mail.subject or "(제목 없음)",
-                what="보완 기한" if number else "접수 마감",
+                what="보완기한" if number else "접수 마감",
                 closes=closes,
                 clocks=tuple(_clocks(mail, opens, closes)),
                 link=links.get(mail.sha256),

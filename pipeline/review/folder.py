@@ -245,7 +245,7 @@ def _stray(mails: tuple[StrayMail, ...]) -> Content:
         lines = [
             f"보낸 사람: {mail.sender}",
             f"제목: {mail.subject}",
-            f"수신 시각: {received}",
+            f"도착일시: {received}",
             f"사유: {mail.reason}",
             *([f"제안: {mail.proposal}"] if mail.proposal else []),
             *([f"메일 번호: {mail.sha256[:12]}"] if mail.sha256 else []),

@@ -123,7 +123,7 @@ def as_text(report: Report, programme: Programme) -> str:
         f"접수 {terms.say_moment(report.received_at)} ({layout.deadlines[0].what}"
         f" {layout.deadlines[0].counted.gap})"
         if report.received_at_known
-        else "접수 시각을 알 수 없음",
+        else "접수일시를 알 수 없음",
         f"{layout.standing.mark.sign} {layout.standing.mark.word}: {layout.standing.next_step}",
     ]
     for section in layout.sections:

@@ -75,7 +75,7 @@ def test_a_request_has_one_item_for_each_blocking_finding():
         "required:sme-confirmation",
     }
     items = letter.body.split("2. 지금까지 받은 파일")[0]
-    assert "(1) 제출서류 ③ 국세 완납 증명서" in items
+    assert "(1) 제출서류 ③ 국세 납세증명서" in items
     assert "(2) 제출서류 ⑤ 중소기업 확인서" in items
     assert "(3)" not in items
     for label in ("현재 상태: ", "보완할 내용: ", "근거: 공고문 제출서류 ③"):
@@ -193,7 +193,7 @@ def test_a_second_request_says_what_came_and_what_it_settled():
     )
     assert "지방세 납세증명서" in arrived
     assert arrived.count("- 상태:") == 1
-    assert settled.strip("\n") == "  - 제출서류 ③ 지방세 완납 증명서: 확인되었습니다."
+    assert settled.strip("\n") == "  - 제출서류 ③ 지방세 납세증명서: 확인되었습니다."
     assert still.count("보완할 내용") == 1
     assert letter.answers == ("required:sme-confirmation",)
 
@@ -222,7 +222,7 @@ def test_how_an_open_item_closed(paper, decisions, said):
     letter = request(paper, without=without, since=report(sent), decisions=decisions)
 
     assert letter is not None
-    assert f"국세 완납 증명서: {said}" in letter.body
+    assert f"국세 납세증명서: {said}" in letter.body
 
 
 def test_a_receipt_tells_that_nothing_is_left_only_where_nothing_is():
@@ -351,7 +351,7 @@ def test_a_letter_on_the_wire():
     assert text["Content-Transfer-Encoding"] == page["Content-Transfer-Encoding"] == "base64"
     rows = Cells(page.get_content()).rows
     assert rows[0] == ["서류", "현재 상태", "보완할 내용", "근거"]
-    assert rows[1][0] == "(1) 제출서류 ③ 국세 완납 증명서"
+    assert rows[1][0] == "(1) 제출서류 ③ 국세 납세증명서"
     assert "3개월" in rows[1][1]
     assert mail.defects == []
 
@@ -439,7 +439,7 @@ def test_a_request_names_what_a_closed_file_may_lack():
     assert items.count("확인서 모음.pdf") == 1
     assert items.rstrip().endswith(
         "※ 다음 서류가 위 파일에 들어 있지 않으면 그 서류도 함께 보내 주십시오.\n\n"
-        "  - 제출서류 ③ 지방세 완납 증명서\n"
+        "  - 제출서류 ③ 지방세 납세증명서\n"
         "  - 제출서류 ⑤ 중소기업 확인서"
     )
     assert "<li>제출서류 ⑤ 중소기업 확인서</li>" in as_html(letter.body)

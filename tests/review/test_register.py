@@ -78,8 +78,8 @@ def test_register_xlsx_has_a_row_for_each_applicant():
     assert details.cell(5, issued).value == "2025-02-12 (확인 필요)"
     assert cell(4, "사업자등록번호").value == "012-34-56782"
     assert cell(4, "사업자등록번호").number_format == "@"
-    assert cell(4, "③ 국세 완납 증명서").value == "▲"
-    assert cell(4, "③ 지방세 완납 증명서").value == "○"
+    assert cell(4, "③ 국세 납세증명서").value == "▲"
+    assert cell(4, "③ 지방세 납세증명서").value == "○"
     assert cell(4, "⑥ 중소기업기술마켓 인증서").value == "–"
     assert cell(3, "② 개인·기업 정보 활용 동의서").value == "■"
     assert cell(3, "보완 필요(건)").value == 0
@@ -168,8 +168,8 @@ def test_decisions_and_drafts_wait_apart_and_each_says_why(page, tmp_path):
         name in deciding for name in ("다온새미헬스케어", "누리벼리의료기", "여울목재메디텍")
     )
     assert "솔빛마루재덴탈" not in deciding
-    assert "접수 마감(2025-05-13(화) 18:00) 이후" in deciding
-    assert "제출서류 ③ 국세 완납 증명서" in deciding
+    assert "접수 마감(2025-05-13 18:00) 이후" in deciding
+    assert "제출서류 ③ 국세 납세증명서" in deciding
     assert "자동으로 판단할 수 없는 사항이 있습니다" not in page.text
     approving = parts(page, "approve")
     assert "푸르메결바이오" in approving

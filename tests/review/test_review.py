@@ -124,7 +124,7 @@ def test_a_report_for_the_terminal():
     sent = dossier(*complete(good("national-tax-clearance", issued_on=OLD)), received="2025-05-13")
     text = as_text(report(sent), PROGRAMME)
 
-    section = text.split("제출서류 ③  국세 완납 증명서  —  보완 필요\n")[1].split("\n\n")[0]
+    section = text.split("제출서류 ③  국세 납세증명서  —  보완 필요\n")[1].split("\n\n")[0]
     assert "    발급일: 2025-02-12  (1쪽)" in section
     assert re.search(r"\n  ▲ .*3개월.*\[issued-within:national-tax-clearance\]\n +→ ", section)
     assert "제출서류 ⑥  중소기업기술마켓 인증서  —  해당 없음" in text

@@ -470,7 +470,7 @@ def test_check_says_that_nobody_knows_when_a_mail_came(
     assert not report.received_at_known
     assert report.received_at.isoformat() == "2025-05-12T10:00:00+09:00"
     assert report.status == "supplement"
-    assert "접수 시각을 알 수 없음" in capsys.readouterr().out
+    assert "접수일시를 알 수 없음" in capsys.readouterr().out
 
 
 def test_check_prints_each_row_of_the_notice(

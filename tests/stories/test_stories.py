@@ -131,7 +131,7 @@ def test_an_answer_says_what_came_and_what_it_settled(five: Told) -> None:
     assert received.count("- 상태:") == 1
     assert "③ 지방세완납증명서.pdf" in received
     closed = rest.split("3. 아직 보완하실 사항")[0]
-    assert "제출서류 ③ 지방세 완납 증명서: 확인되었습니다." in closed
+    assert "제출서류 ③ 지방세 납세증명서: 확인되었습니다." in closed
     assert "국세" not in closed
 
 
