@@ -28,17 +28,15 @@ from pipeline.review import (
     DossierView,
     Publication,
     Render,
-    StrayMail,
-    office_columns,
     register,
     sheet,
 )
 from pipeline.review.file_names import name_files, name_mails, short
-from pipeline.review.office_columns import NOTHING, OfficePart
 from pipeline.review.page_layout import Links, Sameness, Shown, sameness
 from pipeline.review.pictures import pictures
 from pipeline.review.report_forms import as_html, as_json, as_review_sheet
 from pipeline.review.season import shared_notes
+from pipeline.review.stray_folders import stray_folders
 from pipeline.store.folder_names import clean
 from pipeline.store.troubles import Troubles
 
@@ -103,15 +101,8 @@ def publish(
     ):
         kept.add(part)
         with troubles.alone(f"writing the folder {part}"):
-            _try(blocked, part, partial(_replace, root / part, _stray(mails)))
-    for name, draw in TABLES.items():
-        if name != "run.json" or publication.run:
-            kept.add(name)
-            if name == SHEET:
-                draw = partial(sheet.as_xlsx, office=_of_the_office(root, publication, troubles))
-            data = _draw(name, draw, publication, troubles)
-            if data is not None:
-                _try(blocked, name, partial(_write, root / name, data))
+            _try(blocked, part, partial(_replace, root / part, stray_folders(mails)))
+    kept |= _publish_tables(root, publication, troubles, blocked)
     for entry in sorted(root.iterdir()):
         if entry.name not in kept and not _is_foreign(entry.name):
             _try(blocked, entry.name, partial(_retire, entry))
@@ -120,25 +111,40 @@ def publish(
     return root
 
 
+def _publish_tables(
+    root: Path, publication: Publication, troubles: Troubles, blocked: list[str]
+) -> set[str]:
+    """Write the files at the top, and return their names."""
+    drawers = TABLES | {SHEET: _with_office(root, publication, troubles)}
+    wanted = {name for name in drawers if name != "run.json" or publication.run}
+    for name in drawers:
+        if name in wanted:
+            data = _draw(name, drawers[name], publication, troubles)
+            if data is not None:
+                _try(blocked, name, partial(_write, root / name, data))
+    return wanted
+
+
 def run_json(run: Balance) -> bytes:
     """Return run.json."""
     dump = run.model_dump(mode="json", by_alias=True)
     return (json.dumps(dump, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-TABLES: dict[str, Callable[..., bytes]] = {
+Drawer = Callable[[Publication], bytes]
+TABLES: dict[str, Drawer] = {
     "register.json": register.as_json,
     "register.csv": register.as_csv,
     "register.xlsx": sheet.as_xlsx,
     "run.json": lambda publication: run_json(publication.run) if publication.run else b"",
     "index.html": lambda publication: register.as_html(publication).encode(),
 }
-"""The files at the top, and what makes each."""
+"""The files at the top, and what makes each; the sheet keeps what the office wrote besides."""
 
 
 def _draw(
     name: str,
-    draw: Callable[..., bytes],
+    draw: Drawer,
     publication: Publication,
     troubles: Troubles,
 ) -> bytes | None:
@@ -168,25 +174,19 @@ NOT_CARRIED = (
 )
 
 
-def _of_the_office(root: Path, publication: Publication, troubles: Troubles) -> OfficePart:
-    """Return what the office had written into the register's sheet in *root*.
+def _with_office(root: Path, publication: Publication, troubles: Troubles) -> Drawer:
+    """Return how the register's sheet is drawn with what the office had written into it.
 
-    What cannot be carried over into a new one is never overwritten: that file is kept beside.
+    A sheet of which not all can be carried over is never overwritten: it is kept beside.
     """
-    path = root / SHEET
-    if not path.is_file():
-        return NOTHING
-    earlier = path.read_bytes()
-    receipts = {view.report.receipt_number for view in publication.dossiers}
-    try:
-        part = office_columns.read(earlier, known=sheet.headings(publication))
-    except office_columns.NotReadable:
-        part = OfficePart(lost=True)
-    kept = root / f"register-kept-{hashlib.sha256(earlier).hexdigest()[:8]}.xlsx"
-    if (part.lost or not part.receipts <= receipts) and not kept.exists():
-        _write(kept, earlier)
-        troubles.note(OPERATOR, NOT_CARRIED.format(kept.name))
-    return part
+    part, whole = sheet.of_the_office(root / SHEET, publication)
+    if not whole:
+        earlier = (root / SHEET).read_bytes()
+        kept = root / f"register-kept-{hashlib.sha256(earlier).hexdigest()[:8]}.xlsx"
+        if not kept.exists():
+            _write(kept, earlier)
+            troubles.note(OPERATOR, NOT_CARRIED.format(kept.name))
+    return partial(sheet.as_xlsx, office=part)
 
 
 def _by_less(view: DossierView, publication: Publication) -> Iterator[DossierView]:
@@ -230,28 +230,6 @@ def _publish_dossier(
     page = as_html(view, programme, links, fingerprint=stamp, shared=shared)
     content["report.html"] = page.encode()
     _replace(folder, content)
-
-
-def _stray(mails: tuple[StrayMail, ...]) -> Content:
-    """Return the folders of mails outside all dossiers: the mail, and why it is here."""
-    content: dict[str, bytes | Path] = {}
-    for mail in mails:
-        mark = mail.sha256[:12] if mail.sha256 else short(mail.sender, mail.subject, mail.reason)
-        day = f"{mail.received_at:%Y-%m-%d %H%M%S}" if mail.received_at else "시각 모름"
-        name = f"{day} {mark}"
-        if mail.data:
-            content[f"{name}/mail.eml"] = mail.data
-        received = f"{mail.received_at:%Y-%m-%d %H:%M:%S}" if mail.received_at else "시각 모름"
-        lines = [
-            f"보낸 사람: {mail.sender}",
-            f"제목: {mail.subject}",
-            f"도착일시: {received}",
-            f"사유: {mail.reason}",
-            *([f"제안: {mail.proposal}"] if mail.proposal else []),
-            *([f"메일 번호: {mail.sha256[:12]}"] if mail.sha256 else []),
-        ]
-        content[f"{name}/reason.txt"] = ("\r\n".join(lines) + "\r\n").encode("utf-8-sig")
-    return content
 
 
 def _fingerprint(view: DossierView, publication: Publication, shared: Collection[Sameness]) -> str:

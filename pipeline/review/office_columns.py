@@ -76,22 +76,8 @@ def read(data: bytes, *, known: Iterable[str]) -> OfficePart:
     Raises:
         NotReadable: it cannot be read, so nobody knows what is in it.
     """
-    try:
-        book = load_workbook(io.BytesIO(data))
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            beyond = any(
-                BEYOND_CELLS.match(name)
-                or (DRAWING.fullmatch(name) and b"Anchor" in package.read(name))
-                for name in package.namelist()
-            )
-    except Exception as error:
-        # Whatever a person or program made of the file, nothing of it may be overwritten.
-        raise NotReadable(str(error)) from error
-    if REGISTER not in book.sheetnames or not isinstance(book[REGISTER], Worksheet):
-        raise NotReadable("no sheet of the register")
+    book, beyond = _open(data)
     sheet = cast(Worksheet, book[REGISTER])
-    if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
-        raise NotReadable("too large")
     ours = _listed(book, COLUMNS) or {*known, *EARLIER}
     heads = [sheet.cell(1, number) for number in range(1, sheet.max_column + 1)]
     key, theirs = _places(heads, ours)
@@ -126,6 +112,27 @@ def read(data: bytes, *, known: Iterable[str]) -> OfficePart:
         ),
         lost=lost,
     )
+
+
+def _open(data: bytes) -> tuple[Workbook, bool]:
+    """Return the workbook, and whether there is more in it than cells."""
+    try:
+        book = load_workbook(io.BytesIO(data))
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            beyond = any(
+                BEYOND_CELLS.match(name)
+                or (DRAWING.fullmatch(name) and b"Anchor" in package.read(name))
+                for name in package.namelist()
+            )
+    except Exception as error:
+        # Whatever a person or program made of the file, nothing of it may be overwritten.
+        raise NotReadable(str(error)) from error
+    if REGISTER not in book.sheetnames or not isinstance(book[REGISTER], Worksheet):
+        raise NotReadable("no sheet of the register")
+    sheet = book[REGISTER]
+    if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
+        raise NotReadable("too large")
+    return book, beyond
 
 
 def write(book: Workbook, part: OfficePart, rows: Mapping[str, int], first: int) -> None:

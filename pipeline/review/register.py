@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from pydantic import ConfigDict, Field
 
-from checks.model import Finding, Moment, RequirementState
+from checks.model import Moment, RequirementState
 from checks.report import DocumentEntry, Head, Report
 from extractors.documents import DOCUMENTS
 from extractors.fields.naming import columns_of
@@ -121,11 +121,11 @@ def columns(publication: Publication) -> tuple[Column, ...]:
 
 def key_columns(publication: Publication) -> tuple[Column, ...]:
     """Return what an office looks at first: who, how it stands, its papers, its deadline, why."""
-    rows = [_RegisterRow(view) for view in in_order(publication)]
+    rows = [RegisterRow(view) for view in in_order(publication)]
     return (
-        *_who(rows),
+        *who(rows),
         Column("상태", 15, tuple(row.status for row in rows)),
-        Column("접수일시", 18, tuple(_naive(row.report.received_at) for row in rows)),
+        Column("접수일시", 18, tuple(naive(row.report.received_at) for row in rows)),
         Column("사업자등록번호", 13, tuple(row.report.business_number for row in rows)),
         *(
             Column(
@@ -144,9 +144,9 @@ def key_columns(publication: Publication) -> tuple[Column, ...]:
 
 def detail_columns(publication: Publication) -> tuple[Column, ...]:
     """Return what the papers say of each applicant, behind its number and name."""
-    rows = [_RegisterRow(view) for view in in_order(publication)]
+    rows = [RegisterRow(view) for view in in_order(publication)]
     head = (
-        *_who(rows),
+        *who(rows),
         Column("접수방법", 10, tuple("이메일" for _ in rows)),
         Column("대표자", 12, tuple(row.representative for row in rows)),
         Column("보완요청일", 11, tuple(row.requested_on() for row in rows)),
@@ -171,72 +171,8 @@ def detail_columns(publication: Publication) -> tuple[Column, ...]:
     return head + read + days
 
 
-def finding_columns(publication: Publication) -> tuple[Column, ...]:
-    """Return every finding of every applicant with what was decided about it, one a row."""
-    asked = {row.document: row for row in publication.programme.requires}
-    found = [
-        (_RegisterRow(view), finding)
-        for view in in_order(publication)
-        for finding in view.report.findings
-    ]
-    said = [(row.view.decided.get(f.key) if f.decision else None) for row, f in found]
-
-    def kind(finding: Finding) -> str:
-        looked_up = finding.lookup is not None and finding.decision != "confirmed"
-        return "직접 확인" if looked_up else mark_of(finding).word
-
-    return (
-        *_who([row for row, _ in found]),
-        Column("대상", 26, tuple(about(finding, asked) for _, finding in found)),
-        Column("구분", 13, tuple(kind(finding) for _, finding in found)),
-        Column("내용", 60, tuple(finding.message for _, finding in found)),
-        Column("신청 기업에 요청할 내용", 44, tuple(finding.remedy for _, finding in found)),
-        Column(
-            "담당자 판단",
-            16,
-            tuple(terms.DECISION[f.decision].word if f.decision else None for _, f in found),
-        ),
-        Column("사유", 30, tuple(each.note or None if each else None for each in said)),
-        Column("판단한 사람", 12, tuple(each.by if each else None for each in said)),
-        Column("판단일시", 19, tuple(_naive(each.at) if each else None for each in said)),
-        Column("공고 항목", 16, tuple(finding.clause for _, finding in found)),
-    )
-
-
-def mail_columns(publication: Publication) -> tuple[Column, ...]:
-    """Return every mail that came, that is nobody's, and that we wrote, one a row."""
-    rows: list[tuple[Cell, ...]] = []
-    for view in in_order(publication):
-        who = (view.report.receipt_number, best_known(view.report, "company_name"))
-        for mail in view.report.submissions:
-            at = _naive(mail.received_at) if mail.received_at_known else None
-            why = terms.ASSIGNED_BY[mail.assigned_by]
-            rows.append((*who, "받은 메일", mail.subject, mail.sender, at, f"접수: {why}", None))
-        for letter in view.letters:
-            at = _naive(letter.sent_at) if letter.sent_at else None
-            state = terms.LETTER_STATE[letter.state].word
-            until = _naive(letter.deadline) if letter.deadline else None
-            kind = terms.LETTER_KIND[letter.kind]
-            rows.append((*who, kind, letter.subject, letter.recipient, at, state, until))
-    for word, strays in (
-        ("신청 미지정 메일", publication.unassigned),
-        ("처리 보류 메일", publication.set_aside),
-        ("신청이 아닌 메일", publication.not_submissions),
-    ):
-        for stray in strays:
-            at = _naive(stray.received_at) if stray.received_at else None
-            rows.append((None, None, word, stray.subject, stray.sender, at, stray.reason, None))
-    heads = (
-        *(("접수번호", 11), ("기업명", 24), ("구분", 15), ("제목", 50), ("상대 주소", 28)),
-        *(("일시", 19), ("상태·사유", 30), ("보완기한", 17)),
-    )
-    return tuple(
-        Column(heading, width, tuple(row[place] for row in rows))
-        for place, (heading, width) in enumerate(heads)
-    )
-
-
-def _who(rows: Sequence[_RegisterRow]) -> tuple[Column, Column]:
+def who(rows: Sequence[RegisterRow]) -> tuple[Column, Column]:
+    """Return the columns that every table of the workbook begins with."""
     return (
         Column("접수번호", 11, tuple(row.report.receipt_number for row in rows)),
         Column("기업명", 22, tuple(row.company for row in rows)),
@@ -256,7 +192,7 @@ def as_csv(publication: Publication) -> bytes:
 
 def as_html(publication: Publication) -> str:
     """Return index.html: what waits for a decision, then for approval, then every applicant."""
-    rows = [_RegisterRow(view) for view in in_order(publication)]
+    rows = [RegisterRow(view) for view in in_order(publication)]
     asked = {row.document: row for row in publication.programme.requires}
     counted: Counter[str] = Counter(row.report.status for row in rows)
     urgent = sorted(rows, key=lambda row: terms.URGENCY.index(row.report.status))
@@ -290,7 +226,7 @@ def say_balance(run: Balance) -> str:
     return text if run.adds_up else f"{text}. 합계가 맞지 않습니다. 운영자에게 알려 주십시오."
 
 
-class _RegisterRow:
+class RegisterRow:
     """One applicant as the register shows it."""
 
     def __init__(self, view: DossierView) -> None:
@@ -372,10 +308,10 @@ class _RegisterRow:
         A draft has told nobody anything yet.
         """
         if self.view.until:
-            return _naive(self.view.until)
+            return naive(self.view.until)
         told = [letter for letter in self.letters("supplement") if letter.state in TOLD]
         days = [letter.deadline for letter in told if letter.deadline]
-        return _naive(max(days)) if days else None
+        return naive(max(days)) if days else None
 
     def remark(self) -> str | None:
         """Return what keeps the application from being complete, most severe first."""
@@ -408,6 +344,6 @@ def circled(clause: str) -> str:
     return found[0] if found else ""
 
 
-def _naive(moment: dt.datetime) -> dt.datetime:
+def naive(moment: dt.datetime) -> dt.datetime:
     """Return the wall clock in Seoul: spreadsheets know no offsets."""
     return moment.replace(tzinfo=None, microsecond=0)

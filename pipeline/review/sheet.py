@@ -8,6 +8,7 @@ import math
 import re
 import zipfile
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -23,10 +24,9 @@ from pipeline.review.register import (
     Column,
     columns,
     detail_columns,
-    finding_columns,
     key_columns,
-    mail_columns,
 )
+from pipeline.review.workbook_tables import finding_columns, mail_columns
 
 LEGEND = "기호 설명"
 NARROW = 8
@@ -70,9 +70,17 @@ def as_xlsx(publication: Publication, office: OfficePart = NOTHING) -> bytes:
     return _timeless(out.getvalue())
 
 
-def headings(publication: Publication) -> tuple[str, ...]:
-    """Return the headings that are ours in the register's sheet, also those of earlier files."""
-    return tuple(column.heading for column in columns(publication))
+def of_the_office(path: Path, publication: Publication) -> tuple[OfficePart, bool]:
+    """Return what the office had written into the workbook *path*, and whether it is all."""
+    if not path.is_file():
+        return NOTHING, True
+    ours = [column.heading for column in columns(publication)]
+    try:
+        part = office_columns.read(path.read_bytes(), known=ours)
+    except office_columns.NotReadable:
+        return NOTHING, False
+    receipts = {view.report.receipt_number for view in publication.dossiers}
+    return part, not part.lost and part.receipts <= receipts
 
 
 def _fill(sheet: Worksheet, table: tuple[Column, ...], folders: Mapping[str, str]) -> None:
