@@ -95,7 +95,4 @@ def value_in(sheet: Sheet, rows: Sequence[Row], value: V, raw: str) -> Value[V]:
 
 def covers(pictures: Sequence[Box], region: Box) -> bool:
     """Tell whether one of *pictures* lies on *region*."""
-    return any(
-        p.x0 < region.x1 and p.x1 > region.x0 and p.y0 < region.y1 and p.y1 > region.y0
-        for p in pictures
-    )
+    return any(picture.overlaps(region) for picture in pictures)

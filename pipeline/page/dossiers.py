@@ -19,7 +19,8 @@ from pipeline.page.summaries import paper_of
 from pipeline.page.today import deadline_of_each
 from pipeline.review import terms
 from pipeline.review.history import tell
-from pipeline.review.page_layout import best_known, contact_of, kind_of, lay_out
+from pipeline.review.page_layout import best_known, contact_of, lay_out
+from pipeline.review.severity import kind_of
 from pipeline.review.terms import Mark
 from pipeline.store.desk import Desk
 from pipeline.store.ledger import Event, EventKind, Ledger, Said

@@ -12,7 +12,8 @@ from checks.model import Asked, DecisionKind, Finding, Lookup, Moment, Status
 from checks.programme import Programme
 from checks.report import Report
 from pipeline.review import terms
-from pipeline.review.page_layout import best_known, kind_of, state_of, weight
+from pipeline.review.page_layout import best_known, state_of
+from pipeline.review.severity import kind_of, weight
 from pipeline.store.ledger import Ledger, Said
 
 GENERAL = "신청 전체"

@@ -32,9 +32,10 @@ from pipeline.review import (
     sheet,
 )
 from pipeline.review.file_names import name_files, name_mails, short
-from pipeline.review.page_layout import Links, Sameness, Shown, sameness
+from pipeline.review.page_layout import Sameness, sameness
 from pipeline.review.pictures import pictures
 from pipeline.review.report_forms import as_html, as_json, as_review_sheet
+from pipeline.review.report_parts import Links, Shown
 from pipeline.review.season import shared_notes
 from pipeline.review.stray_folders import stray_folders
 from pipeline.store.folder_names import clean

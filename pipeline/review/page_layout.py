@@ -8,205 +8,29 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, Protocol
 
-from checks import authentication
-from checks.model import Finding, RequirementState, Severity
+from checks.model import Finding, RequirementState
 from checks.programme import Programme
 from checks.report import DocumentEntry, Report
 from extractors.model import Value
 from pipeline.review import Decided, LetterView, terms
-from pipeline.review.cards import Deadline, LookUpBox, boxes_of, deadlines_of
+from pipeline.review.cards import boxes_of, deadlines_of
+from pipeline.review.report_parts import (
+    BLANK,
+    ILLEGIBLE,
+    Layout,
+    Links,
+    Proof,
+    Remark,
+    ReportLine,
+    ReportPaper,
+    Section,
+)
+from pipeline.review.severity import SEVERITIES, is_remark, kind_of, mark_of, stands, weight
 
 LONGEST_QUOTE = 160
-SEVERITIES = ("blocking", "doubtful", "note")
-BLANK = "(빈칸)"
-ILLEGIBLE = "(읽을 수 없음)"
-
-
-class Shown(NamedTuple):
-    """A picture's relative address and its width in CSS pixels."""
-
-    link: str
-    width: int
-
-
-@dataclass(frozen=True)
-class Links:
-    """Where a report's neighbours are, as relative addresses, by hash, name or place."""
-
-    files: Mapping[str, str] = field(default_factory=dict)
-    names: Mapping[str, str] = field(default_factory=dict)
-    mails: Mapping[str, str] = field(default_factory=dict)
-    letters: Mapping[str, str] = field(default_factory=dict)
-    pictures: Mapping[tuple[str, str], Shown] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class ReportLine:
-    """One value of a paper: what it is called, what it says, and where that stands."""
-
-    name: str
-    label: str
-    shown: str
-    raw: str | None
-    page: int
-    certain: bool
-    because: str | None
-    picture: Shown | None
-
-    @property
-    def muted(self) -> bool:
-        """Tell whether ``shown`` speaks of the value instead of giving it."""
-        return self.shown in (BLANK, ILLEGIBLE)
-
-
-@dataclass(frozen=True)
-class ReportPaper:
-    """One paper: its title, its sheets, its values."""
-
-    entry: DocumentEntry
-    title: str
-    pages: str
-    source: str
-    file_name: str
-    link: str | None
-    lines: tuple[ReportLine, ...]
-
-
-@dataclass(frozen=True)
-class Proof:
-    """One place that a finding rests on."""
-
-    text: str
-    link: str | None
-    line: ReportLine | None = None
-
-
-@dataclass(frozen=True)
-class Remark:
-    """A finding as shown: severity or decision in words, the sentence, its proof.
-
-    ``about`` is what it is about, ``decided`` by whom and why, where a person decided.
-    """
-
-    finding: Finding
-    about: str
-    mark: terms.Mark
-    decision: terms.Mark | None
-    decided: Decided | None
-    proofs: tuple[Proof, ...]
-
-    @property
-    def open(self) -> bool:
-        return stands(self.finding)
-
-    @property
-    def pictures(self) -> tuple[Shown, ...]:
-        """The pictures of its places, each once."""
-        shown = (proof.line.picture for proof in self.proofs if proof.line)
-        return tuple(dict.fromkeys(picture for picture in shown if picture))
-
-
-@dataclass(frozen=True)
-class Section:
-    """One row of 제출서류: how it stands, the paper in force, the others, what was found."""
-
-    anchor: str
-    document: str
-    clause: str
-    named: str
-    optional: bool
-    obtain: str | None
-    state: terms.Mark
-    in_force: tuple[ReportPaper, ...]
-    others: tuple[ReportPaper, ...]
-    remarks: tuple[Remark, ...]
-
-    @property
-    def is_idle(self) -> bool:
-        """Tell whether the row is not asked of this applicant, and nothing is to be said of it."""
-        return self.state == terms.STATE["not-needed"] and not (
-            self.in_force or self.others or self.remarks
-        )
-
-
-@dataclass(frozen=True)
-class Layout:
-    """A whole report, ready to be laid out."""
-
-    report: Report
-    standing: terms.Standing
-    sections: tuple[Section, ...]
-    general: tuple[Remark, ...]
-    other_papers: tuple[ReportPaper, ...]
-    deadlines: tuple[Deadline, ...]
-    boxes: tuple[LookUpBox, ...]
-    shared: int = 0
-
-    @property
-    def questions(self) -> tuple[Remark, ...]:
-        """What a person has to decide: doubts, and what no new paper can mend."""
-        return self._points(lambda r: not r.decision and kind_of(r.finding) != "blocking")
-
-    @property
-    def requests(self) -> tuple[Remark, ...]:
-        """What the applicant is to be asked for, by the rules or because a person said so."""
-        return self._points(lambda r: kind_of(r.finding) == "blocking")
-
-    @property
-    def settled(self) -> tuple[Remark, ...]:
-        """What a person decided and is not asked of the applicant."""
-        return tuple(
-            remark
-            for _, remark in self._placed()
-            if remark.decision and not (remark.open and kind_of(remark.finding) == "blocking")
-        )
-
-    @property
-    def notes(self) -> tuple[Remark, ...]:
-        """What is only said, whether the sender is who it claims last."""
-        notes = [
-            remark
-            for _, remark in self._placed()
-            if not remark.decision and weight(remark.finding) == "note"
-        ]
-        return tuple(sorted(notes, key=lambda r: r.finding.rule == authentication.RULE))
-
-    @property
-    def papers(self) -> tuple[ReportPaper, ...]:
-        """All papers, in the order of the notice."""
-        rows = (paper for row in self.sections for paper in (*row.in_force, *row.others))
-        return (*rows, *self.other_papers)
-
-    @property
-    def ticked(self) -> int:
-        """How many of the boxes a person has ticked."""
-        return sum(box.ticked for box in self.boxes)
-
-    def count(self, kind: str) -> int:
-        """Return how many findings of this kind (`kind_of`) still stand."""
-        return sum(kind_of(remark.finding) == kind for _, remark in self._standing())
-
-    @property
-    def open_points(self) -> tuple[tuple[str, Remark], ...]:
-        """What keeps the application from being complete, each with its section's anchor."""
-        points = [p for p in self._standing() if weight(p[1].finding) != "note"]
-        points.sort(key=lambda point: SEVERITIES.index(weight(point[1].finding)))
-        return tuple(points)
-
-    def _points(self, wanted: Callable[[Remark], bool]) -> tuple[Remark, ...]:
-        return tuple(remark for _, remark in self.open_points if wanted(remark))
-
-    def _standing(self) -> list[tuple[str, Remark]]:
-        return [(anchor, remark) for anchor, remark in self._placed() if remark.open]
-
-    def _placed(self) -> list[tuple[str, Remark]]:
-        """Return every remark once, with its section's anchor."""
-        placed = [("general", remark) for remark in self.general]
-        return placed + [(s.anchor, remark) for s in self.sections for remark in s.remarks]
 
 
 def lay_out(
@@ -310,21 +134,6 @@ def contact_of(report: Report) -> dict[str, Value[Any]]:
     return found
 
 
-def stands(finding: Finding) -> bool:
-    """Tell whether a finding still counts: nobody waived or settled it."""
-    return finding.decision not in ("waived", "settled")
-
-
-def weight(finding: Finding) -> Severity:
-    """Return the severity that a finding has now; what a person confirmed blocks."""
-    return finding.counts_as or finding.severity
-
-
-def kind_of(finding: Finding) -> Severity | Literal["barring"]:
-    """Return ``barring`` for what no new paper can mend, else the severity as it is now."""
-    return "barring" if weight(finding) == "blocking" and not finding.remedy else weight(finding)
-
-
 def state_of(report: Report, state: RequirementState) -> terms.Mark:
     """Return how a row of the notice stands: BARRED if what blocks it cannot be mended.
 
@@ -336,11 +145,6 @@ def state_of(report: Report, state: RequirementState) -> terms.Mark:
     if state.state == "met" and any(f.decision == "waived" for f in about):
         return terms.WAIVED
     return terms.STATE[state.state]
-
-
-def is_remark(finding: Finding) -> bool:
-    """Tell whether a finding is said; what is to be looked up is a box until it is confirmed."""
-    return finding.lookup is None or finding.decision == "confirmed"
 
 
 def is_confirmed(report: Report) -> bool:
@@ -522,11 +326,3 @@ def _shown(value: Value[Any]) -> str:
 
 def _bounded(text: str) -> str:
     return text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…"
-
-
-def mark_of(finding: Finding) -> terms.Mark:
-    """Return the sign and word of a finding; what a person confirmed as what it weighs now."""
-    severity = finding.severity if finding.decision in ("waived", "settled") else weight(finding)
-    if severity == "blocking" and finding.remedy is None:
-        return terms.NOT_MENDABLE
-    return terms.SEVERITY[severity]

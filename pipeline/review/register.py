@@ -22,18 +22,10 @@ from extractors.documents import DOCUMENTS
 from extractors.fields.naming import columns_of
 from extractors.model import Frozen
 from pipeline.review import Balance, DossierView, LetterView, Publication, terms
-from pipeline.review.page_layout import (
-    about,
-    best_known,
-    kind_of,
-    mark_of,
-    stands,
-    state_of,
-    undecided,
-    weight,
-)
+from pipeline.review.page_layout import about, best_known, state_of, undecided
 from pipeline.review.report_forms import templates
 from pipeline.review.season import shared_notes
+from pipeline.review.severity import kind_of, mark_of, stands, weight
 
 Cell = str | int | dt.date | dt.datetime | None
 DAYS = ("issued_on", "valid_until")

@@ -16,17 +16,8 @@ from extractors.errors import refusal_of
 from extractors.fields.naming import is_deciding
 from pipeline.review import DossierView, terms
 from pipeline.review.cards import LookUpBox
-from pipeline.review.page_layout import (
-    Layout,
-    Links,
-    Remark,
-    ReportLine,
-    Sameness,
-    best_known,
-    contact_of,
-    lay_out,
-    next_steps,
-)
+from pipeline.review.page_layout import Sameness, best_known, contact_of, lay_out, next_steps
+from pipeline.review.report_parts import Layout, Links, Remark, ReportLine
 
 
 def as_json(report: Report) -> bytes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from checks.model import Finding
 from pipeline.review import Publication, terms
-from pipeline.review.page_layout import about, best_known, mark_of
+from pipeline.review.page_layout import about, best_known
 from pipeline.review.register import Cell, Column, RegisterRow, in_order, naive, who
+from pipeline.review.severity import mark_of
 
 
 def finding_columns(publication: Publication) -> tuple[Column, ...]:

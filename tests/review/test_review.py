@@ -18,8 +18,9 @@ from views import OLD, PROGRAMME, drawn_view, every_status, report, stray, view
 from extractors.formats import render
 from pipeline.review import Decided, DossierView, Publication
 from pipeline.review.folder import publish
-from pipeline.review.page_layout import Links, contact_of, lay_out, next_steps
+from pipeline.review.page_layout import contact_of, lay_out, next_steps
 from pipeline.review.report_forms import as_html, as_text
+from pipeline.review.report_parts import Links
 from pipeline.review.schema import FOLDER, schemas
 from pipeline.store.folder_names import name_folder
 

@@ -21,8 +21,9 @@ from pipeline.commands.explaining import everything, sentences
 from pipeline.judging.repeats import repeats_of
 from pipeline.programmes import FOLDER, load
 from pipeline.review import DossierView, cards
-from pipeline.review.page_layout import Links, is_confirmed, lay_out, next_steps
+from pipeline.review.page_layout import is_confirmed, lay_out, next_steps
 from pipeline.review.report_forms import as_html, as_text
+from pipeline.review.report_parts import Links
 
 NAME = "nhis-smart-factory-2025"
 PROGRAMME = load(NAME)
