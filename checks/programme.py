@@ -49,12 +49,19 @@ GAPS = frozenset(
         "closed_items",
         "outlook",
         "reply_until",
+        "if_not_sent",
+        "grounds",
+        "window",
+        "officer",
         "contact_unit",
         "contact_phone",
     }
 )
 """What a letter text may leave open: ``$receipt_number`` …"""
-TEXTS = ("supplement", "acknowledgement", "supplement_again", "acknowledgement_again")
+TEXTS = (
+    *("supplement", "acknowledgement", "supplement_again", "acknowledgement_again"),
+    *("acknowledgement_late", "exclusion", "too_late"),
+)
 """The letter texts that a programme may name a file for; the first two it must."""
 
 
@@ -76,10 +83,11 @@ class Requirement(Asked):
 
 
 class Contact(Frozen):
-    """Whom an applicant can ask: stands in every letter."""
+    """Whom an applicant can ask: stands in every letter; ``officer`` is the person's name."""
 
     unit: str
     phone: str
+    officer: str | None = None
     email: str | None = None
 
 
@@ -87,7 +95,9 @@ class Letters(Frozen):
     """The letter texts with their gaps, and until when papers may be supplemented (Q6).
 
     A text that ends in ``_again`` is for whoever was written to before; without it the first
-    one serves.  After the deadline what comes is for a person (``by-hand``) or counts no more
+    one serves, as it does for ``acknowledgement_late``, which is for mail that came after the
+    period.  ``exclusion`` and ``too_late`` are what a person sends once an exclusion is
+    confirmed.  After the deadline what comes is for a person (``by-hand``) or counts no more
     and is not asked for (``closed``); ``reply_after`` stands where a letter would name a
     deadline that is past, ``late_papers`` is what a receipt says of papers that came after it.
     """
@@ -96,6 +106,9 @@ class Letters(Frozen):
     acknowledgement: str
     supplement_again: str | None = None
     acknowledgement_again: str | None = None
+    acknowledgement_late: str | None = None
+    exclusion: str | None = None
+    too_late: str | None = None
     supplements_until: Moment
     after_deadline: Literal["by-hand", "closed"] = "by-hand"
     reply_after: str = "담당자가 따로 알려 드리는 날까지"

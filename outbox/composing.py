@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from string import Template
 from typing import NamedTuple
 
@@ -19,18 +19,32 @@ from checks.wording import with_particle
 from extractors import resident
 from extractors.documents import DOCUMENTS
 from extractors.errors import refusal_of
-from extractors.model import Frozen
+from extractors.model import Document, Frozen
+from outbox.days import say_day, say_until
 from outbox.rendering import render
 from outbox.states import LetterKind
 
-__all__ = ["Letter", "LetterKind", "compose", "discreet", "open_findings", "render"]
+__all__ = [
+    "Letter",
+    "LetterKind",
+    "compose",
+    "compose_by_hand",
+    "discreet",
+    "open_findings",
+    "render",
+    "say_until",
+]
 
 
-WEEKDAYS = "월화수목금토일"
 LONGEST_FILE_NAME = 80
 TO_THE_SECOND = "%Y-%m-%d %H:%M:%S"
 """Whether a mail came in time is decided by the second."""
-SECOND = dt.timedelta(seconds=1)
+SUBJECT_TAGS = {"supplement": "보완요청", "acknowledgement": "접수확인"}
+IF_NOT_SENT = (
+    "보완기한까지 서류가 도착하지 않으면 접수에서 제외될 수 있으니 유의하여 주시기 바랍니다."
+)
+FREE = "보내지 않으셔도 신청에서 제외되지 않습니다."
+UNKNOWN = f"‘{DOCUMENTS[Document.type].title}’" if Document.type in DOCUMENTS else ""
 UNNAMED = "(함께 보내신 다른 기업의 것일 수 있어 이름을 적지 않습니다)"
 
 _LINK = re.compile(r"(?:https?://|www\.)[!-~]+", re.IGNORECASE)
@@ -100,13 +114,39 @@ def compose(
     told = _Told(report, programme, mark or report.receipt_number, since, frozenset(shared))
     if kind == "acknowledgement":
         later = _unanswered(report, since) if since else report.submissions[1:]
-        late = any(mail.received_at > last for mail in later)
-        return told.letter(kind, to=to, findings=(), deadline=None, late=late)
+        after = [mail for mail in later if mail.received_at_known and mail.received_at > last]
+        return told.letter(kind, to=to, findings=(), deadline=None, late=bool(after))
     findings = open_findings(report)
     closed = until is None and programme.letters.after_deadline == "closed"
     if report.status != "supplement" or not findings or closed:
         return None
     return told.letter(kind, to=to, findings=findings, deadline=until)
+
+
+def compose_by_hand(report: Report, programme: Programme) -> tuple[str, str] | None:
+    """Return subject and text of the answer that a person sends to whom is excluded.
+
+    None where nobody has confirmed it, or the programme has no text for it.
+    """
+    texts = programme.letters
+    confirmed = [f for f in report.findings if f.decision == "confirmed"]
+    if report.status == "late":
+        grounds = [f for f in confirmed if f.rule == "received-in-window"]
+        text = texts.too_late
+    elif report.status == "ineligible":
+        grounds = [f for f in confirmed if not f.remedy]
+        text = texts.exclusion
+    else:
+        return None
+    if not grounds or text is None:
+        return None
+    told = _Told(report, programme, report.receipt_number, None, frozenset())
+    company = discreet(report.company_name or "귀사", longest=60)
+    title = discreet(programme.title, longest=100)
+    gaps = told.gaps(tuple(grounds), deadline=None, late=False)
+    return f"[검토결과] {title} 참가신청 – {company}", Template(text).substitute(
+        gaps
+    ).strip() + "\n"
 
 
 def open_findings(report: Report) -> tuple[Finding, ...]:
@@ -138,24 +178,6 @@ def discreet(text: str, *, longest: int = 1000, ours: bool = False) -> str:
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
-def say_until(moment: dt.datetime) -> str:
-    """Return an inclusive end as Korean offices write it.
-
-    >>> say_until(dt.datetime(2025, 5, 13, 18, 0))
-    '2025년 5월 13일(화) 18시까지'
-    >>> say_until(dt.datetime(2025, 5, 14, 0, 0))
-    '2025년 5월 13일(화) 24시까지'
-    """
-    if moment.time() in (dt.time(0, 0), dt.time(23, 59, 59)):
-        return f"{_day(moment - SECOND)} 24시까지"
-    minutes = f" {moment.minute}분" if moment.minute else ""
-    return f"{_day(moment)} {moment.hour}시{minutes}까지"
-
-
-def _day(moment: dt.datetime) -> str:
-    return f"{moment.year}년 {moment.month}월 {moment.day}일({WEEKDAYS[moment.weekday()]})"
-
-
 class _Told(NamedTuple):
     """What a letter speaks of: a report, beside the one that the last letter spoke of."""
 
@@ -175,29 +197,34 @@ class _Told(NamedTuple):
         late: bool = False,
     ) -> Letter:
         report, texts = self.report, self.programme.letters
-        gaps = self.gaps(findings, deadline, late=late)
-        tag = {"supplement": "보완요청", "acknowledgement": "접수확인"}[kind]
+        receipt = kind == "acknowledgement"
+        out_of_time = receipt and (report.status == "late" or (late and self.since is not None))
+        tag = "도착확인" if out_of_time else SUBJECT_TAGS[kind]
         until = f" (기한: {deadline:%Y-%m-%d %H:%M})" if deadline else ""
         title = discreet(self.programme.title, longest=100)
         again: str | None = getattr(texts, f"{kind}_again") if self.since else None
+        if out_of_time and not self.since:
+            again = texts.acknowledgement_late
         text: str = again or getattr(texts, kind)
+        company = discreet(report.company_name or "귀사", longest=60)
         return Letter(
             receipt_number=report.receipt_number,
             revision=report.revision,
             kind=kind,
             to=to,
-            subject=f"[{tag}] {title} 참가신청 – {gaps['company_name']}{until} [{self.mark}]",
-            body=Template(text).substitute(gaps).strip() + "\n",
+            subject=f"[{tag}] {title} 참가신청 – {company}{until} [{self.mark}]",
+            body=Template(text).substitute(self.gaps(findings, deadline, late)).strip() + "\n",
             answers=tuple(finding.key for finding in findings),
             deadline=deadline,
         )
 
     def gaps(
-        self, findings: tuple[Finding, ...], deadline: dt.datetime | None, *, late: bool
+        self, findings: tuple[Finding, ...], deadline: dt.datetime | None, late: bool
     ) -> dict[str, str]:
-        """Return what stands in each gap of a letter text (`checks.programme.GAPS`)."""
-        report, texts = self.report, self.programme.letters
+        """Return what stands in each gap of a text that speaks of *findings*."""
+        report, texts, contact = self.report, self.programme.letters, self.programme.contact
         known = {file.sha256 for file in self.since.files} if self.since else set()
+        window = self.programme.window
         return {
             "receipt_number": report.receipt_number,
             "company_name": discreet(report.company_name or "귀사", longest=60),
@@ -207,29 +234,57 @@ class _Told(NamedTuple):
                 f"{mail.received_at:{TO_THE_SECOND}}"
                 for mail in _unanswered(report, self.since) or report.submissions[-1:]
             ),
-            "open_items": "\n\n".join(
-                (
-                    *(self.item(number, f) for number, f in enumerate(findings, start=1)),
-                    *self.maybe_inside(findings),
-                )
-            ),
+            "open_items": "\n\n".join((*self.items(findings), *self.maybe_inside(findings))),
             "closed_items": self.closed_items(findings),
             "files": self.files(report.files) or "(첨부된 파일이 없습니다.)",
             "new_files": self.files(f for f in report.files if f.sha256 not in known)
             or "(지난번 안내 이후 새로 받은 파일이 없습니다.)",
             "outlook": texts.late_papers if late else self.outlook(),
             "reply_until": say_until(deadline) if deadline else texts.reply_after,
-            "contact_unit": self.programme.contact.unit,
-            "contact_phone": self.programme.contact.phone,
+            "if_not_sent": self.if_not_sent(findings),
+            "grounds": "\n".join(f"  - {self.ground(finding)}" for finding in findings),
+            "window": f"{say_day(window.opens)}부터 {say_until(window.closes)}",
+            "officer": f"접수 담당 {contact.officer}" if contact.officer else "접수 담당",
+            "contact_unit": contact.unit,
+            "contact_phone": contact.phone,
         }
 
-    def item(self, number: int, finding: Finding) -> str:
+    def ground(self, finding: Finding) -> str:
+        """Return one ground of an exclusion with the sentence of the notice it rests on."""
+        said = discreet(self.unnamed(self.seen(finding)))
+        return f"{said} (공고문 {discreet(finding.clause)})"
+
+    def if_not_sent(self, findings: Iterable[Finding]) -> str:
+        """Say what follows where nothing comes; for want of an optional paper nothing does."""
+        optional = {row.document: row for row in self.programme.requires if row.optional}
+        free = [optional[f.document] for f in findings if f.document in optional]
+        names = ", ".join(dict.fromkeys(f"{row.clause} {row.named}" for row in free))
+        bound = any(f.document not in optional for f in findings)
+        if not free:
+            return IF_NOT_SENT
+        if bound:
+            return f"{IF_NOT_SENT} {with_particle(names, '은/는')} 선택 서류이므로, {FREE}"
+        return f"위 서류는 선택 서류이므로, {FREE}"
+
+    def items(self, findings: Iterable[Finding]) -> Iterator[str]:
+        """Yield one numbered item a paper, with all that is open about it."""
+        about: dict[str, list[Finding]] = {}
+        for finding in findings:
+            about.setdefault(self.subject_matter(finding), []).append(finding)
+        for number, (subject, found) in enumerate(about.items(), start=1):
+            yield self.item(number, subject, found)
+
+    def item(self, number: int, subject: str, findings: Sequence[Finding]) -> str:
         """Return one numbered item: which paper, what was seen, what to do, on what ground."""
+
+        def told(parts: Iterable[str], *, ours: bool = False) -> str:
+            return discreet(self.unnamed(" ".join(dict.fromkeys(parts))), ours=ours)
+
         return (
-            f"({number}) {self.subject_matter(finding)}\n"
-            f"    - 현재 상태: {discreet(self.unnamed(self.seen(finding)))}\n"
-            f"    - 보완할 내용: {discreet(self.unnamed(finding.remedy or ''), ours=True)}\n"
-            f"    - 근거: 공고문 {discreet(finding.clause)}"
+            f"({number}) {subject}\n"
+            f"    - 현재 상태: {told(self.seen(f) for f in findings)}\n"
+            f"    - 보완할 내용: {told((f.remedy or '' for f in findings), ours=True)}\n"
+            f"    - 근거: 공고문 {discreet(', '.join(dict.fromkeys(f.clause for f in findings)))}"
         )
 
     def seen(self, finding: Finding) -> str:
@@ -271,7 +326,10 @@ class _Told(NamedTuple):
     def outlook(self) -> str:
         """Say whether anything is still to come; a doubt is left to the reviewer's next letter."""
         if self.report.status == "complete" and self.since and open_findings(self.since):
-            return "앞서 보완을 요청드린 사항은 모두 확인되어, 더 보내실 서류는 없습니다."
+            asked = {finding.key for finding in open_findings(self.since)}
+            waived = any(f.key in asked and f.decision == "waived" for f in self.report.findings)
+            done = "정리되어" if waived else "확인되어"  # what was let pass was not found right
+            return f"앞서 보완을 요청드린 사항은 모두 {done}, 더 보내실 서류는 없습니다."
         return "서류를 검토한 뒤 보완이 필요하면 따로 안내드리겠습니다."
 
     def files(self, files: Iterable[FileEntry]) -> str:
@@ -324,12 +382,16 @@ def _file_state(file: FileEntry, report: Report) -> str:
         return "신청서류가 아닌 것으로 분류하였습니다."
     if file.state != "read":
         return refusal_of(file.reason, file.flaw).seen
-    seen = [
-        DOCUMENTS[document.type].title
+    papers = [
+        (DOCUMENTS[document.type].title, document.certain)
         for document in report.documents
-        if document.file == file.sha256 and document.certain and document.type in DOCUMENTS
+        if document.file == file.sha256 and document.type in DOCUMENTS
     ]
-    if not seen:
-        return "정상적으로 열렸습니다."
-    papers = ", ".join(f"‘{title}’" for title in dict.fromkeys(seen))
-    return f"{with_particle(papers, '으로/로')} 확인됩니다."
+    sure = list(dict.fromkeys(f"‘{title}’" for title, certain in papers if certain))
+    unsure = list(dict.fromkeys(f"‘{title}’" for title, certain in papers if not certain))
+    unsure = [title for title in unsure if title not in sure and title != UNKNOWN]
+    said = [f"{with_particle(', '.join(sure), '으로/로')} 확인됩니다."] if sure else []
+    if unsure:
+        seems = with_particle(", ".join(unsure), "으로/로")
+        said.append(f"{seems} 보이는 서류를 받았으며 담당자가 확인하고 있습니다.")
+    return " ".join(said) or "정상적으로 열렸습니다."

@@ -34,7 +34,7 @@ from pipeline.review import (
 from pipeline.review.file_names import name_files, name_mails, short
 from pipeline.review.page_layout import Sameness, sameness
 from pipeline.review.pictures import pictures
-from pipeline.review.report_forms import as_html, as_json, as_review_sheet
+from pipeline.review.report_forms import as_html, as_json, as_review_sheet, text_to_send
 from pipeline.review.report_parts import Links, Shown
 from pipeline.review.season import shared_notes
 from pipeline.review.stray_folders import stray_folders
@@ -225,6 +225,7 @@ def _publish_dossier(
         letters={each.name: f"letters/{quote(clean(each.name))}.eml" for each in view.letters},
         pictures={k: Shown(f"evidence/{quote(c.name)}", c.width) for k, c in cuts.items()},
     )
+    content |= text_to_send(view.report, programme)
     content["review-sheet.html"] = as_review_sheet(view, programme).encode()
     sizes = {name: _size(data) for name, data in content.items()}
     stamp = f"{made_from} {_listing(sizes)}"
@@ -251,6 +252,7 @@ def _fingerprint(view: DossierView, publication: Publication, shared: Collection
         repr(view.history),
         repr(sorted(view.decided.items())),
         repr(sorted(own.intersection(shared))),
+        repr((programme.letters.exclusion, programme.letters.too_late, programme.contact)),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

@@ -14,10 +14,12 @@ from checks.programme import Programme
 from checks.report import FileEntry, Report
 from extractors.errors import refusal_of
 from extractors.fields.naming import is_deciding
+from outbox.composing import compose_by_hand
+from outbox.rendering import as_text as as_mail
 from pipeline.review import DossierView, terms
 from pipeline.review.cards import LookUpBox
 from pipeline.review.page_layout import Sameness, best_known, contact_of, lay_out, next_steps
-from pipeline.review.report_parts import Layout, Links, Remark, ReportLine
+from pipeline.review.report_parts import TO_SEND, Layout, Links, Remark, ReportLine
 
 
 def as_json(report: Report) -> bytes:
@@ -48,6 +50,13 @@ def as_review_sheet(view: DossierView, programme: Programme) -> str:
     return _drawn("review-sheet.html", view, programme, Links(), ())
 
 
+def text_to_send(report: Report, programme: Programme) -> dict[str, bytes]:
+    """Return the file with what a person sends once an exclusion is confirmed, by its name."""
+    told = compose_by_hand(report, programme)
+    text = as_mail(*told).replace("\n", "\r\n") if told else ""
+    return {TO_SEND: text.encode("utf-8-sig")} if told else {}
+
+
 def _drawn(
     template: str,
     view: DossierView,
@@ -76,6 +85,7 @@ def _drawn(
             fitting=_fitting(layout),
             steps=next_steps(report, view.letters),
             say_authentication=authentication.say,
+            to_send=TO_SEND if compose_by_hand(report, programme) else None,
             wording=terms,
             **more,
         )

@@ -13,6 +13,8 @@ from pipeline.review import Decided, terms
 from pipeline.review.cards import Deadline, LookUpBox
 from pipeline.review.severity import SEVERITIES, kind_of, stands, weight
 
+TO_SEND = "letters/to-send.txt"
+"""What a person sends to an applicant who is excluded, where the folder holds it."""
 BLANK = "(빈칸)"
 ILLEGIBLE = "(읽을 수 없음)"
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from views import PROGRAMME, report
 
 from checks.report import Report
-from outbox.composing import Letter, compose, discreet, render, say_until
+from outbox.composing import Letter, compose, compose_by_hand, discreet, render, say_until
 from outbox.rendering import as_html
 
 TO = "kd@gaon.example"
@@ -282,14 +282,141 @@ def test_a_receipt_says_to_the_second_when_the_mails_arrived():
 
     assert first is not None
     assert second is not None
-    assert "접수일시: 2025-05-13 18:00:01" in first.body
+    assert "도착일시: 2025-05-13 18:00:01" in first.body
     assert "도착일시: 2025-05-13 17:03:09\n" in second.body
 
 
-def test_a_late_application_gets_its_receipt():
+def test_a_late_application_is_told_that_its_mail_arrived_and_no_more():
     sent = dossier(*complete(), received="2025-05-14")
+    letter = compose(report(sent), PROGRAMME, "acknowledgement", to=TO)
 
-    assert compose(report(sent), PROGRAMME, "acknowledgement", to=TO) is not None
+    assert letter is not None
+    assert letter.subject.startswith("[도착확인] ")
+    assert "접수기간: 2025년 4월 23일(수)부터 2025년 5월 13일(화) 18시까지" in letter.body
+    assert "접수되었다는 뜻은 아닙니다" in letter.body
+    assert "접수일시" not in letter.body
+
+
+def test_papers_after_the_deadline_are_told_to_have_arrived():
+    more = dossier(*complete(), later={"2025-05-15T17:03:09": (good("technology-market"),)})
+    before = report(dossier(*complete()))
+    letter = compose(report(more), PROGRAMME, "acknowledgement", to=TO, since=before)
+
+    assert letter is not None
+    assert letter.subject.startswith("[도착확인] ")
+    assert PROGRAMME.letters.late_papers in letter.body
+
+
+def test_all_that_is_open_on_one_form_is_one_item():
+    """Two consents without a mark were two items of the same name, with the same remedy twice."""
+    letter = request(
+        good("consent-form", collection_consent="unmarked", provision_consent="unmarked")
+    )
+
+    assert letter is not None
+    assert len(letter.answers) == 2
+    items = letter.body.split("2. 지금까지 받은 파일")[0]
+    assert items.count("제출서류 ② 개인·기업 정보 활용 동의서") == 1
+    assert "(2)" not in items
+    for consent in ("수집·이용", "제3자 제공"):
+        assert consent in items
+    remedies = [line for line in items.splitlines() if "보완할 내용" in line]
+    assert len(remedies) == 1
+
+
+WORTHLESS = "by-hand:technology-market"  # its number is unknown to its office
+
+
+@pytest.mark.parametrize(
+    ("without", "threat", "said"),
+    [
+        pytest.param((), False, "위 서류는 선택 서류이므로", id="only the optional paper"),
+        pytest.param(("sme-confirmation",), True, "⑥ 중소기업기술마켓 인증서는 선택", id="both"),
+    ],
+)
+def test_nobody_is_threatened_for_want_of_an_optional_paper(without, threat, said):
+    letter = request(good("technology-market"), without=without, decisions={WORTHLESS: "confirmed"})
+
+    assert letter is not None
+    assert WORTHLESS in letter.answers
+    assert ("접수에서 제외될 수" in letter.body) is threat
+    assert said in letter.body
+    assert "보내지 않으셔도 신청에서 제외되지 않습니다." in letter.body
+
+
+def test_a_paper_that_a_person_still_looks_at_is_told_to_have_arrived():
+    unclear = good("national-tax-clearance", certain=False)
+    letter = compose(report(dossier(*complete(unclear))), PROGRAMME, "acknowledgement", to=TO)
+
+    assert letter is not None
+    assert "‘국세 납세증명서’로 보이는 서류를 받았으며 담당자가 확인하고 있습니다." in letter.body
+
+
+@pytest.mark.parametrize(
+    ("officer", "said"),
+    [
+        pytest.param("정다슬", "한국생산성본부 접수 담당 정다슬입니다.", id="a name"),
+        pytest.param(None, "한국생산성본부 접수 담당입니다.", id="no name"),
+    ],
+)
+def test_a_letter_names_the_officer(officer, said):
+    contact = PROGRAMME.contact.model_copy(update={"officer": officer})
+    named = PROGRAMME.model_copy(update={"contact": contact})
+    judged = report(dossier(*complete(without=("sme-confirmation",))))
+
+    for kind in ("supplement", "acknowledgement"):
+        letter = compose(judged, named, kind, to=TO)
+        assert letter is not None
+        assert said in letter.body
+
+
+REFUSED = "consent-given:consent-form:provision_consent"
+LATE = "received-in-window"
+
+
+@pytest.mark.parametrize(
+    ("papers", "received", "decisions", "said"),
+    [
+        pytest.param((), "2025-05-14", {LATE: "confirmed"}, "접수하지 못하게", id="too late"),
+        pytest.param((), "2025-05-14", {}, None, id="too late, and nobody has decided"),
+        pytest.param((), "2025-05-14", {LATE: "waived"}, None, id="too late, and let pass"),
+        pytest.param(
+            (good("consent-form", provision_consent="refused"),),
+            "2025-05-12",
+            {REFUSED: "confirmed"},
+            "‘동의하지 않음’으로 표시되어 있습니다. (공고문 ",
+            id="excluded",
+        ),
+        pytest.param(
+            (good("consent-form", provision_consent="refused"),),
+            "2025-05-12",
+            {},
+            None,
+            id="nobody has decided on the exclusion",
+        ),
+        pytest.param(
+            (),
+            "2025-05-12",
+            {"by-hand:participation-ban": "confirmed"},
+            "참여제한 중인 기업으로 확인되었습니다.",
+            id="barred",
+        ),
+        pytest.param((), "2025-05-12", {}, None, id="nothing is wrong"),
+    ],
+)
+def test_what_a_person_sends_to_whom_is_excluded(papers, received, decisions, said):
+    sent = dossier(*complete(*papers), received=received)
+    told = compose_by_hand(report(sent, decisions=decisions), PROGRAMME)
+
+    if said is None:
+        assert told is None
+        return
+    assert told is not None
+    subject, body = told
+    assert subject.startswith("[검토결과] ")
+    assert said in body
+    assert "$" not in body
+    assert "02-724-1196" in body
 
 
 @pytest.mark.parametrize(
@@ -350,9 +477,10 @@ def test_a_letter_on_the_wire():
     assert text.get_content().replace("\r\n", "\n") == letter.body
     assert text["Content-Transfer-Encoding"] == page["Content-Transfer-Encoding"] == "base64"
     rows = Cells(page.get_content()).rows
-    assert rows[0] == ["서류", "현재 상태", "보완할 내용", "근거"]
+    assert rows[0] == ["서류", "내용"]
     assert rows[1][0] == "(1) 제출서류 ③ 국세 납세증명서"
-    assert "3개월" in rows[1][1]
+    assert rows[1][1].startswith("현재 상태 국세 납세증명서의 발급일")
+    assert "근거 공고문 제출서류 ③" in rows[1][1]
     assert mail.defects == []
 
 

@@ -165,7 +165,7 @@ def test_a_draft_that_vanished_is_for_a_person_to_explain(office: Office, imap: 
     office.run()
 
     assert word == "unknown"
-    assert "outbox sent" in remark
+    assert "직접 보내셨는지" in remark
     assert imap.held(DRAFTS) == {}
     said = office.command("outbox", "sent", REQUEST)
     assert (said.returncode, state(office)[0]) == (0, "sent")

@@ -16,6 +16,8 @@ from dossiers import at, complete, dossier, file, good
 from views import OLD, PROGRAMME, drawn_view, every_status, report, stray, view
 
 from extractors.formats import render
+from outbox.composing import compose
+from outbox.rendering import as_html as letter_page
 from pipeline.review import Decided, DossierView, Publication
 from pipeline.review.folder import publish
 from pipeline.review.page_layout import contact_of, lay_out, next_steps
@@ -271,6 +273,34 @@ def test_whom_to_call_stands_at_the_top():
         value = contact_of(made.report)[field].value
         assert value
         assert str(value) in head
+
+
+def test_the_folder_holds_what_a_person_sends_once_an_exclusion_is_confirmed(tmp_path):
+    sent = dossier(*complete(), received="2025-05-14")
+    for kind, there in ((None, False), ("confirmed", True)):
+        decisions = {"received-in-window": kind} if kind else {}
+        made = view(sent, company="가온해미메디텍", decisions=decisions)
+        root = publish(Publication(PROGRAMME, (made,)), tmp_path, render=render)
+        path = root / made.folder_name / "letters" / "to-send.txt"
+
+        assert path.exists() is there
+        page = (root / made.folder_name / "report.html").read_text("utf-8")
+        assert ("letters/to-send.txt" in page) is there
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf" + "제목: [검토결과]".encode())
+
+
+@pytest.mark.browser
+def test_a_letter_fits_a_telephone(page, tmp_path):
+    long = file("아주긴파일이름" * 9 + ".pdf", reason="encrypted")
+    judged = report(dossier(*complete(without=("sme-confirmation",)), files=(long,)))
+    letter = compose(judged, PROGRAMME, "supplement", to="a@b.example")
+    assert letter is not None
+    target = tmp_path / "letter.html"
+    target.write_text(letter_page(letter.body), encoding="utf-8")
+    page.open(target, width=360)
+
+    assert page.overflow <= 0
+    assert "보완할 내용" in page.text
 
 
 @pytest.mark.browser

@@ -73,7 +73,7 @@ def test_it_is_made_of_data_only() -> None:
 def test_it_is_read_back_in_its_own_words() -> None:
     told = "\n".join(sentences(PROGRAMME))
 
-    assert "2026-03-20(금) 16:00까지 도착한 신청을 받습니다." in told
+    assert "2026-03-20 16:00까지 도착한 신청을 받습니다." in told
     assert "■ 제출서류 (다) – 표준재무제표증명 (필수)" in told
     assert "그 뒤에 온 서류는 반영하지 않습니다." in told
     assert "충청북도여야 합니다." in told
