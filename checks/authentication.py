@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from extractors.formats.mail.headers import FAILURES
+from extractors.formats.mail.sender_results import FAILURES
 
 RULE = "sender-authenticated"
 """The rule that says so, and whose findings a reviewer settles."""
 
+METHODS = {"compauth": "종합 판정(compauth)"}
 RESULTS = {
     "pass": "확인됨",
     "fail": "실패",
@@ -25,6 +26,7 @@ RESULTS = {
     "policy": "정책상 인정 안 함",
     "temperror": "일시 오류",
     "permerror": "설정 오류",
+    "softpass": "확인됨(추정)",
 }
 
 
@@ -32,9 +34,12 @@ def has_failed(results: Iterable[tuple[str, str]]) -> bool:
     """Tell whether a receiving server's *results* (RFC 8601) say that a sender may be forged.
 
     One failure is enough, unless DMARC passed: it weighs the two others and asks whether they
-    speak for the address that the reader sees (RFC 7489, section 6.6.2).
+    speak for the address that the reader sees (RFC 7489, section 6.6.2).  Exchange Online's own
+    verdict on the three, compauth, stands above them where it is a failure.
     """
     found = dict(results)
+    if found.get("compauth") in FAILURES:
+        return True
     return found.get("dmarc") != "pass" and not FAILURES.isdisjoint(found.values())
 
 
@@ -46,7 +51,8 @@ def has_passed(results: Iterable[tuple[str, str]]) -> bool:
 def say(results: Iterable[tuple[str, str]]) -> str:
     """Return *results* as a person reads them: ``SPF 확인됨, DKIM 실패``."""
     return ", ".join(
-        f"{method.upper()} {RESULTS.get(result, result)}" for method, result in results
+        f"{METHODS.get(method, method.upper())} {RESULTS.get(result, result)}"
+        for method, result in results
     )
 
 

@@ -186,6 +186,8 @@ def came(*, received: str = "2025-05-12T12:00:00", **arrival: Any) -> Dossier:
         pytest.param({"spf": "softfail", "dkim": "none"}, "note", id="nothing fails outright"),
         pytest.param({"spf": "pass", "dkim": "fail"}, "doubtful", id="one fails"),
         pytest.param({"spf": "fail", "dmarc": "pass"}, "note", id="forwarded, and DMARC passed"),
+        pytest.param({"compauth": "fail"}, "doubtful", id="only the sum of them fails"),
+        pytest.param({"spf": "none", "compauth": "softpass"}, "note", id="their sum is guessed"),
         pytest.param({}, "note", id="the server left no result"),
     ],
 )
@@ -260,6 +262,33 @@ NAMELESS = "Authentication-Results: spf=fail (sender IP is 192.0.2.9) smtp.mailf
         pytest.param(
             [OURS.replace("not:", "a (b) c"), TAKEN], {"spf": "fail"}, id="nested remarks"
         ),
+        pytest.param(
+            ["Authentication-Results: mx.office.example spf=fail (x) dmarc=fail (y)", TAKEN],
+            {"spf": "fail", "dmarc": "fail"},
+            id="no semicolons",
+        ),
+        pytest.param(
+            ["Authentication-Results: mx.office.example spf=pass dmarc=pass", TAKEN],
+            {"spf": "pass", "dmarc": "pass"},
+            id="no semicolons and nothing wrong",
+        ),
+        pytest.param(
+            ["Authentication-Results: mx.office.example; spf=fail smtp.helo=x dmarc=pass", TAKEN],
+            {"spf": "fail"},
+            id="a sender's own words are no pass",
+        ),
+        pytest.param(
+            [BY_EXCHANGE, "Authentication-Results: dmarc=none;compauth=fail reason=001"],
+            {"dmarc": "none", "compauth": "fail"},
+            id="Exchange Online's own verdict",
+        ),
+        pytest.param(
+            [TAKEN, 'Authentication-Results: "mx.office.example" (a) ; (b) dmarc (c) = fail'],
+            {"dmarc": "fail"},
+            id="a quoted name and remarks all over",
+        ),
+        pytest.param(["Received-SPF: Fail (x)", TAKEN], {"spf": "fail"}, id="SPF on its own"),
+        pytest.param([TAKEN, "Received-SPF: Fail (x)"], {}, id="a stranger's SPF"),
     ],
 )
 def test_only_the_receiving_servers_own_results_count(

@@ -52,12 +52,7 @@ NOT_A_CHARSET = frozenset(
 NEVER_FAILS = frozenset(["iso8859-1", "cp1252", "latin-1", "iso8859-15"])
 """Charsets in which every byte means something, so that success says nothing."""
 
-FAILURES = frozenset(("fail", "hardfail"))
-"""Results that say that a sender may be forged (RFC 8601, section 2.7)."""
-NAMELESS_HOUSE = "outlook.com"
-"""Whose servers write results without saying that they wrote them."""
 DEEPEST_COMMENT = 8
-_RESULT = re.compile(r"\s*(spf|dkim|dmarc)(?:/\d+)?\s*=\s*([a-z]+)", re.I)
 _ODD_OFFSET = re.compile(r"\s?(?:GMT|UTC)?\s?([+-])(\d\d):?(\d\d)(?=\s*(?:\(|$))")
 """An offset as other notations write it: ``+09:00``, ``GMT+0900``."""
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -212,7 +207,7 @@ def received_at(message: Message) -> dt.datetime | None:
     """
     house: str | None = None
     for line in _received(message):
-        at, own = _stamped(line), _house(_server(line))
+        at, own = _stamped(line), house_of(server_of(line))
         if house not in (None, "", own):
             return None
         if at is not None:
@@ -232,52 +227,7 @@ def hops_of(message: Message) -> tuple[Hop, ...]:
     Only the last ones are ours; what stands before them anybody may have written.
     """
     lines = [line for line, _ in zip(_received(message), range(MOST_HOPS), strict=False)]
-    return tuple(Hop(server=_server(line), at=_in_seoul(_stamped(line))) for line in lines[::-1])
-
-
-def authentication_of(message: Message) -> tuple[tuple[str, str], ...]:
-    """Return what the receiving server found of the sender: spf, dkim, dmarc and their results.
-
-    A server writes its results above what it was given.  So a header counts that stands above
-    all Received lines, or below one of a server of the same house; what others wrote counts
-    for nothing (RFC 8601, sections 4.1 and 5).  Of several the topmost says how each method
-    ended; below a Received line further ones may add failures only, as they may be forged.
-
-    Exchange Online leaves its own name out.  Such a header counts where its servers took the
-    mail; elsewhere only its failures do, which nobody forges against himself.
-    """
-    found: dict[str, str] = {}
-    houses: list[str] = []
-    known = False
-    for name, value in message.raw_items():
-        line = unfold(str(value).encode("utf-8", "surrogateescape")[:4_000])
-        if name.lower() == "received":
-            houses.append(_house(_server(line)))
-        elif name.lower() == "authentication-results":
-            author, *segments = _without_comments(re.sub(r'"[^"]*"', "", line)).split(";")
-            nameless = _RESULT.match(author) is not None
-            results = _results([author, *segments] if nameless else segments)
-            if nameless:
-                own = bool(houses) and set(houses) == {NAMELESS_HOUSE}
-            else:
-                own = not houses or _house(author.strip().split(" ")[0]) in houses
-                if not own:
-                    continue
-            for method, result in results.items():
-                if method not in found and (result in FAILURES or (own and not (known and houses))):
-                    found[method] = result
-            known = known or own
-    return tuple((method, found[method]) for method in ("spf", "dkim", "dmarc") if method in found)
-
-
-def _results(segments: list[str]) -> dict[str, str]:
-    """Return each method once: it passed if one of its results did."""
-    found: dict[str, str] = {}
-    for segment in segments:
-        result = _RESULT.match(segment)
-        if result and found.get(method := result[1].lower()) != "pass":
-            found[method] = result[2].lower()
-    return found
+    return tuple(Hop(server=server_of(line), at=_in_seoul(_stamped(line))) for line in lines[::-1])
 
 
 def _received(message: Message) -> Iterator[str]:
@@ -285,13 +235,13 @@ def _received(message: Message) -> Iterator[str]:
         yield present(unfold(value[:2_000]), 2_000)
 
 
-def _server(received: str) -> str:
+def server_of(received: str) -> str:
     """Return the name of the server that wrote a Received line; "" where it does not say."""
-    by = re.search(r"(?:^|\s)by\s+([^\s;]+)", _without_comments(received), re.I)
+    by = re.search(r"(?:^|\s)by\s+([^\s;]+)", without_comments(received), re.I)
     return by[1].strip("[]").rstrip(".").lower() if by else ""
 
 
-def _without_comments(text: str) -> str:
+def without_comments(text: str) -> str:
     for _ in range(DEEPEST_COMMENT):
         text, inner = re.subn(r"\([^()]*\)", " ", text)
         if not inner:
@@ -299,7 +249,7 @@ def _without_comments(text: str) -> str:
     return text
 
 
-def _house(server: str) -> str:
+def house_of(server: str) -> str:
     """Return the registered domain of *server*: the last two names, three below co.kr."""
     names = server.lower().split(".")
     below = names[-1:] == ["kr"] and len(names[-2:-1]) == 1 and len(names[-2]) == 2
@@ -311,7 +261,7 @@ def _stamped(received: str) -> dt.datetime | None:
     _, semicolon, stamp = received.rpartition(";")
     if semicolon and (at := instant(stamp)) is not None:
         return at
-    day = _DAY_AT_THE_END.search(_without_comments(received).strip())
+    day = _DAY_AT_THE_END.search(without_comments(received).strip())
     return instant(day[0]) if day else None
 
 

@@ -22,6 +22,7 @@ from extractors.formats.mail import headers
 from extractors.formats.mail.announced import LINK
 from extractors.formats.mail.mime import TooManyEntities, headers_of
 from extractors.formats.mail.parts import BOUNCE_TYPES, DEEPEST, MOST_PARTS, Contents, Part, Share
+from extractors.formats.mail.sender_results import authentication_of
 from extractors.formats.mail.webpage import LONGEST_TEXT, MOST_LINKS, read_html
 from extractors.model import Frozen, Hop
 
@@ -57,7 +58,7 @@ class Mail(Frozen):
     ``sender`` is None unless it is beyond doubt.  ``date`` is the Date header as written;
     ``sent_at`` its instant and ``received`` that of the topmost Received header; ``hops`` are
     all servers that it passed, ``authentication`` what the receiving one found of the sender
-    (`headers.authentication_of`).  ``marks`` are the reasons not
+    (`sender_results.authentication_of`).  ``marks`` are the reasons not
     to answer: ``auto-submitted``, ``list``, ``bulk``, ``bounce``, ``empty-return-path``,
     ``no-reply``, ``out-of-office``, ``loop``, ``own``, ``suppressed``; all but the last say
     that no person wrote it.  ``text`` is the writing for people; ``links`` are the addresses
@@ -127,7 +128,7 @@ def parse(raw: bytes, *, own: Collection[str] = ()) -> Mail:
         return_path=return_path.strip("<> ") if headers.raw_value(message, "return-path") else None,
         sent_at=headers.sent_at(message),
         hops=headers.hops_of(message),
-        authentication=headers.authentication_of(message),
+        authentication=authentication_of(message),
         authentication_results=tuple(
             headers.present(headers.unfold(value[:4_000]), 4_000)
             for value in list(headers.raw_values(message, "authentication-results"))[:10]
