@@ -133,7 +133,7 @@ def _decide(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     decide.add_argument("receipt", metavar="RECEIPT")
     decide.add_argument("finding", metavar="FINDING")
     decide.add_argument("kind", choices=("confirmed", "waived", "settled", "open"))
-    decide.add_argument("--note", required=True, help="why")
+    decide.add_argument("--note", type=_reason, required=True, help="why")
 
 
 ALL = {
@@ -269,7 +269,7 @@ def _casework(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     )
     add.add_argument("receipt", metavar="RECEIPT")
     add.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-    add.add_argument("--note", required=True, help="how they came")
+    add.add_argument("--note", type=_reason, required=True, help="how they came")
     add.add_argument(
         "--received-at",
         type=_moment,
@@ -303,7 +303,7 @@ def _course(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         type=_end_or_none,
         help="a day without a time: to its end; programme: as for all",
     )
-    extend.add_argument("--note", required=True, help="why")
+    extend.add_argument("--note", type=_reason, required=True, help="why")
 
     withdraw = _verb(
         verbs,
@@ -313,7 +313,7 @@ def _course(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         example='withdraw 2025-0007 --note "철회 메일 5월 12일"',
     )
     withdraw.add_argument("receipt", metavar="RECEIPT")
-    withdraw.add_argument("--note", required=True, help="why")
+    withdraw.add_argument("--note", type=_reason, required=True, help="why")
     withdraw.add_argument("--undo", action="store_true", help="it counts again")
 
     replace = _verb(
@@ -325,7 +325,7 @@ def _course(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     replace.add_argument("receipt", metavar="RECEIPT")
     replace.add_argument("message", metavar="MESSAGE", nargs="?", help="start of its SHA-256")
-    replace.add_argument("--note", required=True, help="why")
+    replace.add_argument("--note", type=_reason, required=True, help="why")
     replace.add_argument("--undo", action="store_true", help="all of it counts again")
 
 
@@ -358,7 +358,7 @@ def _outbox_words(parts: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "let no letter leave, until go; also while a run is at work",
         example='outbox stop --note "공고 정정"',
     )
-    stop.add_argument("--note", default="", help="why")
+    stop.add_argument("--note", type=_reason, default="", help="why")
     _verb(parts, "go", "drafts.go", "let letters leave again", example="outbox go")
 
 
@@ -396,6 +396,13 @@ def _end_or_none(text: str) -> dt.datetime | None:
         return None
     is_day = re.fullmatch(r"\d{4}-\d{2}-\d{2}", text)
     return _moment(f"{text}T23:59:59" if is_day else text)
+
+
+def _reason(text: str) -> str:
+    """Return *text* as it is kept: resident numbers in it are struck out, as at the desk."""
+    from extractors import resident  # only here: the other commands need no reader
+
+    return resident.hide(text)
 
 
 def _moment(text: str) -> dt.datetime:

@@ -233,7 +233,9 @@ def test_another_date_for_one_dossier_stands_in_its_letter_and_nowhere_else(
     office: Office,
 ) -> None:
     arrive(office, letter(1, application_paper(1)), letter(2, application_paper(2)))
-    done(office, "extend", FIRST, "2999-05-20T18:00", "--note", "유선 요청")
+    done(office, "extend", FIRST, "2999-05-20T18:00", "--note", "유선 요청 900101-1234567")
+    assert "유선 요청 900101-*******" in (told := done(office, "history", FIRST))
+    assert "1234567" not in told
     said = {}
     for draft in drafts(office):
         body = message_from_bytes(draft.data, policy=policy.default).get_body(("plain",))
