@@ -282,6 +282,57 @@ UNMARKED: Told = ("unmarked", "text")
             DOUBT,
             id="a comment on one",
         ),
+        *(
+            pytest.param(
+                run("☐ ") + run("동의함", look) + run("  ☐ 동의하지 않음"), DOUBT, id=f"only {look}"
+            )
+            for look in (
+                'rFonts w:eastAsia="궁서체"',
+                'rFonts w:eastAsiaTheme="majorEastAsia"',
+                "caps",
+                "smallCaps",
+                'spacing w:val="100"',
+                'w w:val="150"',
+                'position w:val="12"',
+            )
+        ),
+        pytest.param(
+            run("☐ ", 'rFonts w:eastAsia="궁서체"')
+            + run("동의함  ☐ 동의하지 않음", 'rFonts w:eastAsia="궁서체"', 'spacing w:val="0"'),
+            UNMARKED,
+            id="both in one typeface",
+        ),
+        pytest.param(
+            run("☑ ") + run("동의함", 'rFonts w:eastAsia="궁서체"') + run("  ☐ 동의하지 않음"),
+            AGREED,
+            id="ticked, in a typeface of its own",
+        ),
+        *(
+            pytest.param(
+                run("☐ 동의함") + f"<w:r><w:{note} w:id='2'/></w:r>" + run("  ☐ 동의하지 않음"),
+                DOUBT,
+                id=note,
+            )
+            for note in ("footnoteReference", "endnoteReference")
+        ),
+        pytest.param(
+            '<w:ins w:id="3" w:author="x">'
+            + run("☐ 동의함")
+            + "</w:ins>"
+            + run("  ☐ 동의하지 않음"),
+            DOUBT,
+            id="one written later",
+        ),
+        pytest.param(
+            run("☐ 동의함") + run("V", "vanish") + run("  ☐ 동의하지 않음"), DOUBT, id="hidden text"
+        ),
+        pytest.param(
+            run("☐ 동의함")
+            + '<w:r><x:mark xmlns:x="urn:example:later"/></w:r>'
+            + run("  ☐ 동의하지 않음"),
+            DOUBT,
+            id="something that nobody has named",
+        ),
         pytest.param(EMPTY, UNMARKED, id="nothing"),
     ],
 )
@@ -334,6 +385,9 @@ LOOKS = {
     93: 'textColor="#000000" shadeColor="#FFFF00">',
     94: 'textColor="#000000" shadeColor="none"><hh:fontRef latin="91" symbol="91" user="91"/>',
     95: 'textColor="#FFFFFF" shadeColor="none">',
+    96: 'textColor="#000000" shadeColor="none"><hh:ratio hangul="150"/>',
+    97: 'textColor="#000000" shadeColor="none" height="2000">',
+    98: 'textColor="#000000" shadeColor="none"><hh:fontRef hangul="91"/>',
 }
 
 
@@ -455,6 +509,27 @@ BOXES = words("□ 동의함     □ 동의하지 않음")
             "<hp:run><hp:ctrl><hp:fieldBegin type='MEMO'/></hp:ctrl></hp:run>" + BOXES,
             DOUBT,
             id="a memo",
+        ),
+        *(
+            pytest.param(
+                words("□ ") + words("동의함", look) + words("     □ 동의하지 않음"), DOUBT, id=name
+            )
+            for look, name in ((96, "wider"), (97, "larger"), (98, "another typeface"))
+        ),
+        *(
+            pytest.param(
+                words("□ 동의함")
+                + f"<hp:run><hp:ctrl>{note}</hp:ctrl></hp:run>"
+                + words("     □ 동의하지 않음"),
+                told,
+                id=note,
+            )
+            for note, told in (
+                ("<hp:footNote><hp:subList><hp:p/></hp:subList></hp:footNote>", UNMARKED),
+                ("<hp:hiddenComment><hp:subList/></hp:hiddenComment>", DOUBT),
+                ("<hp:later/>", DOUBT),
+                ('<hp:bookmark name="x"/>', UNMARKED),
+            )
         ),
         pytest.param(words("V", 95) + BOXES, DOUBT, id="something white"),
         pytest.param(BOXES, UNMARKED, id="nothing"),

@@ -32,9 +32,15 @@ from extractors.formats.office.numbering import Bullets
 from extractors.formats.office.package import Element, Package, attribute, tag
 from extractors.formats.office.tidied import open_document, related, root_of
 from extractors.formats.office.wordcontrols import (
+    EQUATION,
+    NO_WORDS,
     OPEN,
+    OVERSTRIKE,
+    SHOWS,
+    SYMBOL,
     TICKED,
     form_field_text,
+    is_foreign,
     is_own_sign,
     is_placeholder,
     looks_like_placeholder,
@@ -49,18 +55,7 @@ NARROW = 45 * 36_000
 """A picture or a text narrower than this covers no entry but the one that it hangs on."""
 SKIPPED = frozenset(("del", "moveFrom", "delText", "pPr", "rPr", "tblPr", "tblGrid"))
 EMBEDDED = frozenset(("OLEObject", "control"))
-EQUATION = re.compile(r"\s*eq\b", re.I)
-OVERSTRIKE = re.compile(r"\\o(?:\\a[lcr])?\s*\((?P<letters>.*)\)\s*$", re.I | re.S)
 ENCLOSURES = frozenset("○〇◯□△◇")
-SYMBOL = re.compile(r"\s*symbol\s+(?P<hex>0x)?(?P<code>[0-9a-f]{1,5})\b", re.I)
-SHOWS = re.compile(
-    r"\s*(?:quote|docproperty|docvariable|includetext|includepicture|mergefield|fillin|ref|if|link"
-    r"|embed|dde|author|title|subject|comments|keywords|username|usercompany|database)\b",
-    re.I,
-)
-"""Fields that show words or pictures once a program fills them in."""
-UNKNOWN = frozenset(("commentReference", "subDoc", "contentPart"))
-"""What somebody says of a place, another document, handwriting: no words here."""
 STROKES = ("strikeH", "strikeV", "strikeBLTR", "strikeTLBR")
 DEEPEST_CHUNK = 2
 
@@ -202,12 +197,15 @@ class _ParagraphText:
         self._context = context
         self._fields: list[str | None] = []  # instructions, None where a result follows
         self._looks = (*context.looks, *context.styles.frame(settings))
+        self._unsaid = False
 
     def read(self, element: Element) -> None:
         sign = self._context.bullets.sign(self._settings, self._context.styles)
         if sign:
             self._add(f"{sign} ", Face())
         self._walk(element, Face())
+        if self._unsaid:
+            self._mark(OBJECT)  # behind the words, none of which it parts
 
     def _add(self, text: str, face: Face) -> None:
         text = text.replace(PICTURE, "").replace(OBJECT, "")
@@ -237,14 +235,14 @@ class _ParagraphText:
                 self._add(element.text or "", face)
             elif name in ("tab", "ptab"):
                 self._add("\t", Face())
-            elif name == "br":
+            elif name in ("br", "cr"):
                 self._add("\f" if attribute(element, "type") == "page" else "\n", Face())
-            elif name == "cr":
-                self._add("\n", Face())
             elif name == "noBreakHyphen":
                 self._add("-", face)
             elif name == "sym":
                 self._add(_letter(element), face._replace(font=attribute(element, "font")))
+            elif name == "ins":
+                self._walk(element, _with(face, "inserted"))
             elif name == "sdt":
                 self._control(element, face)
             elif name == "borderBox":
@@ -261,16 +259,18 @@ class _ParagraphText:
                 chosen = chosen if chosen is not None else child(element, "Fallback")
                 if chosen is not None:
                     self._walk(chosen, face)
-            elif name in UNKNOWN:
-                self._mark(OBJECT)
+            elif name in NO_WORDS:
+                self._unsaid = True
             elif name in ("drawing", "pict", "object"):
                 self._thing(element)
             else:
+                self._unsaid |= is_foreign(element)
                 self._walk(element, face)
 
     def _run(self, element: Element, face: Face) -> None:
         settings = child(element, "rPr")
         if is_on(child(settings, "vanish")):
+            self._unsaid |= any((one.text or "").strip() for one in element if tag(one) == "t")
             return
         context = self._context
         own = context.styles.face(settings, self._settings, shaded=context.shaded)

@@ -30,11 +30,16 @@ from extractors.formats.symbols import UNNAMED, in_font
 from extractors.ticks import kind_of_sign
 
 HALF_A4 = 59_528 * 84_188 / 2  # in square HWP units: 7 200 an inch
-SKIPPED = frozenset(
-    ("secPr", "linesegarray", "hiddenComment", "memogroup", "parameters", "metaTag", "colPr")
-)
+SKIPPED = frozenset(("secPr", "linesegarray", "memogroup", "parameters", "metaTag", "colPr"))
 NOTES = frozenset(("header", "footer", "footNote", "endNote"))
 TICK_BOXES = frozenset(("checkBtn", "radioBtn"))
+UNSEEN = frozenset(
+    [
+        *("ctrl", "bookmark", "indexmark", "titleMark", "autoNum", "newNum", "pageNum"),
+        *("pageNumCtrl", "pageHiding", "switch", "case", "default"),
+    ]
+)
+"""What says nothing where it stands; what nobody knows may say something."""
 STATES = {"CHECKED": "☑", "UNCHECKED": "☐"}
 GLYPHS = {"lineBreak": "\n", "tab": "\t", "nbSpace": " ", "fwSpace": " ", "hyphen": "-"}
 LARGEST_SPAN = 200
@@ -239,7 +244,15 @@ class _HwpxParagraph:
             elif name == "fieldEnd":
                 self._end_field()
             else:
-                yield from self._walk(element, face)
+                yield from self._others(element, parent, face)
+
+    def _others(self, element: Element, parent: Element, face: Face) -> Iterator[Block]:
+        """Go through what only holds other things; what nobody knows may say something itself."""
+        name = tag(element)
+        if tag(parent) in ("run", "ctrl") and name not in UNSEEN:
+            self._put(OBJECT)
+        if name != "hiddenComment":
+            yield from self._walk(element, face)
 
     def _add_text(self, element: Element, face: Face) -> None:
         self._add(element.text, face)

@@ -18,6 +18,8 @@ NOTHING = frozenset(("", "NONE", "3D"))
 FLAGS = {"bold": "bold", "italic": "italic", "emboss": "embossed", "engrave": "engraved"}
 TYPED = {"outline": "outlined", "shadow": "shadowed", "underline": "underlined"}
 SIGN_FONTS = ("symbol", "user", "other", "latin")
+STRETCHED = {"ratio": "100", "spacing": "0", "relSz": "100", "offset": "0"}
+"""What changes the shape or the place of letters, and the value that does not."""
 BORDERS = ("leftBorder", "rightBorder", "topBorder", "bottomBorder")
 
 
@@ -105,6 +107,13 @@ class HwpxStyles:
             looks.add("boxed")
         if attribute(settings, "height"):
             looks.add(f"size {attribute(settings, 'height')}")
+        looks |= {
+            f"{name} {value}"
+            for name, plain in STRETCHED.items()
+            if name in parts and (value := attribute(parts[name], "hangul", plain)) != plain
+        }
+        if "fontRef" in parts and (face := self._font(parts["fontRef"], "hangul")):
+            looks.add(f"font {face}")
         unseen = (is_nearly_white(colour) and not (ground or shaded)) or colour == ground != ""
         unseen = unseen or 0 < number(attribute(settings, "height")) <= SMALLEST_TYPE * 50
         return Face(tuple(sorted(looks)), self._sign_font(parts), unseen)
@@ -114,10 +123,13 @@ class HwpxStyles:
         named = parts.get("fontRef")
         for kind in SIGN_FONTS if named is not None else ():
             assert named is not None
-            font = self._fonts.get(kind, {}).get(attribute(named, kind), "")
+            font = self._font(named, kind)
             if font_name(font) in FONTS:
                 return font
         return ""
+
+    def _font(self, named: Element, kind: str) -> str:
+        return self._fonts.get(kind, {}).get(attribute(named, kind), "")
 
     def _fill(self, name: str) -> str:
         brush = child(child(self._fills.get(name), "fillBrush"), "winBrush")

@@ -22,6 +22,7 @@ import xlrd  # type: ignore[import-untyped]
 from lxml import etree
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils.exceptions import InvalidFileException
+from xlrd.formula import FormulaError  # type: ignore[import-untyped]
 
 from extractors.errors import DamagedFile, PasswordOffice, TooLargeFile
 from extractors.formats.grid import (
@@ -99,7 +100,7 @@ def read_old_workbook(data: bytes) -> tuple[Block, ...]:
         return _pages(_sheets_of_old_workbook(book))
     except xlrd.XLRDError as error:
         raise (PasswordOffice if "encrypted" in str(error) else DamagedFile) from error
-    except (*BROKEN, struct.error, xlrd.compdoc.CompDocError) as error:
+    except (*BROKEN, struct.error, xlrd.compdoc.CompDocError, FormulaError) as error:
         raise DamagedFile from error
 
 

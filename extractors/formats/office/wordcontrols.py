@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+import re
+
 from extractors.formats.office.package import Element, attribute, number, tag
 from extractors.formats.office.wordstyles import child, is_on
 from extractors.formats.symbols import in_font
 from extractors.ticks import kind_of_sign
 
 TICKED, OPEN = "☑", "☐"
+EQUATION = re.compile(r"\s*eq\b", re.I)
+OVERSTRIKE = re.compile(r"\\o(?:\\a[lcr])?\s*\((?P<letters>.*)\)\s*$", re.I | re.S)
+SYMBOL = re.compile(r"\s*symbol\s+(?P<hex>0x)?(?P<code>[0-9a-f]{1,5})\b", re.I)
+SHOWS = re.compile(
+    r"\s*(?:quote|docproperty|docvariable|includetext|includepicture|mergefield|fillin|ref|if|link"
+    r"|embed|dde|author|title|subject|comments|keywords|username|usercompany|database)\b",
+    re.I,
+)
+"""Fields that show words or pictures once a program fills them in."""
+NO_WORDS = frozenset(
+    ("commentReference", "footnoteReference", "endnoteReference", "subDoc", "contentPart")
+)
+"""What somebody says of a place, another document, handwriting: no words here."""
+_WRITTEN = re.compile(r"^\{[^}]*/(?:wordprocessingml/(?:2006/)?main|math)\}")
+"""The namespaces of what is written in lines."""
+
+
+def is_foreign(element: Element) -> bool:
+    """Tell whether *element* is of no namespace of written lines, so that it may say anything."""
+    return _WRITTEN.search(str(element.tag)) is None
 
 
 def shows_other_state(shown: str, *, ticked: bool) -> bool:

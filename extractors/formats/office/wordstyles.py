@@ -15,10 +15,27 @@ from extractors.formats.office.package import Element, attribute, number, tag
 
 TOGGLES = {
     "strike": "struck", "dstrike": "struck", "b": "bold", "i": "italic", "outline": "outlined",
-    "shadow": "shadowed", "emboss": "embossed", "imprint": "imprinted",
+    "shadow": "shadowed", "emboss": "embossed", "imprint": "imprinted", "caps": "capitals",
+    "smallCaps": "small capitals",
 }  # fmt: skip
 VALUED = {"u": "underlined", "highlight": "highlighted", "bdr": "boxed", "em": "dotted"}
-EFFECTS = frozenset(("effect", "glow", "reflection", "vertAlign"))
+EFFECTS = frozenset(
+    (
+        "effect",
+        "glow",
+        "reflection",
+        "vertAlign",
+        "textOutline",
+        "textFill",
+        "spacing",
+        "w",
+        "position",
+    )
+)
+PLAIN = frozenset((("spacing", "0"), ("w", "100"), ("position", "0")))
+"""Settings that change nothing."""
+TYPEFACES = ("eastAsia", "eastAsiaTheme", "ascii", "asciiTheme")
+"""What sets the typeface of Hangul; the later ones where the first two say nothing."""
 NOTHING = frozenset(("none", "nil", "clear", "auto", "baseline"))
 THICK = 18
 """Borders of cells from this width on, in eighths of a point, stand out."""
@@ -77,10 +94,15 @@ class Styles:
         if run is not None:
             settings.append(run)
         found: dict[str, Element] = {}
+        faces: dict[str, str] = {}
         for one in settings:
             found |= {tag(setting): setting for setting in one}
+            fonts = child(one, "rFonts")
+            for name in TYPEFACES:
+                if fonts is not None and (value := attribute(fonts, name)):
+                    faces[name.removesuffix("Theme")] = value
         shaded = shaded or _fill(ground) != ""
-        return _face(found, shaded=shaded)
+        return _face(found, faces.get("eastAsia") or faces.get("ascii", ""), shaded=shaded)
 
     def shades(self, table_style: str) -> bool:
         """Tell whether a style of tables lays colour under some of its cells."""
@@ -132,7 +154,7 @@ class Styles:
         yield from reversed(chain)
 
 
-def _face(found: Mapping[str, Element], *, shaded: bool) -> Face:
+def _face(found: Mapping[str, Element], typeface: str, *, shaded: bool) -> Face:
     looks = {look for name, look in TOGGLES.items() if is_on(found.get(name))}
     for name, look in VALUED.items():
         if name in found and attribute(found[name], "val", "single") not in NOTHING:
@@ -146,7 +168,10 @@ def _face(found: Mapping[str, Element], *, shaded: bool) -> Face:
         f"{name} {value}"
         for name in EFFECTS & found.keys()
         if (value := attribute(found[name], "val", "on")) not in NOTHING
+        and (name, value) not in PLAIN
     }
+    if typeface:
+        looks.add(f"font {typeface}")
     size = number(attribute(found["sz"], "val")) if "sz" in found else 0
     if size:
         looks.add(f"size {size}")
