@@ -16,7 +16,7 @@ from specimens.scan import FAX, OFFICE, PHONE, Scan, scan
 from extractors.fields.extraction import is_near
 from extractors.formats.scans import LONGER_SIDE, lines, look
 from extractors.formats.scans.frames import open_frames
-from extractors.formats.scans.lines import Line
+from extractors.formats.scans.print_line import Line
 from extractors.formats.scans.ruling import Grey
 from extractors.formats.scans.straightening import straighten
 from extractors.model import Box

@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw
 from specimens.fonts import picture_font
 
 from extractors.formats.scans import lines
+from extractors.formats.scans.print_line import Line
 from extractors.formats.scans.ruling import Grey
 
 UNIT = 8  # pixels a millimetre
@@ -42,7 +43,7 @@ def underline(grey: Grey) -> None:
     cv2.line(grey, (76 * UNIT, 107 * UNIT), (104 * UNIT, 105 * UNIT), 0, 2)
 
 
-def found(grey: Grey) -> list[lines.Line]:
+def found(grey: Grey) -> list[Line]:
     return lines.find_lines(lines.find_print(grey), ())
 
 

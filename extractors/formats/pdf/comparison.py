@@ -16,7 +16,9 @@ import numpy as np
 from rapidfuzz.distance import Levenshtein
 
 from extractors import reader
-from extractors.formats.scans import lines, tesseract
+from extractors.formats.scans import tesseract
+from extractors.formats.scans.cutting import cut
+from extractors.formats.scans.print_line import Line
 from extractors.formats.scans.ruling import STRONG_COLOUR, Colour, Grey
 from extractors.model import Word
 from extractors.reader.alphabet import encode, fold, is_syllable
@@ -38,7 +40,7 @@ class WordRun(NamedTuple):
 
     text: str
     owners: tuple[int, ...]
-    line: lines.Line
+    line: Line
 
 
 class Difference(NamedTuple):
@@ -64,7 +66,7 @@ def compare(words: Sequence[Word], sheet: Grey) -> Compared:
     Raises what `tesseract.read_lines` raises.
     """
     runs = list(islice(_runs(words, sheet), MOST_RUNS))
-    pictures = [cutting.picture for cutting in lines.cut(sheet, [run.line for run in runs])]
+    pictures = [cutting.picture for cutting in cut(sheet, [run.line for run in runs])]
     own = [reader.read_line(picture) for picture in pictures]
     others = [set(_differences(run.text, signs)) for run, signs in zip(runs, own, strict=True)]
     more = [_more_digits(run.text, signs) for run, signs in zip(runs, own, strict=True)]
@@ -131,9 +133,9 @@ def _continues(run: Sequence[Word], word: Word, aspect: float) -> bool:
     return short and apart < 0.35 * taller and -MOST_OVERLAP * taller < gap < WIDEST_GAP * taller
 
 
-def _line(run: Sequence[Word], sheet: Grey) -> lines.Line:
+def _line(run: Sequence[Word], sheet: Grey) -> Line:
     height, width = sheet.shape
-    return lines.Line(
+    return Line(
         max(int(min(word.box.x0 for word in run) * width), 0),
         max(int(min(word.box.y0 for word in run) * height), 0),
         min(int(max(word.box.x1 for word in run) * width) + 2, width),

@@ -25,7 +25,9 @@ from extractors.formats.scans import (
     tick_squares,
 )
 from extractors.formats.scans.aligned import AlignedToken, align
+from extractors.formats.scans.cutting import Cutting, cut
 from extractors.formats.scans.frames import count_frames, open_frames
+from extractors.formats.scans.print_line import Line
 from extractors.formats.scans.ruling import Colour, Grey
 from extractors.formats.scans.slots import Slot, find_slots
 from extractors.formats.scans.straightening import LONGER_SIDE, Upright, straighten, upright
@@ -82,7 +84,7 @@ def read_sheet(image: Image.Image, number: int, longer: int = LONGER_SIDE) -> Pa
     return _read(sheet, seen, number)
 
 
-def _box_of(line: lines.Line, grey: Grey) -> Box:
+def _box_of(line: Line, grey: Grey) -> Box:
     height, width = grey.shape
     return Box(line.x0 / width, line.y0 / height, line.x1 / width, line.y1 / height)
 
@@ -135,7 +137,7 @@ class CleanSheet(NamedTuple):
     cells: tuple[Box, ...]
     squares: tuple[Square, ...]
     rings: tuple[Box, ...]
-    lines: tuple[lines.Line, ...]
+    lines: tuple[Line, ...]
     boxed: tuple[Box, ...]
     unread: tuple[Box, ...]
 
@@ -219,7 +221,7 @@ def read_words(
     a value's lines in one of the later readings equal those of the first, two independent
     readers agree on it.
     """
-    cuttings = list(lines.cut(seen.clean, seen.lines))
+    cuttings = list(cut(seen.clean, seen.lines))
     pictures = [cutting.picture for cutting in cuttings]
     own = [_own_tokens(picture) for picture in pictures]
     first = tesseract.read_lines(pictures, "Hangul")
@@ -265,7 +267,7 @@ def _within(read: Sequence[AlignedToken], left: int, right: int | None) -> list[
     return cut
 
 
-def _with_boxed(seen: CleanSheet, tokens: Sequence[Token], cutting: lines.Cutting) -> list[Token]:
+def _with_boxed(seen: CleanSheet, tokens: Sequence[Token], cutting: Cutting) -> list[Token]:
     """Return the tokens of a line, what stands in one box as one with blanks around."""
     height, width = seen.clean.shape
     level = (cutting.y0 + len(cutting.picture) / 2) / height
@@ -299,7 +301,7 @@ def _own_tokens(picture: Grey) -> list[Token]:
 
 def _words(
     read: Iterable[Sequence[Token]],
-    cuttings: Sequence[lines.Cutting],
+    cuttings: Sequence[Cutting],
     shape: tuple[int, ...],
 ) -> Iterator[Word]:
     height, width = shape[:2]

@@ -1,17 +1,25 @@
-"""Where the lines of print stand on a sheet, and their pictures as Tesseract likes them."""
+"""Where the lines of print stand on a sheet."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 import cv2
 import numpy as np
 
+from extractors.formats.scans.print_line import (
+    ALIKE,
+    LEVEL_APART,
+    WIDEST_GAP,
+    WIDEST_GAP_IN_CELL,
+    Line,
+    on_one_level,
+    union,
+)
 from extractors.formats.scans.ruling import Grey, find_ink, millimetre
+from extractors.formats.scans.stacked_rows import rows_among
 from extractors.model import Box
 
-WIDEST_GAP_IN_CELL, WIDEST_GAP = 6.0, 3.0  # in heights of the line
 WIDEST_GAP_TO_MARK = 0.6
 SMALLEST = 0.9  # of a piece that is more than a mark, in millimetres
 LEAST_HEIGHT, LEAST_WIDTH = 0.9, 0.9  # in millimetres
@@ -28,34 +36,10 @@ PEN_FILL = 0.3  # of its box that strokes of a pen fill, and letters that they r
 NEAR_STROKES, LEAST_PEN = 3.0, (3.0, 6.0)  # in millimetres: of a mark, its lesser and larger side
 THINNEST = 0.35  # of a stroke that is no rule, in millimetres
 LEAST_INK = 0.25  # of a letter's part, in square millimetres
-PAPER = 3
-WIDEST_KEPT = 0.7  # of a gap, in heights of the line
 MOST_LINES = 1_500
-WORD_GAP, LOWEST_ROW, UPENDED = 1.2, 1.2, 8.0  # in millimetres
-TOUCHING = 0.3  # by how much a letter may reach into the next row, in millimetres
-NEARLY_WHITE = 0.4  # of a row's ink: a row between two rows of print
-TALLEST, TALLEST_SMALL = 2.0, 3.0  # a neighbour so many times taller is of another line
-ALIKE, LEVEL_APART = 0.7, 0.75  # of its height that a neighbour shares, if alike and not close by
-LARGE = 6.0  # beyond any type but a title's, in millimetres
 
 
-BESIDE, FEWEST_BESIDE = 0.2, 4  # in millimetres; letters of a row close beside two others
-LOW_BESIDE, OFF_MIDDLE = 0.7, 0.15  # of the height of both: that row's height, and off its middle
-ONE_ROW, OWN_LEVEL = 0.85, 0.6  # of the height of both, and what it shares with a row beside it
 SHARED_BETWEEN = 0.25  # of its height that a row between two has in common with each
-
-
-class Line(NamedTuple):
-    """A line of print: its rectangle in pixels of the sheet, ``x1`` and ``y1`` excluded."""
-
-    x0: int
-    y0: int
-    x1: int
-    y1: int
-
-    @property
-    def height(self) -> int:
-        return self.y1 - self.y0
 
 
 def find_print(clean: Grey) -> Grey:
@@ -168,7 +152,7 @@ def _lines(ink: Grey, unit: float, widest_gap: float) -> list[Line]:
     pad = 2 * max(reach.shape)
     framed = cv2.copyMakeBorder(ink, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=0)
     joined = cv2.morphologyEx(framed, cv2.MORPH_CLOSE, reach)[pad:-pad, pad:-pad]
-    pieces = [row for group in _groups(ink, joined) for row in _rows(group, ink, unit)]
+    pieces = [row for group in _groups(ink, joined) for row in rows_among(group, ink, unit)]
     pieces = _with_their_halves(pieces, ink, unit)
     least = SMALLEST * unit
     large = [piece for piece in pieces if max(piece.x1 - piece.x0, piece.height) >= least]
@@ -179,7 +163,7 @@ def _lines(ink: Grey, unit: float, widest_gap: float) -> list[Line]:
         if max(piece.x1 - piece.x0, piece.height) < least:
             for place, line in enumerate(lines):
                 if _is_mark_of(line, piece):
-                    lines[place] = _union(line, piece)
+                    lines[place] = union(line, piece)
                     break
     return [
         _to_letters(line, ink, unit)
@@ -203,7 +187,7 @@ def _with_their_halves(pieces: Sequence[Line], ink: Grey, unit: float) -> list[L
     joined: list[Line] = []
     for part in sorted(parts, key=lambda part: part.y0):
         for place, other in enumerate(joined):
-            both = _union(part, other)
+            both = union(part, other)
             shared = min(part.x1, other.x1) - max(part.x0, other.x0)
             wide = both.x1 - both.x0
             if (
@@ -238,7 +222,7 @@ def _with_dashes(lines: Sequence[Line], pieces: Sequence[Line], widest_gap: floa
             one, other = max(before, key=lambda line: line.x1), min(after)
             if min(one.height, other.height) * TALLER > max(one.height, other.height):
                 kept = [line for line in kept if line not in (one, other, dash)]
-                kept.append(_union(_union(one, other), dash))
+                kept.append(union(union(one, other), dash))
     return kept
 
 
@@ -327,149 +311,6 @@ def _groups(ink: Grey, joined: Grey) -> list[list[Line]]:
     return list(groups.values())
 
 
-def _rows(shapes: Sequence[Line], ink: Grey, unit: float) -> list[Line]:
-    """Return the rows of print that a piece holds; most are one.
-
-    Rows that nearly touch hang together, as does a row with what stands beside it on another
-    level.  Each word is cut between its rows, and words of like height on a level joined.
-    """
-    if _is_upended(shapes, unit):
-        return []
-    words = _apart(shapes, WORD_GAP * unit, across=True)
-    words = [part for word in words for part in _beside_rows(word, ink, unit)]
-    parts = [part for word in words for part in _stacked(word, ink, unit)]
-    whole = _around(shapes)
-    if len(parts) == len(words) and all(p.height > 0.6 * whole.height for p in parts):
-        return [whole]
-    rows: list[Line] = []
-    for part in sorted(parts, key=lambda part: (part.x1 - part.x0) * -part.height):
-        for place, row in enumerate(rows):
-            if _on_one_level(row, part, WIDEST_GAP, unit, level=0.6):
-                rows[place] = _union(row, part)
-                break
-        else:
-            rows.append(part)
-    return rows
-
-
-def _beside_rows(word: list[Line], ink: Grey, unit: float) -> list[list[Line]]:
-    """Return a word in two where a row stands close beside others, on a level of its own.
-
-    So stands a number beside its label in two lines, between them; how close hangs on the face.
-    """
-    letters = _apart(word, BESIDE * unit, across=True)
-    whole = _around(word)
-    if len(letters) < FEWEST_BESIDE + 2 or whole.height < 2 * LOWEST_ROW * unit:
-        return [word]
-    boxes = [_around(letter) for letter in letters]
-    last = _around([shape for letter in letters[-FEWEST_BESIDE:] for shape in letter])
-    if last.height > LOW_BESIDE * whole.height:
-        return [word]
-    slack = 0.15 * last.height
-    place = len(letters)
-    while place and boxes[place - 1].y0 > last.y0 - slack and boxes[place - 1].y1 < last.y1 + slack:
-        place -= 1
-    if place < 2:
-        return [word]
-    left = [shape for letter in letters[:place] for shape in letter]
-    right = [shape for letter in letters[place:] for shape in letter]
-    beside = _around(left)
-    shared = min(beside.y1, last.y1) - max(beside.y0, last.y0)
-    off = abs(last.y0 + last.y1 - whole.y0 - whole.y1) / 2
-    one = beside.height < ONE_ROW * whole.height and shared < OWN_LEVEL * last.height
-    if one or (off < OFF_MIDDLE * whole.height and len(_stacked(left, ink, unit)) > 1):
-        return [left, right]
-    return [word]
-
-
-def _is_upended(shapes: Sequence[Line], unit: float) -> bool:
-    """Tell whether a piece is a column of letters lying on their side, or of signs."""
-    whole = _around(shapes)
-    wide = whole.x1 - whole.x0
-    tallest = max(shape.height for shape in shapes)
-    return whole.height > max(2.5 * wide, UPENDED * unit) and tallest < 0.5 * whole.height
-
-
-def _stacked(word: Sequence[Line], ink: Grey, unit: float) -> list[Line]:
-    """Return the rows that stand over each other in a word's width."""
-    parts = [half for part in _apart(word, 1, across=False) for half in _halves(part, ink, unit)]
-    rows = [parts[0]]
-    for part in parts[1:]:
-        if _are_two_rows(rows[-1], part, unit):
-            rows.append(part)
-        else:
-            rows[-1] = [*rows[-1], *part]
-    return [_around(row) for row in rows]
-
-
-def _halves(shapes: list[Line], ink: Grey, unit: float) -> list[list[Line]]:
-    """Return shapes cut in two where a row of pixels between them is nearly white."""
-    box = _around(shapes)
-    least = int(LOWEST_ROW * unit)
-    if box.height <= 2 * least:
-        return [shapes]
-    rows = ink[box.y0 : box.y1, box.x0 : box.x1].sum(1, dtype=np.float64)
-    above = np.maximum.accumulate(rows)
-    below = np.maximum.accumulate(rows[::-1])[::-1]
-    share = (rows / np.maximum(np.minimum(above, below), 1))[least : box.height - least]
-    cut = box.y0 + least + int(np.argmin(share))
-    if share.min() > NEARLY_WHITE:
-        return [shapes]
-    reach = int(TOUCHING * unit)
-    crossed = sum(s.y0 < cut - reach and s.y1 > cut + reach for s in shapes)
-    if crossed > 0.15 * len(shapes):
-        return [shapes]  # strokes of one row
-    upper = [s._replace(y1=min(s.y1, cut)) for s in shapes if s.y0 < cut - reach]
-    lower = [s._replace(y0=max(s.y0, cut)) for s in shapes if s.y1 > cut + reach]
-    return [half for half in (upper, lower) if half]
-
-
-def _are_two_rows(upper: Sequence[Line], lower: Sequence[Line], unit: float) -> bool:
-    """Tell whether what stands over each other are two rows, not the halves of one.
-
-    Letters are about as wide as high: both halves together where they are one row, each by
-    itself where they are two.
-    """
-    high = _around([*upper, *lower]).height
-    square = [0.62 * high < width < 1.2 * high for width in _widths([*upper, *lower])]
-    if sum(square) > 0.7 * len(square):
-        return False
-    heights = []
-    for row in (upper, lower):
-        box = _around(row)
-        heights.append(box.height)
-        long = box.x1 - box.x0 > 9 * box.height
-        narrow = float(np.median(_widths(row))) < 1.3 * box.height
-        if box.height < LOWEST_ROW * unit or not (long or narrow):
-            return False
-    return min(heights) > 0.45 * max(heights)
-
-
-def _widths(shapes: Sequence[Line]) -> list[int]:
-    """Return the widths of the letters of a row, as far as white stands between them."""
-    letters = [_around(letter) for letter in _apart(shapes, 1, across=True)]
-    return [letter.x1 - letter.x0 for letter in letters]
-
-
-def _apart(shapes: Sequence[Line], gap: float, *, across: bool) -> list[list[Line]]:
-    """Return *shapes* in groups between which at least *gap* pixels are white all through."""
-    first, last = (0, 2) if across else (1, 3)
-    groups: list[list[Line]] = []
-    end = -gap
-    for shape in sorted(shapes, key=lambda shape: shape[first]):
-        if groups and shape[first] - end < gap:
-            groups[-1].append(shape)
-        else:
-            groups.append([shape])
-        end = max(end, shape[last])
-    return groups
-
-
-def _around(shapes: Sequence[Line]) -> Line:
-    x0, y0, x1, y1 = zip(*shapes, strict=True)
-    return Line(min(x0), min(y0), max(x1), max(y1))
-
-
 def _merge(pieces: Sequence[Line], widest_gap: float, unit: float) -> list[Line]:
     """Join pieces that lie on one level and not too far apart, until none is left to join."""
     lines = list(pieces)
@@ -480,10 +321,10 @@ def _merge(pieces: Sequence[Line], widest_gap: float, unit: float) -> list[Line]
         for piece in lines:
             for place in range(len(kept) - 1, -1, -1):
                 line = kept[place]
-                if _on_one_level(line, piece, widest_gap, unit) and not (
+                if on_one_level(line, piece, widest_gap, unit) and not (
                     _is_between(piece, line, lines) or _is_between(line, piece, lines)
                 ):
-                    kept[place] = _union(kept[place], piece)
+                    kept[place] = union(kept[place], piece)
                     changed = True
                     break
             else:
@@ -508,76 +349,7 @@ def _is_between(row: Line, line: Line, lines: Sequence[Line]) -> bool:
     )
 
 
-def _on_one_level(a: Line, b: Line, widest_gap: float, unit: float, *, level: float = 0.5) -> bool:
-    """Tell whether two pieces are of one line: of like height, or one part of a letter."""
-    low, tall = sorted((a, b), key=lambda line: line.height)
-    gap = max(a.x0, b.x0) - min(a.x1, b.x1)
-    shared = min(a.y1, b.y1) - max(a.y0, b.y0)
-    apart = gap > tall.height and low.height > ALIKE * tall.height
-    if shared <= (LEVEL_APART if apart else level) * low.height:
-        return False
-    if low.x0 >= tall.x0 and low.x1 <= tall.x1:
-        return True
-    if tall.height > (TALLEST if tall.height > LARGE * unit else TALLEST_SMALL) * low.height:
-        return low.x1 - low.x0 < 1.1 * tall.height and gap < 1.3 * tall.height
-    return gap < widest_gap * tall.height
-
-
 def _is_mark_of(line: Line, mark: Line) -> bool:
     gap = max(line.x0, mark.x0) - min(line.x1, mark.x1)
     shared = min(line.y1, mark.y1) - max(line.y0, mark.y0)
     return gap < WIDEST_GAP_TO_MARK * line.height and shared > 0.5 * mark.height
-
-
-def _union(a: Line, b: Line) -> Line:
-    return Line(min(a.x0, b.x0), min(a.y0, b.y0), max(a.x1, b.x1), max(a.y1, b.y1))
-
-
-class Cutting(NamedTuple):
-    """The picture of a line, and where its columns and its first row lie on the sheet."""
-
-    picture: Grey
-    columns: Grey
-    y0: int
-
-    def across(self, x: int) -> int:
-        """Return where column *x* of the picture lies on the sheet."""
-        return int(self.columns[min(max(x, 0), len(self.columns) - 1)])
-
-
-def cut(clean: Grey, lines: Sequence[Line]) -> Iterator[Cutting]:
-    """Yield the picture of each line as a raw line is read best.
-
-    It wants about a quarter of its height in white around it: with none half of the lines
-    are misread, with much more a fifth.  Letters far apart make the networks see dots
-    between them, so wide gaps are narrowed.
-    """
-    height, width = clean.shape
-    for line in lines:
-        x0, y0 = max(line.x0 - PAPER, 0), max(line.y0 - PAPER, 0)
-        part = clean[y0 : min(line.y1 + PAPER, height), x0 : min(line.x1 + PAPER, width)]
-        kept = _narrow_gaps(part)
-        white = max(int(min(max(0.28 * line.height, 4), 24)) - PAPER, 1)
-        framed = cv2.copyMakeBorder(
-            part[:, kept], white, white, white, white, cv2.BORDER_CONSTANT, value=255
-        )
-        margin = np.arange(1, white + 1)
-        columns = np.concatenate((x0 + kept[0] - margin[::-1], x0 + kept, x0 + kept[-1] + margin))
-        yield Cutting(np.asarray(framed, np.uint8), np.clip(columns, 0, width), y0 - white)
-
-
-def _narrow_gaps(part: Grey) -> Grey:
-    """Return the columns of a line picture without the middles of its wide gaps."""
-    widest = max(int(WIDEST_KEPT * part.shape[0]), 4)
-    keep = np.ones(part.shape[1], bool)
-    for start, end in gaps(part):
-        if end - start > widest:
-            keep[start + widest // 2 : end - widest // 2] = False
-    return np.flatnonzero(keep)
-
-
-def gaps(picture: Grey) -> list[tuple[int, int]]:
-    """Return where a line picture has no ink from top to bottom, its ends left out."""
-    white = np.concatenate(([0], (picture < 150).sum(0) == 0, [0])).astype(np.int8)
-    edges = np.flatnonzero(np.diff(white)).reshape(-1, 2).tolist()
-    return [(a, b) for a, b in edges if a > 0 and b < picture.shape[1]]

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from extractors.formats.scans import marks
-from extractors.formats.scans.lines import Cutting
+from extractors.formats.scans.cutting import Cutting
 from extractors.formats.scans.ruling import SQUARE_SIDES, Colour, Grey, millimetre
 from extractors.formats.scans.tesseract import Token
 from extractors.model import Box, Square

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from extractors.formats.scans import borders, lines, ornaments, ruling, tesseract
+from extractors.formats.scans.cutting import cut
 from extractors.formats.scans.ruling import Colour, Grey
 
 LONGER_SIDE = 2339  # A4 at 200 dpi: neither more nor less reads better
@@ -335,4 +336,4 @@ def _samples(sheet: Grey, turn: int) -> list[Grey]:
     plain = [line for line in found if 1.8 * unit < line.height < 9 * unit]
     widest = sorted(plain, key=lambda line: line.x0 - line.x1)[:4]
     shortened = [line._replace(x1=min(line.x1, line.x0 + int(60 * unit))) for line in widest]
-    return [cutting.picture for cutting in lines.cut(turned, shortened)]
+    return [cutting.picture for cutting in cut(turned, shortened)]

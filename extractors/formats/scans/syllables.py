@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from extractors.formats.scans import lines
+from extractors.formats.scans.cutting import gaps
 from extractors.formats.scans.ruling import Grey
 from extractors.formats.scans.tesseract import Token
 
@@ -57,8 +57,8 @@ def join_syllables(tokens: Sequence[Token], picture: Grey) -> list[Token]:
 def _gap_at(place: float, picture: Grey) -> tuple[int, int]:
     """Return the white between letters that is nearest to the column *place*."""
     near = picture.shape[0] / 2
-    gaps = [gap for gap in lines.gaps(picture) if abs(sum(gap) / 2 - place) < near]
-    found = min(gaps, key=lambda gap: abs(sum(gap) / 2 - place), default=None)
+    beside = [gap for gap in gaps(picture) if abs(sum(gap) / 2 - place) < near]
+    found = min(beside, key=lambda gap: abs(sum(gap) / 2 - place), default=None)
     return found or (round(place), round(place))
 
 
@@ -93,11 +93,11 @@ def as_one(tokens: Sequence[Token]) -> Token:
 
 def _usual_gap(picture: Grey) -> float:
     """Return how wide the white between letters is in the picture of a line."""
-    gaps = lines.gaps(picture)
-    return float(np.median([end - start for start, end in gaps])) if gaps else 0.0
+    found = gaps(picture)
+    return float(np.median([end - start for start, end in found])) if found else 0.0
 
 
 def _blanks(picture: Grey, usual: float) -> list[tuple[int, int]]:
     """Return the gaps that are wider than those between letters, which are *usual*."""
     least = usual + BLANK * picture.shape[0]
-    return [(start, end) for start, end in lines.gaps(picture) if end - start >= least]
+    return [(start, end) for start, end in gaps(picture) if end - start >= least]
