@@ -280,6 +280,17 @@ def test_a_paper_that_no_applicant_fills_in_has_no_hints() -> None:
     [
         "추후 제출",
         "추후 제출 예정입니다.",
+        "추후",
+        "나중에",
+        "기제출",
+        "이하 여백",
+        "전화 문의 바랍니다",
+        "작년과 동일",
+        "to be determined",
+        "T.B.D.",
+        "#REF!",
+        "asdf",
+        "???",
         "협의 후 결정",
         "작성 중",
         "상동",
@@ -311,6 +322,8 @@ def test_what_puts_an_answer_off_is_no_entry(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "본문 참조",
+        "https://drive.firm.example/x",
         "별첨 참조",
         "별첨참조",
         "별첨 1",
