@@ -15,11 +15,12 @@ from typing import get_args
 import pytest
 from attached import ROWS, SECTIONS, Row, Sent, compose, everything
 
-from checks.report import FileEntry
+from checks.report import FileEntry, Reading
 from extractors.errors import refusal_of, refusals
 from extractors.formats import READERS, REFUSALS, WORD_PROCESSORS, fingerprint
 from extractors.formats.unpacking import CONTAINERS
 from extractors.model import File, Reason
+from pipeline.cli import main
 from pipeline.commands.offline import PassingDesk, read_paths
 from pipeline.settings import LimitSettings
 from pipeline.store.blobs import Blobs
@@ -100,6 +101,22 @@ def test_all_of_them_in_one_mail(
 
     assert bench.troubles.codes == set()
     assert sorted(says(file) for file in reading.files) == sorted(wanted)
+    (account,) = reading.mails
+    assert account.read + account.ignored + account.set_aside == mail.stat().st_size
+
+
+def test_the_command_says_the_same_of_a_cheap_mail(
+    made: Callable[[Row], Sent], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a reviewer calls it: settings, workers and print included."""
+    rows = [row for row in ROWS if not row.ocr and not row.alone and len(row.becomes) == 1][:3]
+    mail = tmp_path / "cheap.eml"
+    mail.write_bytes(compose([made(row) for row in rows]))
+
+    assert main(["read", "--json", str(mail)]) == 0
+
+    reading = Reading.model_validate_json(capsys.readouterr().out)
+    assert sorted(map(says, reading.files)) == sorted(one for row in rows for one in row.becomes)
     (account,) = reading.mails
     assert account.read + account.ignored + account.set_aside == mail.stat().st_size
 

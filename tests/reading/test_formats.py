@@ -226,6 +226,21 @@ def test_a_file_with_too_many_sheets_gives_those_that_were_read(
     assert all("가온해미" in text(page) for page in pages[:4])
 
 
+def test_sixty_sheets_of_a_file_are_read() -> None:
+    """The limit as it is, on sheets that cost nothing; the test above has a file."""
+    asked: list[int] = []
+
+    def blank(number: int) -> Page:
+        asked.append(number)
+        return Page(number=number, source="text-layer", aspect=0.7, readings=((),))
+
+    pages = patience.read_sheets(62, blank)
+
+    assert asked == [*range(1, 61)]
+    assert [page.number for page in pages if page.is_unread] == [61, 62]
+    assert [page.number for page in pages] == [*range(1, 63)]
+
+
 def test_a_file_that_takes_long_gives_what_was_read_until_then() -> None:
     in_time = copy_context()
     in_time.run(patience.allow, -1)  # the first sheet is read whatever the clock says
