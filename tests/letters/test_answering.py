@@ -25,15 +25,6 @@ REQUEST = "2025-0001-1-supplement"
 AUTOMATIC = '[letters]\nmode = "automatic"\n'
 
 
-@pytest.fixture
-def office(tmp_path: Path, mail: tuple[ImapServer, SmtpServer]) -> Office:
-    """An office that has drafted a request for one firm."""
-    office = open_office(tmp_path, *mail, workers="inline", end="[letters]\nreceipts = false\n")
-    mail[0].append(letter(1, application_paper(1)), NOON)
-    assert office.run().code == 0
-    return office
-
-
 # ── never answered ───────────────────────────────────────────────────────────────────
 
 

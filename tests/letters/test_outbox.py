@@ -29,15 +29,6 @@ pytestmark = pytest.mark.mail
 REQUEST = "2025-0001-1-supplement"
 
 
-@pytest.fixture
-def office(tmp_path: Path, mail: tuple[ImapServer, SmtpServer]) -> Office:
-    """An office that has drafted a request for one firm."""
-    office = open_office(tmp_path, *mail, workers="inline", end="[letters]\nreceipts = false\n")
-    mail[0].append(letter(1, application_paper(1)), NOON)
-    assert office.run().code == 0
-    return office
-
-
 def drafted(office: Office, name: str = REQUEST) -> LetterRow:
     with office.desk() as desk:
         return find_letter(desk.ledger, name)
