@@ -19,6 +19,7 @@ from PIL import Image, ImageDraw
 from checks.report import DocumentEntry, Report
 from extractors import resident
 from extractors.errors import UnreadableFile
+from extractors.fields.layout import around
 from extractors.fields.naming import NAMES, is_deciding
 from extractors.model import Box, Page, Transcript, Value, Word
 from pipeline.review import DossierView, Render
@@ -236,8 +237,7 @@ def _sheet(path: Path, number: int, render: Render) -> Image.Image | None:
 
 
 def _around(boxes: Iterable[Box]) -> Box:
-    x0, y0, x1, y1 = zip(*boxes, strict=True)
-    return Box(min(x0), min(y0), max(x1), max(y1))
+    return around(list(boxes))
 
 
 def _clamped(box: Box) -> Box:
@@ -245,7 +245,7 @@ def _clamped(box: Box) -> Box:
 
 
 def _overlap(a: Box, b: Box) -> bool:
-    return a.x0 < b.x1 and b.x0 < a.x1 and a.y0 < b.y1 and b.y0 < a.y1
+    return a.overlaps(b)
 
 
 def _pixels(box: Box, size: tuple[int, int], *, grow: int = 0) -> Pixels:
