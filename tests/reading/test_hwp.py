@@ -15,6 +15,8 @@ from extractors.errors import (
     PasswordHwp,
     UnreadableFile,
 )
+from extractors.fields.choices import choices_in
+from extractors.fields.layout import Sheet
 from extractors.formats import kind_of, read
 from extractors.model import Page
 
@@ -136,3 +138,52 @@ def test_records_nested_without_end_are_refused() -> None:
 
     with pytest.raises(DamagedFile):
         read(hwp(deep))
+
+
+def drawn(how: int, hangs_on: int = 2, *below: bytes) -> bytes:
+    """An object 7 mm wide: *how* it lies (5: over words), and on what it hangs (2: on these)."""
+    stated = struct.pack("<IiIII", how << 21 | hangs_on << 3, 0, 14_000, 2_000, 1_600)
+    return control(b"gso ", stated + bytes(16), record(76, 2), *below)
+
+
+def letters(*stretches: tuple[int, int]) -> bytes:
+    """The settings of a paragraph's letters: from which place on, and which."""
+    return record(68, 1, b"".join(struct.pack("<II", *one) for one in stretches))
+
+
+EMPTY = "□ 동의함   □ 동의하지 않음"
+
+
+@pytest.mark.parametrize(
+    ("content", "inside", "consent"),
+    [
+        pytest.param(marked(EMPTY), [], "unmarked", id="nothing"),
+        pytest.param(marked(11, EMPTY), [drawn(5)], None, id="a shape over the words"),
+        pytest.param(marked(11, EMPTY), [drawn(5, 0)], None, id="a shape placed by the sheet"),
+        pytest.param(marked(11, EMPTY), [drawn(0)], None, id="a shape in the line"),
+        pytest.param(
+            marked(11, EMPTY),
+            [drawn(5, 2, record(72, 3, bytes(8)), paragraph("V", level=3))],
+            None,
+            id="a tick in a text box",
+        ),
+        *(
+            pytest.param(marked(11, EMPTY), [control(kind, bytes(20))], None, id=kind.decode())
+            for kind in (b"eqed", b"tcps", b"tcmt")
+        ),
+        pytest.param(marked(EMPTY), [letters((0, 1), (8, 4))], None, id="letters that differ"),
+        pytest.param(marked(EMPTY), [letters((0, 1))], "unmarked", id="letters that are alike"),
+        pytest.param(
+            marked("☑ 동의함   □ 동의하지 않음"),
+            [letters((0, 1), (8, 4))],
+            "agreed",
+            id="ticked, in letters of its own",
+        ),
+    ],
+)
+def test_a_choice(content: bytes, inside: list[bytes], consent: str | None) -> None:
+    said = paragraph("개인정보 수집 및 이용에") + paragraph(content, *inside)
+    pages = read(hwp(said)).pages
+    (choice,) = [one for page in pages for one in choices_in(Sheet(page))]
+
+    assert choice.consent == consent

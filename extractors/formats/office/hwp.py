@@ -15,6 +15,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 
 import olefile
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -27,15 +28,35 @@ from extractors.errors import (
     PasswordHwp,
     TooLargeFile,
 )
-from extractors.formats.grid import PICTURE, Block, Cell, PageBreak, Paragraph, Table
+from extractors.formats.grid import (
+    OBJECT,
+    PICTURE,
+    Block,
+    Cell,
+    Drawn,
+    PageBreak,
+    Paragraph,
+    Run,
+    Table,
+    may_mark,
+)
 
 COMPRESSED, PASSWORD, DISTRIBUTION, DRM, CERTIFICATE, CERTIFICATE_DRM = 1, 2, 4, 16, 256, 1024
-PARAGRAPH, TEXT, CONTROL, LIST, SHAPE_PICTURE, TABLE, FORM, KEY = 66, 67, 71, 72, 85, 77, 91, 28
+PARAGRAPH, TEXT, LETTERS, CONTROL, LIST, TABLE = 66, 67, 68, 71, 72, 77
+SHAPE_PICTURE, FORM, KEY = 85, 91, 28
 ONE_UNIT = frozenset((0, 10, 13, *range(24, 32)))
 EXTENDED = frozenset((1, 2, 3, 11, 12, 14, 15, 16, 17, 18, 21, 22, 23))
 FIELD_END, LINE_BREAK, TAB = 4, 10, 9
 BLANKS = {24: "-", 30: " ", 31: " "}
-NOT_PRINTED = frozenset((b"tcmt", b"secd", b"cold", b"eqed"))
+NOT_PRINTED = frozenset(
+    (b"secd", b"cold", b"pghd", b"nwno", b"atno", b"pgct", b"pgnp", b"bokm", b"idxm")
+)
+UNSAID = frozenset((b"tcmt", b"eqed", b"tcps", b"%%me"))
+"""Hidden remarks, equations, letters set over each other: something, and no words."""
+IN_LINE, PARA = 1, 2
+BEHIND, BEFORE = 4, 5
+"""How an object lies to the text: in its line; hung on its paragraph; behind or over the words."""
+POINT = 100  # HWP units
 PAGE_BREAK = 4
 HALF_A4 = 59_528 * 84_188 / 2  # in square HWP units: 7 200 an inch
 MOST_BYTES, MOST_RECORDS, DEEPEST = 1 << 26, 1_000_000, 200
@@ -189,7 +210,13 @@ class _Paragraph:
         self._controls = iter([one for one in record.inside if one.tag == CONTROL])
         units = b"".join(one.data for one in record.inside if one.tag == TEXT)
         self._units = struct.unpack(f"<{len(units) // 2}H", units[: len(units) // 2 * 2])
+        letters = b"".join(one.data for one in record.inside if one.tag == LETTERS)
+        self._faces = list(struct.iter_unpack("<II", letters[: len(letters) // 8 * 8]))
         self._text: list[str] = []
+        self._looks: list[str] = []  # of each piece of text
+        self._place = 0
+        self._drawn: list[Drawn] = []
+        self._later: list[Block] = []
         self._prompts: list[tuple[int, str]] = []
         stated = struct.unpack_from("<I", record.data)[0] & 0x7FFFFFFF if record.data else 0
         if self._units and stated != len(self._units):
@@ -201,8 +228,9 @@ class _Paragraph:
         place, empty = 0, True
         while place < len(self._units):
             code = self._units[place]
+            self._place = place
             if code >= 32:
-                self._text.append(self._letter(place))
+                self._put(self._letter(place))
             elif code in EXTENDED and (control := next(self._controls, None)):
                 for block in self._open(control):
                     empty = False
@@ -210,14 +238,30 @@ class _Paragraph:
             elif code == FIELD_END:
                 self._end_field()
             elif code in (LINE_BREAK, TAB):
-                self._text.append("\n" if code == LINE_BREAK else "\t")
+                self._put("\n" if code == LINE_BREAK else "\t")
             else:
-                self._text.append(BLANKS.get(code, ""))
+                self._put(BLANKS.get(code, ""))
             place += 1 if code >= 32 or code in ONE_UNIT else 8
         for control in self._controls:  # marks lost, controls left
             yield from self._open(control)
-        if self._text or empty:
-            yield Paragraph("".join(self._text))
+        if self._text or self._drawn or empty:
+            yield self._so_far()
+        yield from self._later
+
+    def _put(self, text: str) -> None:
+        """Add *text* with the settings of the letters at this place, whatever they are."""
+        while len(self._faces) > 1 and self._faces[1][0] <= self._place:
+            del self._faces[0]
+        self._text.append(text)
+        self._looks.append(f"letters {self._faces[0][1]}" if self._faces else "")
+
+    def _so_far(self) -> Paragraph:
+        stretches = groupby(zip(self._text, self._looks, strict=True), key=lambda pair: pair[1])
+        runs = tuple(
+            Run("".join(text for text, _ in pieces), (look,) if look else ())
+            for look, pieces in stretches
+        )
+        return Paragraph("".join(self._text), runs, tuple(self._drawn))
 
     def _letter(self, place: int) -> str:
         """Return the letter at *place*; the second half of a surrogate pair gives nothing."""
@@ -231,37 +275,52 @@ class _Paragraph:
 
     def _cut(self) -> Iterator[Block]:
         """End the paragraph here, for something that stands between its words."""
-        if "".join(self._text).strip():
-            yield Paragraph("".join(self._text))
-        self._text = []
+        if "".join(self._text).strip() or self._drawn:
+            yield self._so_far()
+        self._text, self._looks, self._drawn = [], [], []
         self._prompts = [(0, prompt) for _, prompt in self._prompts]
 
     def _open(self, control: _Record) -> Iterator[Block]:
         kind = control.data[:4][::-1]
         if kind in NOT_PRINTED:
             return
-        if kind.startswith(b"%"):
+        if kind in UNSAID:
+            self._put(OBJECT)
+        elif kind.startswith(b"%"):
             self._prompts.append((len(self._text), _prompt(control) if kind == b"%clk" else ""))
         elif kind == b"form":
-            self._text += [_form(one) for one in _all(control) if one.tag == FORM]
+            self._put("".join(_form(one) for one in _all(control) if one.tag == FORM))
         elif kind == b"tbl ":
             yield from self._cut()
             yield from _table(control)
         else:
-            pictures = any(one.tag == SHAPE_PICTURE for one in _all(control))
-            if kind == b"gso " and pictures and _is_small(control):
-                self._text.append(PICTURE)
             written = [block for group in _lists(control) for block in _paragraphs(group[1])]
-            if written:
+            said = "".join(block.text for block in written if isinstance(block, Paragraph))
+            if kind == b"gso " and self._lies_over(control, said):
+                self._later += written
+            elif written:
                 yield from self._cut()
                 yield from written
+
+    def _lies_over(self, control: _Record, said: str) -> bool:
+        """Note a drawing object that *said* something; tell whether it is a mark over the words."""
+        stated, down, _, _, height = struct.unpack_from("<IiIII", control.data[4:].ljust(20, b"\0"))
+        over = not stated & IN_LINE and stated >> 21 & 7 in (BEHIND, BEFORE)
+        if any(one.tag == SHAPE_PICTURE for one in _all(control)) and _is_small(control):
+            self._put(PICTURE)
+        elif not said.strip() and not over:
+            self._put(OBJECT)
+        if over and (not said.strip() or may_mark(said)):
+            top = down / POINT if stated >> 3 & 3 == PARA else None
+            self._drawn.append(Drawn(top, height / POINT))
+        return over and may_mark(said)
 
     def _end_field(self) -> None:
         if not self._prompts:
             return
         start, prompt = self._prompts.pop()
         if prompt and "".join(self._text[start:]).strip() == prompt:
-            del self._text[start:]
+            del self._text[start:], self._looks[start:]
 
 
 def _all(record: _Record) -> Iterator[_Record]:
