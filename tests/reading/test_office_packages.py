@@ -18,6 +18,7 @@ from hwpx.document import HwpxDocument
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.chart import BarChart
+from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image as SheetPicture
 from openpyxl.styles import Font
 from PIL import Image
@@ -144,6 +145,9 @@ EMBEDDED = (
         pytest.param('<w:subDoc r:id="rId9"/>', id="another document"),
         pytest.param('<w:contentPart r:id="rId9"/>', id="handwriting"),
         pytest.param('<w:r><w:commentReference w:id="0"/></w:r>', id="comment"),
+        pytest.param('<w:r><w:footnoteReference w:id="2"/></w:r>', id="footnote"),
+        pytest.param("<w:r><w:rPr><w:vanish/></w:rPr><w:t>안전센서 설치</w:t></w:r>", id="hidden"),
+        pytest.param('<w:r><x:entry xmlns:x="urn:example:later"/></w:r>', id="of no known kind"),
         pytest.param(
             "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>안전센서 설치"
             "</w:t></w:r></w:sdtContent></w:sdt>",
@@ -306,6 +310,10 @@ def form_hwpx(inside: str) -> bytes:
         pytest.param("<hp:equation><hp:script>1 over 2</hp:script></hp:equation>", id="equation"),
         pytest.param("<hp:ole/>", id="embedded file"),
         pytest.param("<hp:chart/>", id="chart"),
+        pytest.param("<hp:later/>", id="of no known kind"),
+        pytest.param(
+            "<hp:ctrl><hp:hiddenComment><hp:subList/></hp:hiddenComment></hp:ctrl>", id="remark"
+        ),
         pytest.param('<hp:pic><hp:sz width="40000" height="60000"/></hp:pic>', id="large picture"),
     ],
 )
@@ -356,7 +364,11 @@ def white(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
     sheet["B3"].font = Font(color="FFFFFFFF")
 
 
-@pytest.mark.parametrize("fill", [formula, picture, chart, error, white])
+def remark(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+    sheet["B3"].comment = Comment("별도 제출", "신청인")
+
+
+@pytest.mark.parametrize("fill", [formula, picture, chart, error, white, remark])
 def test_an_entry_of_an_xlsx_that_is_no_words(
     fill: Callable[[openpyxl.worksheet.worksheet.Worksheet], None],
 ) -> None:

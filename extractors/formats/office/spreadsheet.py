@@ -125,7 +125,9 @@ def _sheets_of_workbook(book: Any, over: Mapping[str, tuple[Overlay, ...]]) -> I
         texts = {
             place: _runs(cell)
             for place, cell in sheet._cells.items()
-            if cell.value is not None and place[0] not in rows and place[1] not in columns
+            if (cell.value is not None or cell.comment is not None)
+            and place[0] not in rows
+            and place[1] not in columns
         }
         _lay_over(texts, merged, over.get(sheet.title, ()))
         widths = {
@@ -139,6 +141,12 @@ def _sheets_of_workbook(book: Any, over: Mapping[str, tuple[Overlay, ...]]) -> I
 
 def _runs(cell: Any) -> tuple[Run, ...]:
     """Return what a cell prints, with its looks; a mark for what nobody sees or can tell."""
+    if cell.comment is not None:
+        return (*(_printed(cell) if cell.value is not None else ()), Run(OBJECT))
+    return _printed(cell)
+
+
+def _printed(cell: Any) -> tuple[Run, ...]:
     if cell.data_type == "e":  # an error, or a picture that is set into the cell
         return (Run(OBJECT),)
     fill = cell.fill
@@ -229,6 +237,10 @@ def _sheets_of_old_workbook(book: Any) -> Iterator[_Sheet]:
                     text = _old_text(book, sheet.cell(row, column))
                     if text:
                         texts[row + 1, column + 1] = (Run(text),)
+        for row, column in sheet.cell_note_map:
+            if row not in rows and column not in columns:
+                place = row + 1, column + 1
+                texts[place] = (*texts.get(place, ()), Run(OBJECT))
         merged = {
             (top + 1, left + 1): (bottom - top, right - left)
             for top, bottom, left, right in sheet.merged_cells
