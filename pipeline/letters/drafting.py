@@ -21,6 +21,8 @@ ASKED = (
     "담당자가 고친 뒤에 검토 결과가 바뀌었습니다. 고친 글을 그대로 둘지, 다시 고칠지, 새 글을 쓸지"
     " 정해 주십시오."
 )
+GONE = ("sending", "sent", "unknown")
+"""States of a letter that may have gone."""
 EDITED = "담당자가 고친 글입니다."
 REOPENED = "승인한 뒤에 검토 결과가 바뀌어 내용이 달라졌습니다. 확인하고 다시 승인해 주십시오."
 
@@ -70,7 +72,9 @@ def draft(
 ) -> Drafts:
     """Return the letters for *report*; *earlier* is the report of the revision before.
 
-    A receipt is written when something arrived since then, a request when something is open.
+    A receipt is written when something arrived since then, a request when something is open;
+    where both would wait for a person, or both would leave, the request says what arrived and
+    is the only one.
     There is none where no mail of the dossier may be answered, or nobody is named as sender;
     and what came in a mail that must not be answered is not acknowledged (RFC 3834, section 2).
     """
@@ -78,12 +82,11 @@ def draft(
     answered = answered_by(desk, report)
     if answered is None or sender_of(desk) is None:
         return Drafts((), (), seen)
-    kinds: list[LetterKind] = ["supplement"]
-    arrived = earlier is None or _papers(report) - _papers(earlier)
     prompts = [is_prompt(desk, entry) for entry in _fresh(report, earlier)]
-    if desk.settings.letters.receipts and arrived and any(prompts):
-        kinds.insert(0, "acknowledgement")
     known = desk.ledger.letters(receipt=report.receipt_number)
+    kinds: list[LetterKind] = ["supplement"]
+    if desk.settings.letters.receipts and _owes_receipt(desk, report, known):
+        kinds.insert(0, "acknowledgement")
     mails = [entry.sha256 for entry in report.submissions]
     shared = shared_files(desk, report.receipt_number, mails)
     letters, carried, overtaken = [], [], []
@@ -116,8 +119,47 @@ def draft(
         letters.append(_unless_same(same, row))
         if edit is not None and taken_over != edit:
             carried.append(taken_over)
+    letters = _one_of_both(letters, known)
     taken = tuple(edit for edit in carried if edit is not None)
     return Drafts(tuple(letters), taken, seen, tuple(overtaken))
+
+
+def _owes_receipt(desk: Desk, report: Report, known: list[LetterRow]) -> bool:
+    """Tell whether a person sent papers of whose arrival no letter tells.
+
+    A receipt of an earlier revision tells of them as soon as it is written, a request when it
+    may have gone, or when somebody chose to answer otherwise.
+    """
+    told = [
+        letter.revision
+        for letter in known
+        if (
+            letter.state in (*GONE, "withdrawn")
+            if letter.kind == "supplement"
+            else letter.state != "superseded" and letter.revision < report.revision
+        )
+    ]
+    before = desk.ledger.report(report.receipt_number, before=max(told) + 1) if told else None
+    arrived = before is None or _papers(report) - _papers(before)
+    return bool(arrived) and any(is_prompt(desk, entry) for entry in _fresh(report, before))
+
+
+def _one_of_both(letters: list[LetterRow], known: list[LetterRow]) -> list[LetterRow]:
+    """Return *letters* without the receipt that would go, or wait, together with a request.
+
+    A receipt that a person has approved or changed, or that has left, stays as it is.
+    """
+    states = {letter.kind: letter.state for letter in letters}
+    if states.get("acknowledgement") != states.get("supplement"):
+        return letters
+    begun = {letter.name for letter in known if letter.state not in ("drafted", "superseded")}
+    return [
+        letter
+        for letter in letters
+        if letter.kind != "acknowledgement"
+        or letter.name in begun
+        or letter.remark in (EDITED, ASKED)
+    ]
 
 
 def sender_of(desk: Desk) -> str | None:
@@ -230,12 +272,15 @@ def _papers(report: Report) -> set[str]:
 def _last_told(
     ledger: Ledger, report: Report, kind: LetterKind, known: list[LetterRow]
 ) -> Report | None:
-    """Return the report on which the last letter of this kind rested that may have gone."""
+    """Return the report on which the last letter of this kind rested that may have gone.
+
+    A request tells what arrived as a receipt does.
+    """
     gone = [
         letter.revision
         for letter in known
-        if letter.kind == kind
-        and letter.state in ("sending", "sent", "unknown")
+        if letter.kind in (kind, "supplement")
+        and letter.state in GONE
         and letter.revision < report.revision
     ]
     if not gone:

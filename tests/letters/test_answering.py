@@ -201,17 +201,18 @@ def test_a_stop_takes_effect_between_two_letters(
     tmp_path: Path, mail: tuple[ImapServer, SmtpServer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     office = open_office(tmp_path, *mail, workers="inline")
-    mail[0].append(letter(1, application_paper(1)), NOON)
+    for seed in (1, 2, 3):
+        mail[0].append(letter(seed, application_paper(seed)), NOON)
     office.run()
     office.command("outbox", "approve", "--all")
+    before = len(mail[1].messages)
     # What a person does while the run pauses between two letters.
     monkeypatch.setattr(
         "pipeline.letters.delivering.time.sleep", lambda _: office.command("outbox", "stop")
     )
     office.run()
-    mail[0].append(letter(2, application_paper(2)), NOON)
     office.run()
 
-    assert len(mail[1].messages) <= 2
+    assert len(mail[1].messages) - before <= 2  # and the third waits
     with office.desk() as desk:
         assert desk.ledger.stopped() is not None

@@ -19,13 +19,14 @@ pytestmark = pytest.mark.mail
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ImapServer, SmtpServer]]:
     folder = tmp_path_factory.mktemp("servers")
     with imap_server(folder / "imap") as imap, smtp_server(folder / "smtp") as smtp:
-        imap.append(letter(1, application_paper(1)), NOON)
+        for seed in (1, 2):
+            imap.append(letter(seed, application_paper(seed)), NOON)
         yield imap, smtp
 
 
 @pytest.fixture
 def office(tmp_path: Path, servers: tuple[ImapServer, SmtpServer]) -> Office:
-    """An office that has judged one application and drafted its letters."""
+    """An office that has judged two applications and drafted a letter to each."""
     imap, smtp = servers
     smtp.messages.clear()
     smtp.recipients.clear()
@@ -36,7 +37,7 @@ def office(tmp_path: Path, servers: tuple[ImapServer, SmtpServer]) -> Office:
 
 
 REQUEST = "2025-0001-1-supplement"
-RECEIPT = "2025-0001-1-acknowledgement"
+OTHER = "2025-0002-1-supplement"
 
 
 def state(office: Office, name: str = REQUEST) -> tuple[str, str]:
@@ -57,7 +58,7 @@ def test_an_approved_letter_leaves_with_the_next_run_and_only_once(office: Offic
 
     assert (first.code, first.sent, second.sent) == (0, 1, 0)
     assert state(office) == ("sent", "")
-    assert state(office, RECEIPT) == ("drafted", "")
+    assert state(office, OTHER) == ("drafted", "")
     (sent,) = office.smtp.messages
     assert sent == drafted
     message = email.message_from_bytes(sent, policy=policy.default)
@@ -130,10 +131,10 @@ def test_one_full_mailbox_holds_up_nobody_else(office: Office) -> None:
     approve(office, REQUEST)
     office.smtp.faults["RCPT"] = "452 4.2.2 mailbox full"
     assert office.run().code == 75
-    approve(office, RECEIPT)
+    approve(office, OTHER)
     with office.desk() as desk:
         waiting = sorted(desk.ledger.letters("approved"), key=lambda x: x.attempts)
-        assert [(x.name, x.attempts) for x in waiting] == [(RECEIPT, 0), (REQUEST, 1)]
+        assert [(x.name, x.attempts) for x in waiting] == [(OTHER, 0), (REQUEST, 1)]
     office.smtp.faults.clear()
     office.now += dt.timedelta(minutes=5)
     office.run()
@@ -205,11 +206,11 @@ def test_all_drafts_can_be_approved_at_once(office: Office) -> None:
 
     assert done.stdout.count("승인했습니다") == 2
     assert (again.returncode, again.stdout) == (0, "해당하는 안내 메일이 없습니다.\n")
-    assert state(office)[0] == state(office, RECEIPT)[0] == "approved"
+    assert state(office)[0] == state(office, OTHER)[0] == "approved"
 
 
 def test_nothing_is_sent_beyond_the_limit_of_one_run(office: Office) -> None:
-    approve(office, REQUEST, RECEIPT)
+    approve(office, REQUEST, OTHER)
     limits = office.settings.limits.model_copy(update={"letters_per_run": 1})
     settings = office.settings.model_copy(update={"limits": limits})
     limited = Office(office.folder, office.imap, office.smtp, settings)

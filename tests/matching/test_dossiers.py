@@ -29,7 +29,7 @@ from pipeline.store.desk import lock
 
 pytestmark = pytest.mark.mail
 
-BOTH = {(1, "acknowledgement", "drafted"): 1, (1, "supplement", "drafted"): 1}
+REQUEST = {(1, "supplement", "drafted"): 1}
 LATER = NOON + dt.timedelta(hours=2)
 
 
@@ -80,19 +80,14 @@ def finding(office: Office, key: str, receipt: str = "2025-0001") -> dict[str, A
 
 def test_a_mail_with_another_paper_counts_the_revision_and_is_acknowledged(office: Office) -> None:
     first = arrive(office, letter(1, application_paper(1)))
-    assert letters(office) == {
-        (1, "acknowledgement", "drafted"): 1,
-        (1, "supplement", "drafted"): 1,
-    }
+    assert letters(office) == REQUEST
     second = arrive(office, letter(1, consent_paper(1), at=LATER), at=LATER)
 
     assert first["2025-0001"]["revision"] == 1
     assert second["2025-0001"]["revision"] == 2
     assert len(second["2025-0001"]["submissions"]) == 2
     assert letters(office) == {
-        (1, "acknowledgement", "superseded"): 1,
         (1, "supplement", "superseded"): 1,
-        (2, "acknowledgement", "drafted"): 1,
         (2, "supplement", "drafted"): 1,
     }
 
@@ -107,31 +102,26 @@ def test_the_same_bytes_in_another_mail_change_nothing(office: Office) -> None:
     assert len(after["submissions"]) == 3
     for part in ("documents", "requirements", "status"):
         assert after[part] == before[part]
-    assert letters(office) == {
-        (1, "acknowledgement", "drafted"): 1,
-        (1, "supplement", "drafted"): 1,
-    }
+    assert letters(office) == REQUEST
 
 
 def test_what_was_approved_or_sent_is_kept_when_the_dossier_is_judged_again(
     office: Office,
 ) -> None:
     arrive(office, letter(1, application_paper(1)))
-    approve(office, "acknowledgement")
+    approve(office, "supplement")
     office.run()
-    assert letters(office)[1, "acknowledgement", "sent"] == 1
+    assert letters(office)[1, "supplement", "sent"] == 1
     arrive(office, letter(1, consent_paper(1), at=LATER), at=LATER)
 
     assert letters(office) == {
-        (1, "acknowledgement", "sent"): 1,
-        (1, "supplement", "superseded"): 1,
-        (2, "acknowledgement", "drafted"): 1,
+        (1, "supplement", "sent"): 1,
         (2, "supplement", "drafted"): 1,
     }
 
 
 def test_a_decision_asks_nobody_for_a_second_receipt(office: Office) -> None:
-    """It counts the revision; the receipt of what arrived before stays to be sent."""
+    """It counts the revision; the request tells what arrived, before as after."""
     arrive(office, letter(1, application_paper(1)))
     missing = "required:consent-form"
     assert finding(office, missing)["severity"] == "blocking"
@@ -140,7 +130,6 @@ def test_a_decision_asks_nobody_for_a_second_receipt(office: Office) -> None:
     assert decided["decision"] == "waived"
     assert office.reports()["2025-0001"]["revision"] == 2
     assert letters(office) == {
-        (1, "acknowledgement", "drafted"): 1,
         (1, "supplement", "superseded"): 1,
         (2, "supplement", "drafted"): 1,
     }
@@ -148,6 +137,23 @@ def test_a_decision_asks_nobody_for_a_second_receipt(office: Office) -> None:
         (open_letter,) = (x for x in desk.ledger.letters("drafted") if x.kind == "supplement")
     assert missing not in open_letter.answers
     assert decide(office, missing, "open")["decision"] is None
+
+
+def test_what_needs_no_request_any_more_still_gets_its_receipt(office: Office) -> None:
+    """The request would have told that the mail arrived; then nothing was left to ask for."""
+    report = arrive(office, letter(1, application_paper(1)))["2025-0001"]
+    assert letters(office) == REQUEST
+    blocking = [f["key"] for f in report["findings"] if f["severity"] == "blocking"]
+    for key in blocking:
+        assert decide(office, key, "waived")["decision"] == "waived"
+    last = office.reports()["2025-0001"]["revision"]
+
+    states = {(kind, state) for _, kind, state in letters(office) if state != "superseded"}
+    assert states == {("acknowledgement", "drafted")}
+    assert letters(office)[last, "acknowledgement", "drafted"] == 1
+    decide(office, blocking[0], "open")
+    states = {(kind, state) for _, kind, state in letters(office) if state != "superseded"}
+    assert states == {("supplement", "drafted")}  # and it tells of the arrival again
 
 
 def test_a_decision_asks_again_when_a_newer_paper_comes(office: Office) -> None:
@@ -210,8 +216,8 @@ def test_automatic_letters_leave_at_once_and_only_to_who_applied(
     stranger = letter(1, tax_paper(1), sender="stranger@else.example", at=LATER)
     arrive(office, stranger, at=LATER)
 
-    assert first[1, "acknowledgement", "sent"] == 1
-    assert letters(office)[2, "acknowledgement", "drafted"] == 1
+    assert first == {(1, "supplement", "sent"): 1}
+    assert letters(office)[2, "supplement", "drafted"] == 1
     with office.desk() as desk:
         gone = {x.recipient for x in desk.ledger.letters("sent", "approved")}
     assert gone == {"apply@firm1.example"}

@@ -233,18 +233,29 @@ def test_what_left_the_drafts_is_never_written_anew(ledger: Ledger, state: Lette
     assert [(x.state, x.data) for x in ledger.letters()] == [(state, b"old")]
 
 
-def test_a_new_revision_supersedes_unsent_requests_but_no_receipt(ledger: Ledger) -> None:
+def test_a_new_revision_supersedes_an_unsent_request_and_a_receipt_that_waits_with_its_own(
+    ledger: Ledger,
+) -> None:
     judge(ledger, 1, letter(), letter(kind="acknowledgement"))
-    judge(ledger, 2, letter(2))
+    judge(ledger, 2)
     after_decision = states(ledger)
-    judge(ledger, 3, letter(3), letter(3, "acknowledgement"))
+    judge(ledger, 3, letter(3))
 
-    assert after_decision == {
+    assert after_decision == {(1, "supplement"): "superseded", (1, "acknowledgement"): "drafted"}
+    assert states(ledger) == {
         (1, "supplement"): "superseded",
-        (1, "acknowledgement"): "drafted",
-        (2, "supplement"): "drafted",
+        (1, "acknowledgement"): "superseded",
+        (3, "supplement"): "drafted",
     }
-    assert states(ledger)[1, "acknowledgement"] == "superseded"
+
+
+def test_a_receipt_that_was_approved_leaves_before_a_request_is(ledger: Ledger) -> None:
+    judge(ledger, 1, letter(kind="acknowledgement"))
+    (receipt,) = ledger.letters()
+    ledger.move_letter(receipt, "approved", by="reviewer")
+    judge(ledger, 2, letter(2))
+
+    assert states(ledger) == {(1, "acknowledgement"): "approved", (2, "supplement"): "drafted"}
 
 
 def test_a_letter_moves_only_from_the_state_and_the_words_that_were_seen(ledger: Ledger) -> None:

@@ -351,7 +351,7 @@ def test_the_outbox_shows_what_waits_and_how_to_let_it_go(office: Office) -> Non
     listed = office.command("outbox", "list")
     shown = office.command("outbox", "show", "2025-0001-1-supplement")
 
-    assert "2025-0001-1-acknowledgement" in listed.stdout
+    assert "2025-0001-1-supplement" in listed.stdout
     assert "intake outbox approve" in listed.stdout
     assert "받는 사람: apply@firm1.example" in shown.stdout
     assert "보완할 내용" in shown.stdout

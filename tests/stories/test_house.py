@@ -281,7 +281,7 @@ def test_a_dossier_that_we_fail_at_is_shown_for_a_person(
     assert office.run().code == DONE
     report = office.reports()[VICTIM]
     assert (report["revision"], "judged" in findings(report)) == (1, False)
-    assert sorted(letters(office)) == ["acknowledgement drafted", "supplement drafted"]
+    assert sorted(letters(office)) == ["supplement drafted"]
 
 
 @pytest.mark.parametrize(("where", "is_victim"), DOSSIERS)
@@ -301,11 +301,8 @@ def test_a_dossier_that_we_fail_at_later_keeps_its_report_and_no_letter_leaves(
 
     assert findings(now) == {**findings(before), "judged": "doubtful"}
     assert {**now, "findings": None} == {**before, "findings": None}
-    assert (
-        sorted(office.smtp.recipients)
-        == [["apply@firm1.example"]] * 2 + [["apply@firm3.example"]] * 2
-    )
-    assert sorted(letters(office)) == ["acknowledgement approved", "supplement approved"]
+    assert sorted(office.smtp.recipients) == [["apply@firm1.example"], ["apply@firm3.example"]]
+    assert sorted(letters(office)) == ["supplement approved"]
     monkeypatch.undo()
     assert office.run().code == DONE
     now = office.reports()[VICTIM]
@@ -405,16 +402,16 @@ def test_a_letter_that_we_fail_to_send_waits_and_the_others_leave(
     assert office.command("outbox", "approve", "--all").returncode == DONE
     monkeypatch.setattr("pipeline.letters.delivering.PAUSE_SECONDS", 0.0)
     with monkeypatch.context() as patch:
-        to_victim = lambda **given: given["recipient"] == "apply@firm2.example"  # noqa: E731
+        to_victim = lambda *_, **given: given["recipient"] == "apply@firm2.example"  # noqa: E731
         break_at(patch, "pipeline.letters.delivering:send", to_victim)
         assert office.run().code == OURS
     assert sorted(to for (to,) in office.smtp.recipients) == [
-        *["apply@firm1.example"] * 2,
-        *["apply@firm3.example"] * 2,
+        "apply@firm1.example",
+        "apply@firm3.example",
     ]
-    assert sorted(letters(office)) == ["acknowledgement approved", "supplement approved"]
+    assert sorted(letters(office)) == ["supplement approved"]
     assert office.run().code == DONE
-    assert office.smtp.recipients[4:] == [["apply@firm2.example"]] * 2
+    assert office.smtp.recipients[2:] == [["apply@firm2.example"]]
 
 
 def test_an_answer_of_a_machine_that_we_fail_at_costs_nobody(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -34,7 +34,8 @@ class LetterVerbs(Store):
 
         A draft of the same name is replaced; a letter that was approved or has gone stays as
         it is.  Of earlier revisions an unsent request is superseded by the new verdict, an
-        unsent receipt only by a new receipt: what arrived then stays to be acknowledged.
+        unsent receipt by a new receipt, or by a request that waits as it does and says the
+        same: what arrived then stays to be acknowledged.
         *edits* are the reviewer's words that the drafts took over, out of all up to number
         *seen* (None: nobody looked for any).
 
@@ -47,7 +48,9 @@ class LetterVerbs(Store):
                 carry(on, verdict.receipt, edits, seen)
             add_verdict(on, verdict)
             for kind in sorted({"supplement", *(letter.kind for letter in drafts)}):
-                _supersede(on, verdict, kind)
+                _supersede(on, verdict, kind, ("drafted", "approved"))
+            for request in (letter for letter in drafts if letter.kind == "supplement"):
+                _supersede(on, verdict, "acknowledgement", (request.state,))
             this = sa.and_(
                 LETTER.c.receipt == verdict.receipt, LETTER.c.revision == verdict.revision
             )
@@ -147,9 +150,11 @@ def _tell(
     note(on, letter.receipt, "letter", at, by=by or "", **told)
 
 
-def _supersede(on: Connection, verdict: VerdictRow, kind: str) -> None:
+def _supersede(
+    on: Connection, verdict: VerdictRow, kind: str, states: Sequence[LetterState]
+) -> None:
     older = sa.and_(LETTER.c.receipt == verdict.receipt, LETTER.c.revision < verdict.revision)
-    unsent = sa.and_(LETTER.c.kind == kind, LETTER.c.state.in_(("drafted", "approved")))
+    unsent = sa.and_(LETTER.c.kind == kind, LETTER.c.state.in_(states))
     for row in on.execute(select(LETTER).where(older, unsent)).mappings():
         _tell(on, _letter(row), "superseded", verdict.made_at)
     on.execute(LETTER.update().where(older, unsent).values(state="superseded"))
