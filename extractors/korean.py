@@ -87,6 +87,7 @@ _DATE = re.compile(
     rf"(?<!\d)((?:19|20)\d{{2}})\s*{_unit(rf'(?:[년年]|{_BETWEEN_NUMBERS})', (3, 5))}\s*"
     rf"(\d{{1,2}})\s*{_unit(rf'(?:[월月]|{_BETWEEN_NUMBERS})', (4, 6))}\s*"
     rf"(\d{{1,2}})(?!\d)\s*(?:{_unit(rf'(?:[일日]|[{_STOPS}])', (2, 6))})?"
+    rf"(?:\s*\(?{_LATIN}{{2,4}}\)?)?"
 )
 _COMPACT = re.compile(
     rf"(?<![\d{HYPHENS}])((?:19|20)\d\d)[\s{_STOPS}]*(\d\d)[\s{_STOPS}]*(\d\d)(?![\d{HYPHENS}])"
