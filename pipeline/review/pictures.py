@@ -36,7 +36,14 @@ COLOURS = 64
 FRAME = (196, 30, 58)
 
 _FIRM = re.compile(r"[0-9OoQIl|SBZ]{3}-[0-9OoQIl|SBZ]{2}-[0-9OoQIl|SBZ]{5}")
-_PLAIN = re.compile(r"[가-힣()\[\]:：,/·]+")
+_CORPORATE = re.compile(r"\d{6}-\d{7}")
+"""A number in full: the reader stars whatever of this shape may be a person's."""
+_PLAIN = re.compile(r"[가-힣()\[\]:：,/·ㆍ]+")
+_WHOLE = re.compile(r"[\d-]+")
+_DIGITS = re.compile(r"[\d*＊]")
+_NUMBER_LIKE = re.compile(r"[0-9０-９OoQDIl|!SBZ*＊xX●•∗]")
+LEAST_WORD, LEAST_LETTERS, MOST_DIGITS = 2, 4, 2  # letters of any word, and of a sure one
+LENGTH, LONGEST_PIECE = 13, 9  # digits of a resident number, of a piece of a broken one
 
 Pixels = tuple[int, int, int, int]
 
@@ -111,18 +118,43 @@ def personal(page: Page) -> Iterator[Box]:
     """Yield every place of *page* that holds or may hold a resident registration number.
 
     Looks at all readings: number-shaped words, also when print or OCR broke them apart,
-    and everything beside or below a label that announces such a number.
+    and what may be one beside or below a label that announces such a number.  What our
+    reader and another see as a word is no number, whatever the last one makes of it; nor is
+    what all read alike a person's that they left unstarred, or that has not its length.
     """
     for words in page.readings:
-        for row in _rows(words):
-            yield from _numbers(row)
+        found = [box for row in _rows(words) for box in _numbers(row)]
         for label in _labels(words):
-            yield from _beside(label, words, page)
+            found += _beside(label, words, page)
+        yield from (box for box in found if not _is_harmless(page, box))
+
+
+def _is_harmless(page: Page, box: Box) -> bool:
+    """Tell whether the readings agree that no person's number stands at *box*."""
+    seen = [
+        "".join(w.text for w in words if box.holds(w.box.middle) or w.box.holds(box.middle))
+        for words in page.readings
+    ]
+    words = [_is_lettering(text) for text in seen]
+    if words[0] and sum(words) > len(seen) / 2:
+        return True
+    if len(set(seen)) > 1 or not _WHOLE.fullmatch(seen[0]):
+        return False
+    digits = len(_DIGITS.findall(seen[0]))
+    return bool(_CORPORATE.fullmatch(seen[0])) or (digits > LONGEST_PIECE and digits != LENGTH)
+
+
+def _is_lettering(text: str) -> bool:
+    """Tell whether *text* is a word, all of it read, whose letters are no misread digits."""
+    letters = sum(sign.isalpha() for sign in text)
+    few = len(_DIGITS.findall(text)) <= MOST_DIGITS
+    return letters >= LEAST_LETTERS and few and "?" not in text
 
 
 def _numbers(row: list[Word]) -> Iterator[Box]:
     for word in row:
-        if resident.ALIKE.search(word.text) or resident.STARRED.search(word.text):
+        alone = word.text in "*＊" and not any(_touches(word, other) for other in row)
+        if resident.ALIKE.search(word.text) or (resident.STARRED.search(word.text) and not alone):
             yield word.box
     text, owners = "", []
     for word in row:
@@ -130,6 +162,12 @@ def _numbers(row: list[Word]) -> Iterator[Box]:
         owners += [word] * len(word.text)
     for match in resident.JOINED.finditer(text):
         yield from {word.box for word in owners[match.start() : match.end()]}
+
+
+def _touches(star: Word, other: Word) -> bool:
+    """Tell whether *star* may be a sign of a number that was broken: a number stands close by."""
+    gap = max(other.box.x0 - star.box.x1, star.box.x0 - other.box.x1)
+    return other is not star and gap < star.box.height and bool(_DIGITS.search(other.text))
 
 
 def _labels(words: Iterable[Word]) -> Iterator[Box]:
@@ -143,7 +181,7 @@ def _labels(words: Iterable[Word]) -> Iterator[Box]:
 
 
 def _beside(label: Box, words: tuple[Word, ...], page: Page) -> Iterator[Box]:
-    """Yield what stands right of or below a label, except print that is surely harmless."""
+    """Yield what stands right of or below a label, that is or may be of digits."""
     x, y = label.middle
     cells = [cell for cell in page.cells if cell.holds((x, y)) and cell.width < 0.6]
     home = min(cells, key=lambda cell: cell.width * cell.height, default=label)
@@ -156,11 +194,19 @@ def _beside(label: Box, words: tuple[Word, ...], page: Page) -> Iterator[Box]:
         for word in words:
             if not region.holds(word.box.middle) or _overlap(word.box, label):
                 continue
-            if not _PLAIN.fullmatch(word.text) and not _FIRM.search(word.text):
+            if _may_be_part(word.text) and not _FIRM.search(word.text):
                 yield word.box
     # A number that no reading saw still has ink: cover the neighbour if it looks empty.
     if not any(right.holds(word.box.middle) and word.box.x0 >= label.x1 for word in words):
         yield right
+
+
+def _may_be_part(text: str) -> bool:
+    """Tell whether a word beside the label may be a number or a piece of one, misread or not."""
+    if _PLAIN.fullmatch(text):
+        return False
+    letters = sum(sign.isalpha() for sign in text)
+    return letters < LEAST_WORD or 2 * len(_NUMBER_LIKE.findall(text)) >= letters
 
 
 def _rows(words: Iterable[Word]) -> Iterator[list[Word]]:
