@@ -8,7 +8,7 @@ from functools import partial
 from checks.model import Dossier, Evidence, Finding, Notice
 from checks.rules import DossierRule, rule
 from checks.wording import with_particle
-from extractors.fields.addresses import district_of, province_of
+from extractors.fields.addresses import district_of, misspells_its_district, province_of
 from extractors.model import Document
 
 STATEMENT = "subordinate-places"
@@ -39,10 +39,13 @@ class LocatedIn(DossierRule):
 
     def examine(self, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
         for document in dossier.of_type(STATEMENT, REGISTRATION)[:1]:
-            again = partial(self._place, dossier=dossier)
-            yield from self.weighed(document, ("address",), again(document), again=again)
+            found = self._place(document, dossier)
+            again = partial(self._place, dossier=dossier, read_again=True)
+            yield from self.weighed(document, ("address",), found, again=again)
 
-    def _place(self, document: Document, dossier: Dossier) -> Iterator[Finding]:
+    def _place(
+        self, document: Document, dossier: Dossier, *, read_again: bool = False
+    ) -> Iterator[Finding]:
         value = document.field("address")
         assert value is not None
         addresses = _applying(document, dossier)
@@ -59,6 +62,8 @@ class LocatedIn(DossierRule):
                 evidence=evidence,
             )
         elif provinces == {self.province}:
+            if read_again:  # a district a stroke off confirms what the first reading saw
+                addresses = tuple(a for a in addresses if not misspells_its_district(a))
             yield from self._unknown_district(document, addresses, evidence)
         elif dossier.marks_unit_taxation and document.type == REGISTRATION:
             yield self.finding(

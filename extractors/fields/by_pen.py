@@ -18,6 +18,7 @@ from extractors.model import Box, Page, Square
 
 LEAST_WHOLE = 3  # syllables of a name before a mark that is none of which it hides a part
 BESIDE = 1.5  # widths of a box between it and its option
+SURE = 0.9  # how sure our reader is of a word
 SLACK = 0.4  # of its height by which a ring may cut into its option
 
 
@@ -113,19 +114,34 @@ def strays(sheet: Sheet, boxes: Sequence[Square], options: Sequence[Box]) -> Ite
         known = explained(ink, boxes) or any(_is_of(ink, ring, high) for ring in rings)
         if ink.overlaps(zone) and not known:
             yield ink
+    certain = [w for w in page.readings[0] if w.certainty >= SURE and _WORD.fullmatch(w.text)]
     for word in sheet.words:
         if not zone.holds(word.box.middle) or any(o.holds(word.box.middle) for o in options):
             continue
         if any(square.box.holds(word.box.middle) for square in boxes):
             continue  # the box itself, as a letter
-        if not _SYLLABLE.search(word.text) and explained(word.box, boxes):
+        if not _SYLLABLE.search(word.text) and (
+            explained(word.box, boxes) or _may_be_box(word.box, boxes, sheet)
+        ):
             continue
+        if any(sure.box.holds(word.box.middle) for sure in certain):
+            continue  # a word of our reader, of which another reading made signs
         level = row.y0 < word.box.middle[1] < row.y1
         between = level and row.x0 < word.box.middle[0] < row.x1
         close = level and _gap(word.box, row) < 0.9 * side and not _WORD.fullmatch(word.text)
         narrow = word.box.width < 1.6 * side and not _SYLLABLE.search(word.text)
         if between or close or (narrow and not level):
             yield word.box
+
+
+def _may_be_box(sign: Box, boxes: Sequence[Square], sheet: Sheet) -> bool:
+    """Tell whether *sign* is what Tesseract made of a box beside it.
+
+    It puts words where it likes within a line; ink at that place our reader would have seen.
+    """
+    if sheet.words is sheet.page.readings[0]:
+        return False
+    return any(_gap(sign, box.box) < box.box.width for box in boxes if box.mark != "unclear")
 
 
 def before_marks(place: Place, page: Page) -> Place:
@@ -151,12 +167,22 @@ def _before_mark(piece: Piece, page: Page) -> Piece:
 
 
 def unexplained(page: Page) -> Iterator[Box]:
-    """Yield the ink left unread that is no part of a seal, a signature, a ring or a tick."""
+    """Yield the ink left unread that is no part of a seal, a signature, a ring or a tick.
+
+    A signature runs on beside its box, where its strokes are thin.
+    """
     ticked = [square for square in page.squares if square.mark == "plain"]
+    marks = (*(_with_tail(mark, page) for mark in page.pictures), *page.rings)
     for ink in page.unread:
-        marked = any(mark.holds(ink.middle) for mark in (*page.pictures, *page.rings))
+        marked = any(mark.holds(ink.middle) for mark in marks)
         if not (marked or explained(ink, ticked)):
             yield ink
+
+
+def _with_tail(mark: Box, page: Page) -> Box:
+    """Return *mark*, as far beside it as it is high, and half as far above and below."""
+    beside, above = mark.height / page.aspect, mark.height / 2
+    return Box(mark.x0 - beside, mark.y0 - above, mark.x1 + beside, mark.y1 + above)
 
 
 _SYLLABLE, _WORD = re.compile("[가-힣]"), re.compile(r"\(?[가-힣]{2,}[가-힣()·,.]*")

@@ -186,6 +186,8 @@ def _choice(band: _Band, sheet: Sheet, heading: str, below: str) -> Choice:
         level = with_rings(level, places, sheet)
     if sheet.page.source == "ocr":
         printed = printed._replace(odd=False)  # what a reader makes of a speck
+        if sheet.words is not sheet.page.readings[0] and printed.pair == (True, True):
+            printed = printed._replace(pair=None)  # Tesseract makes several signs of one
     pair = _reconciled(printed, _by_ink(level), on_paper=sheet.page.source != "word-processor")
     if sheet.page.source != "ocr":
         parts = _parts(text, first, second)

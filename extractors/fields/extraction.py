@@ -77,10 +77,43 @@ def read_apart(kind: type[Document], paper: Paper) -> dict[str, list[SeenValue |
         apart["issued_on"] = [
             day and day._replace(sound=covers(placed, day.value.box)) for day in days
         ]
-    return apart
+    printed_as = {"issued_on": _ISSUE_DAY} | printed_fields(kind)
+    return {name: _seen_again(seen, printed_as[name], paper) for name, seen in apart.items()}
 
 
 _ISSUE_DAY = Printed(ISSUE_LABELS, parse_date)
+
+
+def _seen_again(
+    readings: list[SeenValue | None], printed: Printed, paper: Paper
+) -> list[SeenValue | None]:
+    """Return *readings*, with what the others show at the place where our reader saw a number.
+
+    A label that they misread hides the place of a number or day from them, not its print.
+    """
+    own = next(iter(readings), None)
+    if own is None or not own.sound or own.value.source != "ocr" or not _is_strict(printed):
+        return readings
+    if own.value.value is None:
+        return readings
+    return [
+        seen
+        if seen is own or (seen is not None and seen.value.value is not None)
+        else _read_at(own.value, finder, printed) or seen
+        for seen, finder in zip(readings, paper.finders, strict=True)
+    ]
+
+
+def _read_at(own: Value[Any], finder: Finder, printed: Printed) -> SeenValue | None:
+    """Return what a reading shows where our reader saw *own*, if that is such a value."""
+    sheet = next(sheet for sheet in finder.sheets if sheet.page.number == own.page)
+    words = [word for word in sheet.words if own.box.holds(word.box.middle)]
+    text = " ".join(word.text for word in sorted(words, key=lambda word: word.box.x0))
+    parsed = printed.parse(text)
+    if parsed is None:
+        return None
+    value = own.model_copy(update={"value": parsed.value, "raw": text})
+    return SeenValue(doubted(value), sound=True, placed=True)
 
 
 def _issue_day(finder: Finder, paper: Paper) -> SeenValue | None:

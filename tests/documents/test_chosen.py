@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 
+from extractors.documents import DOCUMENTS
 from extractors.fields.by_pen import unexplained
-from extractors.fields.extraction import read_place
+from extractors.fields.choices import choices_in
+from extractors.fields.extraction import read_fields, read_place
+from extractors.fields.layout import Sheet
 from extractors.fields.printed import Paper, Printed
 from extractors.fields.settling import settle
 from extractors.korean import parse_name
@@ -173,6 +176,57 @@ def test_a_name_of_which_a_mark_may_hide_a_part_is_not_certain(
     assert not signer(*words, other=other, mark=Box(left, 0.28, 0.7, 0.32))[1]
 
 
+CONSENT = (
+    word("이용에", 0.2),
+    word("동의함", 0.32),
+    word("동의하지", 0.5),
+    word("않음", 0.59),
+)
+BOXES = (square(0.3, "plain"), square(0.48, "none").model_copy(update={"ink": 0.0}))
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "certain"),
+    [
+        pytest.param((), (word("：", 0.281),), True, id="signs that Tesseract makes of a box"),
+        pytest.param((), (word("V", 0.4), word("v", 0.47)), False, id="a sign elsewhere"),
+        pytest.param((word(":", 0.281),), (), False, id="a sign that our reader sees"),
+        pytest.param((), (word("\\/", 0.22),), True, id="signs for a word of our reader"),
+    ],
+)
+def test_signs_of_one_reading_beside_a_box_that_is_decided_are_no_marks(
+    own: tuple[Word, ...], other: tuple[Word, ...], certain: bool
+) -> None:
+    readings = (CONSENT + own, CONSENT[1:] + other)
+    page = Page(number=1, source="ocr", aspect=0.7, readings=readings, squares=BOXES)
+    choices = [choice for reading in (0, 1) for choice in choices_in(Sheet(page, reading))]
+
+    assert [choice.consent for choice in choices] == ["agreed"] * 2
+    assert all(choice.because == "mark" for choice in choices) is certain
+
+
+@pytest.mark.parametrize(
+    ("number", "certain"),
+    [
+        pytest.param("997111-0245186", True, id="the same"),
+        pytest.param("997111-0245136", False, id="another"),
+        pytest.param("Registration", False, id="none"),
+    ],
+)
+def test_a_number_whose_label_tesseract_misreads_is_read_twice_at_its_place(
+    number: str, certain: bool
+) -> None:
+    label = word("법인등록번호", 0.1)
+    own = (label, word("997111-0245186", 0.4))
+    other = (word("볍민동륵번흐", 0.1), word(number, 0.4))
+    sheet = Page(number=1, source="ocr", aspect=0.7, readings=(own, other, other))
+    kind = DOCUMENTS["local-tax-clearance"]
+    fields = read_fields(kind, Paper((sheet,), ("법인등록번호",)))
+
+    assert fields["corporate_number"].value == "997111-0245186"
+    assert fields["corporate_number"].certain is certain
+
+
 def test_what_is_left_of_marks_was_not_left_unread() -> None:
     ticked = square(0.2, "plain")
     page = Page(
@@ -185,6 +239,7 @@ def test_what_is_left_of_marks_was_not_left_unread() -> None:
         unread=(
             Box(0.21, 0.292, 0.225, 0.301),  # the tail of the tick
             Box(0.62, 0.62, 0.64, 0.63),  # a part of the signature
+            Box(0.72, 0.66, 0.74, 0.665),  # its tail
             Box(0.1, 0.8, 0.2, 0.81),
             Box(0.41, 0.292, 0.425, 0.301),  # at an empty box
         ),

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 
+import cv2
 import numpy as np
 import pytest
 from specimens import pens, scan
@@ -11,7 +12,7 @@ from specimens.consent import consent_form
 
 from extractors.documents import identify
 from extractors.formats import read
-from extractors.formats.scans import ornaments, ruling, straightening, tick_squares
+from extractors.formats.scans import marks, ornaments, ruling, straightening, tick_squares
 from extractors.model import Square
 
 WAYS = {
@@ -119,6 +120,16 @@ def test_an_empty_box_has_white_between_it_and_its_option(
     (square,) = [one for one in found if one.box.x0 * pens.WIDTH > end]
 
     assert square.mark == mark
+
+
+def test_the_line_of_a_small_box_is_told_under_a_thick_pen() -> None:
+    """It fills the inner edge of three sides; their line is darker than it."""
+    grey = np.full((120, 120), 255, np.uint8)
+    cv2.rectangle(grey, (50, 50), (70, 70), 40, 3)
+    cv2.polylines(grey, [np.array([(49, 56), (59, 66), (77, 34)])], False, 40, 5, cv2.LINE_AA)
+    dark = np.where(cv2.GaussianBlur(grey, (0, 0), 0.8) < 200, 255, 0).astype(np.uint8)
+
+    assert marks._thickness(dark, marks.Around(dark, 49, 49, 23, 23)) == 5
 
 
 @pytest.mark.ocr

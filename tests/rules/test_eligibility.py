@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from dossiers import complete, dossier, file, good, illegible, paper, unsure
+from dossiers import complete, dossier, file, good, illegible, paper, twice, unsure
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -178,6 +178,17 @@ def test_the_province_has_eighteen_districts():
 )
 def test_an_address_of_the_province_names_one_of_its_districts(address, expected):
     assert severities(found("located-in", good(REGISTRATION, address=address))) == expected
+
+
+def test_a_second_reading_a_stroke_off_the_district_confirms_the_first():
+    """Tesseract takes 춘천시 for 준천시; another district's name is another place."""
+    near, far = (
+        good(REGISTRATION, address=twice("강원특별자치도 춘천시 솔길 1", said))
+        for said in ("강원특별자치도 준천시 솔길 1", "강원특별자치도 수원시 솔길 1")
+    )
+
+    assert severities(found("located-in", near)) == []
+    assert severities(found("located-in", far)) == ["doubtful"]
 
 
 @given(

@@ -39,6 +39,7 @@ LEAST_HEIGHT = 0.4  # of the brackets that a mark goes over
 LEAST_HOLE, ROUND = 0.25, 0.9  # of a ring: the share of its white, of its hull that it fills
 FULL_SIGN = 0.9
 THICKEST = 0.2
+LINE = (0.6, 0.9)  # of a side: more ink than this is its line
 TAIL, SPILL = 2.0, 0.3  # how far a tick may leave its box: up and to the right, elsewhere
 TINT = 60.0  # how much darker than the sheet a form field may be
 ASIDE = 0.8  # how far one side of an empty box is white
@@ -203,14 +204,19 @@ def _thickness(dark: Grey, box: Around) -> int | None:
     """Return how many pixels the outline is thick; None where no outline can be told."""
     part = dark[box.y : box.y + box.height, box.x : box.x + box.width] > 0
     most = max(int(THICKEST * box.side), 3)
-    # Where a tick fills a side's inner edge the other three still show the line.
-    depths = []
-    for turned in (part, part[::-1], part.T, part.T[::-1]):
-        full = turned[: most + 3, most:-most].mean(1) > 0.6
-        first = int(np.argmax(full)) if full[:3].any() else 0
-        depths.append(first + int(np.argmin(full[first:])) if not full[first:].all() else most + 3)
-    second = sorted(depths)[1]
-    return second + max(int(0.06 * box.side), 1) if 0 < second <= most else None
+    # Where a tick fills a side's inner edge the other three still show the line, and of a thick
+    # pen, which fills more than one, the line itself is darker.
+    for share in LINE:
+        depths = []
+        for turned in (part, part[::-1], part.T, part.T[::-1]):
+            full = turned[: most + 3, most:-most].mean(1) > share
+            first = int(np.argmax(full)) if full[:3].any() else 0
+            whole = bool(full[first:].all())
+            depths.append(most + 3 if whole else first + int(np.argmin(full[first:])))
+        second = sorted(depths)[1]
+        if 0 < second <= most:
+            return second + max(int(0.06 * box.side), 1)
+    return None
 
 
 def _inside(picture: Grey, box: Around, line: int) -> Grey:
