@@ -1,7 +1,9 @@
 """How sure a value is: what several readings of one sheet saw is made one, certain or not.
 
-Certainty is settled here and nowhere before; what other papers say of it is weighed by
-`checks.corroboration`, and what rules make of a doubt by their one caller."""
+On a scan certainty is settled here; what is text is certain, or not, where it was read
+(`extractors.fields.extraction.value_at`).  What other papers say of it is weighed by
+`checks.corroboration`, and what rules make of a doubt by their one caller.
+"""
 
 from __future__ import annotations
 
