@@ -49,8 +49,9 @@ LENGTH = re.compile(r"(\d{1,2})\s?자리")
 class Keys:
     """The passwords of one mail: what has opened something is tried first from then on."""
 
-    def __init__(self, texts: Iterable[str] = ()) -> None:
-        self._found: list[str] = []
+    def __init__(self, texts: Iterable[str] = (), *, exact: Iterable[str] = ()) -> None:
+        """Take the passwords that *texts* write down, after those that *exact* are."""
+        self._found: list[str] = list(exact)
         for text in texts:
             self.learn(text)
 

@@ -26,28 +26,32 @@ ADDED = "직접 접수"
 """How a file came that a person put into a dossier."""
 
 
+class TakenBefore(OperatorError):
+    """The same files were taken in already."""
+
+
 def add(
     desk: Desk,
     workers: Executor,
     receipt: str,
-    paths: Sequence[Path],
+    files: Sequence[tuple[str, bytes]],
     *,
     note: str,
     person: str,
     received_at: dt.datetime,
     now: dt.datetime,
 ) -> str:
-    """Put the files at *paths* into a dossier and return the SHA-256 of the mail they became.
+    """Put *files*, each with its name, into a dossier and return the SHA-256 of the mail that
+    they became.
 
     Raises:
-        OperatorError: there is no such dossier or file, the time lies ahead, or the same
-            files were taken in before with the same note and time.
+        TakenBefore: the same files were taken in before, with the same note and time.
+        OperatorError: there is no such dossier, or the time lies ahead.
     """
     if receipt not in {row.receipt for row in desk.ledger.dossiers(desk.programme.id)}:
         raise OperatorError(f"There is no dossier “{receipt}”; intake status shows them all.")
     if received_at > now:
         raise OperatorError(f"--received-at lies in the future: {received_at.isoformat()}.")
-    files = list(_files(paths))
     data = as_mail(files, note=note, person=person, received_at=received_at)
     sha256 = desk.blobs.put(data)
     row = MessageRow(sha256=sha256, received_at=received_at, outcome="new")
@@ -62,7 +66,7 @@ def add(
         person=person,
     )
     if not new:
-        raise OperatorError("The same files were taken in before, with the same note and time.")
+        raise TakenBefore("The same files were taken in before, with the same note and time.")
     return sha256
 
 
@@ -88,8 +92,12 @@ def as_mail(
     return mail.as_bytes(policy=SMTP.clone(cte_type="7bit"))
 
 
-def _files(paths: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
-    """Yield the files at *paths*, those of folders under their names within it."""
+def files_at(paths: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
+    """Yield the files at *paths* with their names, those of folders under their names within it.
+
+    Raises:
+        OperatorError: a file or folder is not there, is empty, or cannot be read.
+    """
     for path in paths:
         inside = sorted(path.rglob("*")) if path.is_dir() else [path]
         found = [p for p in inside if p.is_file() and not p.name.startswith(".")]

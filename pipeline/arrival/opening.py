@@ -181,6 +181,23 @@ def open_file(path: Path, name: str, blobs: Path, limits: Limits) -> tuple[File,
     return tuple(files_of(part, Blobs(blobs), limits, keys=Keys([name])))
 
 
+def open_locked(
+    sha256: str, name: str, blobs: Path, limits: Limits, password: str
+) -> tuple[File, ...]:
+    """Open the stored file *sha256*, called *name*, with *password*; () where it stays locked.
+
+    What comes out is stored without a lock; the password is kept nowhere.
+
+    Raises:
+        DamagedBlob: the stored file is not what was stored.
+        MissingTool: a program that unpacks is not installed.
+    """
+    store = Blobs(blobs)
+    part = Part(path="1", name=name, type="", data=store.get(sha256), inline=False, content_id=None)
+    files = tuple(files_of(part, store, limits, keys=Keys(exact=[password])))
+    return () if any(file.sha256 == sha256 for file in files) else files
+
+
 def files_of(
     part: Part,
     store: Blobs,

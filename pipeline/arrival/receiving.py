@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from concurrent.futures import BrokenExecutor, Executor, Future
 from functools import partial
 from itertools import count
@@ -225,15 +226,23 @@ def facts_of(mail: Mail) -> MailFacts:
 
 
 def read_all(desk: Desk, workers: Executor, progress: Progress) -> None:
-    """Read every file that has no transcript of today's reader.
+    """Read every file that has no transcript of today's reader; see `read_files`."""
+    read_files(desk, workers, desk.ledger.readable_files(), progress)
+
+
+def read_files(
+    desk: Desk,
+    workers: Executor,
+    names: Mapping[str, str],
+    progress: Progress = lambda what, done, total: None,
+) -> None:
+    """Read those of some files, their *names* by SHA-256, that have no transcript yet.
 
     What the machine or the operator must see to, such as a missing tool, is noted, and the
     file waits.
     """
     unread = {
-        sha256: name
-        for sha256, name in desk.ledger.readable_files().items()
-        if not desk.transcripts.path(sha256).exists()
+        sha256: name for sha256, name in names.items() if not desk.transcripts.path(sha256).exists()
     }
     done = count(1)
     jobs = []

@@ -71,7 +71,7 @@ def add(args: argparse.Namespace) -> int:
                 desk,
                 workers,
                 args.receipt,
-                args.paths,
+                list(counter.files_at(args.paths)),
                 note=args.note,
                 person=getpass.getuser(),
                 received_at=args.received_at or now(),

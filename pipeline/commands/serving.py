@@ -39,7 +39,8 @@ def serve(args: argparse.Namespace) -> int:
     with (
         open_desk(settings) as desk,
         open_executor("processes:1", limits=settings.limits) as drawing,
-        Shared(desk, drawing, now) as shared,
+        open_executor("processes:1", limits=settings.limits) as reading,
+        Shared(desk, drawing, now, reading=reading) as shared,
     ):
         if not where.login_header and not desk.ledger.users():
             print(NOBODY, file=sys.stderr)

@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from extractors.errors import OperatorError
-from pipeline.page import correcting, dossiers, files, mails, registers, stray, today
+from pipeline.page import correcting, dossiers, files, mails, papers, registers, stray, today
 from pipeline.page.entering import demand_user, entering, shared
 from pipeline.page.shared import Shared
 from pipeline.review import terms
@@ -69,6 +69,7 @@ def make_app(state: Shared) -> Flask:
         "editables": lambda paper: correcting.editables(state.desk(), paper),
         "kinds": correcting.kinds(),
         "programme": state.desk().programme,
+        "most_megabytes": MOST_BYTES >> 20,
         "session_by_proxy": bool(settings.login_header),
     }
     app.add_url_rule("/style.css", "style", _style)
@@ -77,7 +78,7 @@ def make_app(state: Shared) -> Flask:
     app.after_request(_guard)
     for part in (entering, today.pages, dossiers.pages, files.pages, mails.pages):
         app.register_blueprint(part)
-    for part in (correcting.pages, stray.pages, registers.pages):
+    for part in (correcting.pages, papers.pages, stray.pages, registers.pages):
         app.register_blueprint(part)
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(OperatorError, _refused)

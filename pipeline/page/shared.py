@@ -6,12 +6,14 @@ import datetime as dt
 import logging
 import threading
 from collections.abc import Callable, Collection
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as StillAtWork
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from checks.model import DecisionKind
 from extractors.errors import OperatorError
+from pipeline.arrival.receiving import read_files
 from pipeline.judging.surroundings import Surroundings, look_around
 from pipeline.judging.verdicts import decided, judge_one
 from pipeline.letters.drafting import record
@@ -28,6 +30,8 @@ REST = 1.5
 """Seconds without a change after which the review folder is written again."""
 AGAIN = 3.0
 """Seconds between two tries to judge while a run is at work."""
+READING = 12.0
+"""Seconds that somebody who put papers in waits for them to be read, before it goes on unseen."""
 PRESENT = dt.timedelta(minutes=2)
 
 
@@ -63,8 +67,17 @@ class Shared:
     seconds, in a thread of its own.
     """
 
-    def __init__(self, desk: Desk, drawing: Executor, clock: Callable[[], dt.datetime]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        drawing: Executor,
+        clock: Callable[[], dt.datetime],
+        *,
+        reading: Executor,
+    ) -> None:
         self._desk, self.drawing, self.clock = desk, drawing, clock
+        self._workers = reading
+        self._reading = ThreadPoolExecutor(1, thread_name_prefix="reading")
         self.summaries = Summaries(desk.ledger, desk.programme)
         self.presence = Presence()
         self._around: dict[str, Surroundings] | None = None
@@ -81,6 +94,8 @@ class Shared:
     def __exit__(self, *_: object) -> None:
         self._closed.set()
         self._changed.set()
+        # What is not read by now, the next run reads.
+        self._reading.shutdown(wait=False, cancel_futures=True)
         self._publisher.join(30)
 
     def desk(self) -> Desk:
@@ -157,6 +172,29 @@ class Shared:
                 self._pending |= pending
             self._changed.set()
             self._closed.wait(AGAIN)
+
+    def take_in(self, receipt: str) -> bool:
+        """Read what was put into a dossier and judge it; False while that goes on."""
+        job = self._reading.submit(self._read, receipt)
+        try:
+            return job.result(READING)
+        except StillAtWork:
+            return False
+
+    def _read(self, receipt: str) -> bool:
+        desk = self.desk()
+        try:
+            mails = [row.message for row in desk.ledger.submissions(receipt)]
+            files = [file for mail in mails for file in desk.ledger.files(mail)]
+            unread = {file.sha256: file.name for file in files if file.state == "read"}
+            read_files(desk, self._workers, unread)
+            for trouble in desk.troubles.sentences:
+                log.warning("Reading what was put into %s: %s", receipt, trouble)
+            self._around = None
+            return self.judge(receipt)
+        except Exception:
+            log.exception("reading what was put into %s failed", receipt)
+            return False
 
     def changed(self) -> None:
         """Have the review folder written again soon."""

@@ -7,6 +7,7 @@ import http.client
 import json
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -24,12 +25,14 @@ from office import (
 )
 from servers import ImapServer, SmtpServer
 from specimens.company import invent
+from specimens.confirmations import sme_confirmation
 from specimens.consent import consent_form
 from specimens.mail import Attachment
 
 pytestmark = [pytest.mark.mail, pytest.mark.browser]
 
 LISTS = ("/", "/register", "/mails", "/lookups", "/stray")
+SECRET = "Zx-4711-lock"
 HOSTILE = '<img src=x onerror="document.title=1">=HYPERLINK("http://x.example")'
 
 
@@ -45,6 +48,7 @@ def office(
         letter(1, application_paper(1), consent_paper(1), old, registration_paper(1)),
         letter(2, application_paper(2), Attachment("동의서.docx", refusal.data), tax_paper(2)),
         letter(3, tax_paper(3), Attachment("잠긴.hwp", b"x" * 3000), subject=HOSTILE),
+        letter(5, tax_paper(5), locked_paper(5)),
         letter(4, consent_paper(4), subject=HOSTILE, sender="who@nobody.example"),
     ):
         imap.append(raw, NOON)
@@ -54,6 +58,12 @@ def office(
     admit(opened, "김하늬")
     admit(opened, "이도담")
     return opened
+
+
+def locked_paper(seed: int) -> Attachment:
+    """A 중소기업 확인서 of the invented firm *seed* that asks for a password."""
+    paper = sme_confirmation(invent(seed), issued_on=dt.date(2025, 5, 2), password=SECRET)
+    return Attachment("중소기업확인서.pdf", paper.data)
 
 
 @pytest.fixture(scope="module")
@@ -266,6 +276,130 @@ def test_a_file_is_taken_for_the_paper_that_a_person_says(reviewer: Visitor, off
     assert goes(office, receipt, "required:national-tax-clearance")
 
 
+def test_a_locked_file_is_opened_with_a_password_that_is_kept_nowhere(
+    reviewer: Visitor, office: Office
+):
+    receipt = receipt_of(office, 5)
+    kept = settled(office, receipt)
+    reviewer.go(f"/d/{receipt}")
+    reviewer.press("잠긴 파일 열기")
+    assert "PDF에 열기 암호가 걸려 있어" in reviewer.text
+
+    reviewer.find("[name=secret]").send_keys("not-the-password")
+    reviewer.press("열기")
+    assert "비밀번호가 맞지 않아" in reviewer.text
+    assert settled(office, receipt) == kept
+    reviewer.find("[name=secret]").send_keys(SECRET)
+    reviewer.press("열기")
+
+    assert "‘중소기업확인서.pdf’ 파일을 열었습니다" in reviewer.text
+    assert "중소기업 확인서 1쪽" in until_read(reviewer)
+    assert not reviewer.driver.find_elements("css selector", "[name=secret]")
+    # The opened copy counts as having come with its mail.
+    moments = [line for line in reviewer.text.splitlines() if "2025-05-12 12:00" in line]
+    assert len(moments) == 2
+    with office.desk() as desk:
+        report = desk.ledger.report(receipt)
+    assert report is not None
+    (paper,) = [paper for paper in report.documents if paper.type == "sme-confirmation"]
+    assert paper.fields["business_number"].value == invent(5).business_number
+    assert report.received_at == NOON
+    gone = set(kept) - set(settled(office, receipt))
+    assert any(key.startswith("readable:") for key in gone), (gone, kept)
+    for path in office.folder.rglob("*"):
+        if path.is_file():
+            assert SECRET.encode() not in path.read_bytes(), path
+
+
+def test_a_paper_that_came_another_way_is_put_in(reviewer: Visitor, office: Office, tmp_path: Path):
+    receipt = receipt_of(office, 5)
+    assert "required:business-registration" in settled(office, receipt)
+    paper = tmp_path / "<b onclick=x>등록.pdf"
+    paper.write_bytes(registration_paper(5).data)
+    reviewer.go(f"/d/{receipt}/files")
+    reviewer.find("[name=files]").send_keys(str(paper))
+    reviewer.find("[name=note]").send_keys("방문 접수 900101-1234567")
+    day = "document.querySelector('[name=day]').value"
+    reviewer.browser.run(f"{day} = '2999-01-01'")
+    reviewer.press("이 신청에 넣기")
+    assert "받은 일시가 지금보다 뒤입니다" in reviewer.text
+
+    reviewer.find("[name=files]").send_keys(str(paper))
+    reviewer.find("[name=note]").send_keys("방문 접수 900101-1234567")
+    reviewer.browser.run(f"{day} = '2025-05-13'")
+    reviewer.press("이 신청에 넣기")
+
+    assert "파일 1개를 넣었습니다" in reviewer.text
+    assert "<b onclick=x>등록.pdf" in until_read(reviewer)
+    assert "방문 접수" in reviewer.text
+    assert "김하늬" in reviewer.find("section.files:last-of-type, main").text
+    assert "1234567" not in reviewer.text
+    assert goes(office, receipt, "required:business-registration")
+    with office.desk() as desk:
+        (came,) = [e for e in desk.ledger.history(receipt) if e.facts.get("why") == "직접 접수"][
+            -1:
+        ]
+    assert came.by == "김하늬"
+
+
+def test_what_is_too_large_is_refused_in_a_sentence(
+    reviewer: Visitor, office: Office, tmp_path: Path
+):
+    receipt = receipt_of(office, 5)
+    with office.desk() as desk:
+        before = len(desk.ledger.submissions(receipt))
+    large = tmp_path / "큰.pdf"
+    with large.open("wb") as file:
+        file.truncate((64 << 20) + 1)
+    reviewer.go(f"/d/{receipt}/files")
+    reviewer.find("[name=files]").send_keys(str(large))
+    reviewer.find("[name=note]").send_keys("우편")
+    reviewer.press("이 신청에 넣기")
+
+    assert "한 번에 64MB까지" in reviewer.text
+    with office.desk() as desk:
+        assert len(desk.ledger.submissions(receipt)) == before
+
+
+def test_a_file_as_sent_is_saved_on_purpose_and_runs_nothing(
+    reviewer: Visitor, office: Office, address: str
+):
+    receipt = receipt_of(office, 1)
+    reviewer.go(f"/d/{receipt}/files")
+    assert not [
+        a
+        for a in reviewer.driver.find_elements("css selector", "main a.button")
+        if a.is_displayed()
+    ]
+    link = reviewer.find("main a.button").get_attribute("href") or ""
+    cookies = "; ".join(f"{c['name']}={c['value']}" for c in reviewer.driver.get_cookies())
+    there = urlsplit(address)
+    line = http.client.HTTPConnection(there.hostname or "", there.port, timeout=30)
+
+    line.request("GET", urlsplit(link).path, headers={"Cookie": cookies})
+    answer = line.getresponse()
+    data = answer.read()
+
+    assert data == application_paper(1).data
+    assert (answer.getheader("Content-Disposition") or "").startswith("attachment;")
+    assert answer.getheader("Content-Type") == "application/octet-stream"
+    assert answer.getheader("X-Content-Type-Options") == "nosniff"
+    assert "sandbox" in (answer.getheader("Content-Security-Policy") or "")
+    line.request("GET", urlsplit(link).path)
+    stranger = line.getresponse()
+    assert stranger.status == 302
+    assert "/login" in (stranger.getheader("Location") or "")
+
+
+def until_read(reviewer: Visitor) -> str:
+    """Return what the page says once nothing on it is being read any more."""
+    until = time.monotonic() + 60
+    while "읽는 중입니다" in reviewer.text and time.monotonic() < until:
+        time.sleep(1)
+        reviewer.driver.refresh()
+    return reviewer.text
+
+
 def open_row(reviewer: Visitor, receipt: str, paper: str, label: str):
     """Open the values of a paper, and return the row with this label."""
     reviewer.go(f"/d/{receipt}")
@@ -364,7 +498,12 @@ def test_every_page_fits_and_nothing_that_was_sent_becomes_markup(
     reviewer: Visitor, office: Office, width: int
 ):
     receipt = receipt_of(office, 3)
-    for path in (*LISTS, f"/d/{receipt}", f"/mails/{receipt}-1-acknowledgement"):
+    for path in (
+        *LISTS,
+        f"/d/{receipt}",
+        f"/d/{receipt}/files",
+        f"/mails/{receipt}-1-acknowledgement",
+    ):
         reviewer.go(path, width=width)
 
         assert reviewer.browser.overflow <= 0, path

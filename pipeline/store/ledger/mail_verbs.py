@@ -115,6 +115,16 @@ class MailVerbs(Store):
             on.execute(ATTACHMENT.update().where(here).values(state="unreadable", reason=reason))
             _note_flaw(on, sha256, flaw)
 
+    def leave_out(self, message: str, sha256: str, reason: str) -> None:
+        """Record that nobody need read a file of a mail that could not be read, and why not."""
+        here = sa.and_(
+            ATTACHMENT.c.message == message,
+            ATTACHMENT.c.sha256 == sha256,
+            ATTACHMENT.c.state == "unreadable",
+        )
+        with self._writing() as on:
+            on.execute(ATTACHMENT.update().where(here).values(state="ignored", reason=reason))
+
     def set_aside(self, sha256: str, reason: str) -> None:
         """Record that nothing could be made of a mail."""
         values = {"outcome": "set-aside", "reason": reason, "proposal": ""}
