@@ -5,7 +5,17 @@ from __future__ import annotations
 import struct
 
 import pytest
-from hwp_files import MARK, SECTION, control, hwp, paragraph, record
+from hwp_files import (
+    MARK,
+    SECTION,
+    border_and_fill,
+    cell,
+    control,
+    hwp,
+    letter_settings,
+    paragraph,
+    record,
+)
 
 from extractors.errors import (
     CertificateHwp,
@@ -187,3 +197,112 @@ def test_a_choice(content: bytes, inside: list[bytes], consent: str | None) -> N
     (choice,) = [one for page in pages for one in choices_in(Sheet(page))]
 
     assert choice.consent == consent
+
+
+STRUCK, NOT_DRAWN, UNDERLINED, BOLD = 1 << 18, 1 << 18 | 15 << 26, 1 << 2, 1 << 1
+WHITE, YELLOW = 0xFFFFFF, 0x00FFFF
+PLAIN = letter_settings()
+TICKED, TICKED_NO = "☑ 동의함   □ 동의하지 않음", "□ 동의함   ☑ 동의하지 않음"
+
+
+@pytest.mark.parametrize(
+    ("form", "first", "second", "consent"),
+    [
+        pytest.param(EMPTY, PLAIN, PLAIN, "unmarked", id="two settings that look alike"),
+        pytest.param(EMPTY, PLAIN, letter_settings(STRUCK), None, id="one struck, none ticked"),
+        pytest.param(TICKED, letter_settings(STRUCK), PLAIN, None, id="ticked and struck"),
+        pytest.param(TICKED, PLAIN, letter_settings(STRUCK), "agreed", id="the other one struck"),
+        pytest.param(TICKED_NO, PLAIN, letter_settings(STRUCK), None, id="refusal, and struck"),
+        pytest.param(TICKED, PLAIN, letter_settings(UNDERLINED), None, id="the other underlined"),
+        pytest.param(TICKED, PLAIN, letter_settings(shade=YELLOW), None, id="the other on yellow"),
+        pytest.param(TICKED, PLAIN, letter_settings(border=1), None, id="the other in a box"),
+        pytest.param(TICKED, letter_settings(UNDERLINED), PLAIN, "agreed", id="ticked, underlined"),
+        pytest.param(EMPTY, PLAIN, letter_settings(BOLD), None, id="one bold, none ticked"),
+        pytest.param(EMPTY, PLAIN, letter_settings(colour=0x0000FF), None, id="one red"),
+        pytest.param(EMPTY, PLAIN, letter_settings(size=1_200), None, id="one larger"),
+        pytest.param(
+            EMPTY, PLAIN, letter_settings(NOT_DRAWN), "unmarked", id="a stroke that is not drawn"
+        ),
+        pytest.param(
+            TICKED, letter_settings(NOT_DRAWN), PLAIN, "agreed", id="ticked, a stroke not drawn"
+        ),
+    ],
+)
+@pytest.mark.parametrize("flags", [0, 1, 5], ids=["plain", "compressed", "distribution copy"])
+def test_a_choice_is_held_against_the_looks_of_its_letters(
+    flags: int, form: str, first: bytes, second: bytes, consent: str | None
+) -> None:
+    """A tick at words that are struck out is no consent."""
+    said = paragraph("개인정보 수집 및 이용에") + paragraph(form, letters((0, 0), (8, 1)))
+    folder = "ViewText" if flags & 4 else "BodyText"
+    data = hwp(said, flags=flags, folder=folder, tables=border_and_fill(1) + first + second)
+    (choice,) = [one for page in read(data).pages for one in choices_in(Sheet(page))]
+
+    assert choice.consent == consent
+
+
+def options_in_cells(form: tuple[str, str], fills: tuple[int, int], tables: bytes) -> bytes:
+    table = control(
+        b"tbl ",
+        bytes(40),
+        record(77, 2, struct.pack("<IHH", 0, 1, 2)),
+        *(cell(0, at, form[at], fill=fills[at]) for at in (0, 1)),
+    )
+    return hwp(paragraph("개인정보 수집 및 이용에") + paragraph(marked(11), table), tables=tables)
+
+
+@pytest.mark.parametrize(
+    ("fill", "consent"),
+    [
+        pytest.param(border_and_fill(1), "unmarked", id="white"),
+        pytest.param(border_and_fill(1, YELLOW), None, id="yellow"),
+        pytest.param(border_and_fill(1, slashes=0b010 << 2), None, id="crossed"),
+    ],
+)
+def test_a_ground_and_a_stroke_of_a_cell_are_seen(fill: bytes, consent: str | None) -> None:
+    tables = border_and_fill(1) + fill + PLAIN
+    data = options_in_cells(("□ 동의함", "□ 동의하지 않음"), (1, 2), tables)
+    (choice,) = [one for page in read(data).pages for one in choices_in(Sheet(page))]
+
+    assert choice.consent == consent
+
+
+@pytest.mark.parametrize(
+    ("settings", "seen"),
+    [
+        pytest.param(letter_settings(), "가온해미", id="black"),
+        pytest.param(letter_settings(colour=WHITE), "", id="white"),
+        pytest.param(letter_settings(colour=WHITE, shade=0x800000), "가온해미", id="white on blue"),
+        pytest.param(letter_settings(size=100), "", id="of one point"),
+    ],
+)
+def test_letters_that_nobody_sees_are_no_text(settings: bytes, seen: str) -> None:
+    (page,) = read(hwp(paragraph("가온해미", letters((0, 0))), tables=settings)).pages
+
+    assert text(page) == seen
+    assert bool(page.objects) == (not seen)
+
+
+def face_names(*names: str) -> bytes:
+    """The fonts of a file, one for Hangul and the others for Latin."""
+    counts = struct.pack("<8I", 0, 1, len(names) - 1, *[0] * 5)
+    fonts = (
+        record(19, 1, struct.pack("<BH", 0, len(name)) + name.encode("utf-16-le")) for name in names
+    )
+    return record(17, 0, counts) + b"".join(fonts)
+
+
+def test_a_letter_of_a_font_of_signs_is_its_sign() -> None:
+    tables = face_names("함초롬바탕", "Times", "Wingdings 2") + PLAIN
+    of_signs = bytearray(letter_settings())
+    of_signs[4 + 2 : 4 + 4] = struct.pack("<H", 1)
+    said = paragraph("R 동의함   □ 동의하지 않음", letters((0, 1), (1, 0)))
+    (page,) = read(hwp(said, tables=tables + bytes(of_signs))).pages
+
+    assert text(page) == "☑ 동의함 □ 동의하지 않음"
+
+
+def test_tables_that_cannot_be_read_leave_the_words() -> None:
+    (page,) = read(hwp(paragraph("가온해미", letters((0, 0))), tables=PLAIN[:-9])).pages
+
+    assert text(page) == "가온해미"

@@ -86,9 +86,10 @@ def control(name: bytes, rest: bytes, *below: bytes, level: int = 1) -> bytes:
     return record(71, level, name[::-1] + rest) + b"".join(below)
 
 
-def cell(row: int, column: int, text: str, *, span: int = 1) -> bytes:
+def cell(row: int, column: int, text: str, *inside: bytes, span: int = 1, fill: int = 0) -> bytes:
     head = struct.pack("<IIHHHHII", 1, 0, column, row, 1, span, 10_000, 2_000)
-    return record(72, 2, head) + paragraph(text, level=2)
+    head += struct.pack("<4HH", 0, 0, 0, 0, fill)
+    return record(72, 2, head) + paragraph(text, *inside, level=2)
 
 
 FIRM = control(
@@ -108,13 +109,41 @@ SECTION = (
 )
 
 
-def hwp(section: bytes = SECTION, *, flags: int = 1, folder: str = "BodyText") -> bytes:
-    engine = zlib.compressobj(wbits=-15)
-    stream = engine.compress(section) + engine.flush() if flags & 1 else section
+def letter_settings(
+    bits: int = 0, *, size: int = 1_000, colour: int = 0, shade: int = 0xFFFFFFFF, border: int = 0
+) -> bytes:
+    """Return a record of how letters look: *bits* as Hangul sets them, colours as 0x00bbggrr."""
+    plain = bytes(14) + b"\x64" * 7 + bytes(7) + b"\x64" * 7 + bytes(7)
+    colours = struct.pack("<IIII", colour, 0, shade, 0xB2B2B2)
+    return record(
+        21, 1, plain + struct.pack("<iIxx", size, bits) + colours + struct.pack("<HI", border, 0)
+    )
+
+
+def border_and_fill(stroke: int = 0, fill: int | None = None, slashes: int = 0) -> bytes:
+    """Return a record of a border, *stroke* on all sides, on the colour *fill*."""
+    lines = struct.pack("<BBI", stroke, 1, 0) * 5
+    ground = struct.pack("<IIIi", 1, fill, 0, -1) if fill is not None else bytes(4)
+    return record(20, 1, struct.pack("<H", slashes) + lines + ground + bytes(4))
+
+
+def hwp(
+    section: bytes = SECTION, *, flags: int = 1, folder: str = "BodyText", tables: bytes = b""
+) -> bytes:
+    """Return a file of one section; *tables* are the records of its DocInfo."""
+    stream = deflated(section) if flags & 1 else section
     if flags & 4:
         stream = lock(stream)
     header = b"HWP Document File".ljust(32, b"\0") + struct.pack("<II", 0x05010100, flags)
-    return compound({"FileHeader": header.ljust(256, b"\0"), f"{folder}/Section0": stream})
+    streams = {"FileHeader": header.ljust(256, b"\0"), f"{folder}/Section0": stream}
+    if tables:
+        streams["DocInfo"] = deflated(tables) if flags & 1 else tables
+    return compound(streams)
+
+
+def deflated(stream: bytes) -> bytes:
+    engine = zlib.compressobj(wbits=-15)
+    return engine.compress(stream) + engine.flush()
 
 
 def lock(stream: bytes, seed: int = 77_777) -> bytes:

@@ -15,7 +15,10 @@ from extractors.ticks import kind_of_sign
 
 NOTHING = frozenset(("", "NONE", "3D"))
 """Hangul writes 3D for a stroke through letters that is not drawn."""
-FLAGS = {"bold": "bold", "italic": "italic", "emboss": "embossed", "engrave": "engraved"}
+FLAGS = {
+    "bold": "bold", "italic": "italic", "emboss": "embossed", "engrave": "engraved",
+    "supscript": "raised", "subscript": "lowered",
+}  # fmt: skip
 TYPED = {"outline": "outlined", "shadow": "shadowed", "underline": "underlined"}
 SIGN_FONTS = ("symbol", "user", "other", "latin")
 STRETCHED = {"ratio": "100", "spacing": "0", "relSz": "100", "offset": "0"}
