@@ -4,14 +4,14 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 DEMO := $(or $(TMPDIR),/tmp)/intake-demo-$(shell id -u)
 
-.PHONY: help demo test lint install golden lists schema lock accuracy train-reader
+.PHONY: help demo test lint install golden lists schema lock accuracy train-reader pictures
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
-demo: install-demo  ## see the main job work: sample mail in, review folder out
+demo: install-demo  ## see the main job work, then the desk until Ctrl+C; ARGS=--no-desk ends without it
 	@rm -rf "$(DEMO)"
-	@PYTHONPATH=tests:tests/support $(PYTHON) tests/demo.py "$(DEMO)"
+	@PYTHONPATH=tests:tests/support $(PYTHON) tests/demo.py "$(DEMO)" $(ARGS)
 
 test: install-all lint  ## the whole test suite; what CI runs
 	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=10
@@ -31,6 +31,10 @@ install-demo:
 
 install-all:
 	@scripts/install all
+
+pictures: install-all  ## take the guide's pictures anew from the demonstration's desk
+	@rm -rf "$(DEMO)-pictures"
+	@PYTHONPATH=tests:tests/support $(PYTHON) tests/guide_pictures.py "$(DEMO)-pictures"
 
 golden: install-all  ## accept what the golden tests read now; look at the diff
 	@$(PYTHON) -m pytest -q tests/documents/test_documents.py --rewrite-golden

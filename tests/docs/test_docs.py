@@ -329,6 +329,10 @@ def test_pictures_are_small() -> None:
 
     assert {"report.png", "register.png"} <= {picture.name for picture in pictures}
     assert [p.name for p in pictures if p.stat().st_size > 300_000] == []
+    of_desk = {p.name for p in pictures if p.name.startswith("desk-")}
+    shown = re.findall(r"\(images/(desk-\w+\.png)\)", text_of(DOCS / "reviewer-guide.ko.md"))
+    assert of_desk == set(shown)
+    assert [name for name in shown if (DOCS / "images" / name).stat().st_size > 150_000] == []
 
 
 def test_the_make_targets_are_listed() -> None:
