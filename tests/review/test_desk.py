@@ -285,7 +285,12 @@ def test_a_locked_file_is_opened_with_a_password_that_is_kept_nowhere(
     reviewer.press("잠긴 파일 열기")
     assert "PDF에 열기 암호가 걸려 있어" in reviewer.text
 
-    reviewer.find("[name=secret]").send_keys("not-the-password")
+    field = reviewer.find("[name=secret]")
+    # A browser offers to keep what is typed into a field for passwords.
+    assert field.get_attribute("type") == "text"
+    assert field.value_of_css_property("-webkit-text-security") == "disc"
+    assert reviewer.browser.complaints == []
+    field.send_keys("not-the-password")
     reviewer.press("열기")
     assert "비밀번호가 맞지 않아" in reviewer.text
     assert settled(office, receipt) == kept
@@ -507,6 +512,7 @@ def test_every_page_fits_and_nothing_that_was_sent_becomes_markup(
         reviewer.go(path, width=width)
 
         assert reviewer.browser.overflow <= 0, path
+        assert reviewer.find("header.bar").size["height"] < 200, path
         assert reviewer.browser.complaints == [], path
         assert reviewer.driver.title != "1", path
         for code in ("doubtful", "acknowledgement", "unassigned", "INTERNALDATE", "consent-given"):
