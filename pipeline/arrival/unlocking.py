@@ -53,17 +53,24 @@ def unlock(
     inside = job.result()
     if not inside:
         return False
-    papers = [(each.name, desk.blobs.path(each.sha256).read_bytes()) for each in inside]
-    with suppress(TakenBefore):  # and the last step was lost
-        add(
-            desk,
-            workers,
-            receipt,
-            papers,
-            note=NOTE.format(file.name.rpartition("/")[2]),
-            person=person,
-            received_at=message.received_at + AFTER,
-            now=now,
-        )
+    # An archive may lock only some of its files; the others were there before.
+    there = {each.sha256 for each in desk.ledger.files(message.sha256)}
+    papers = [
+        (each.name, desk.blobs.path(each.sha256).read_bytes())
+        for each in inside
+        if each.sha256 not in there
+    ]
+    if papers:
+        with suppress(TakenBefore):  # and the last step was lost
+            add(
+                desk,
+                workers,
+                receipt,
+                papers,
+                note=NOTE.format(file.name.rpartition("/")[2]),
+                person=person,
+                received_at=message.received_at + AFTER,
+                now=now,
+            )
     desk.ledger.leave_out(message.sha256, file.sha256, OPENED)
     return True

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from attached import Sent, locks
 from PIL import Image
 
 from extractors.formats.containers.archive import SAFE
-from pipeline.arrival.opening import Opened, open_mail
+from pipeline.arrival.opening import Opened, open_locked, open_mail
 from pipeline.store.blobs import Blobs
 
 
@@ -87,3 +89,29 @@ def test_a_picture_in_the_writing_is_a_paper_if_it_is_large(
     mail.add_related(picture(*size), "image", "png", cid="<one>", filename="image001.png")
 
     assert [file.state for file in opened(mail, tmp_path).files] == [state]
+
+
+@pytest.mark.parametrize(
+    ("row", "password", "inside"),
+    [
+        pytest.param(locks.told_aes, "gaon#77!", ["국세 납세증명서.pdf"], id="ZIP"),
+        pytest.param(locks.told_seven_zip, "1234567891", ["국세 납세증명서.pdf"], id="7z"),
+        pytest.param(locks.told_pdf, "800305", ["잠금.pdf"], id="PDF"),
+        pytest.param(locks.told_docx, "gaon2025!", ["잠금.docx"], id="DOCX"),
+        pytest.param(locks.partly, "Untold-61", ["열린.pdf", "잠긴.pdf"], id="partly locked"),
+    ],
+)
+def test_a_typed_password_opens_what_is_locked_and_no_other_does(
+    row: Callable[[Path], Sent], password: str, inside: list[str], tmp_path: Path
+) -> None:
+    (name, data) = next(iter(row(tmp_path).files.items()))
+    blobs = Blobs(tmp_path / "blobs")
+    locked = blobs.put(data)
+
+    def names(typed: str) -> list[str]:
+        files = open_locked(locked, name, blobs.root, SAFE, typed)
+        assert all(file.state == "read" and file.sha256 != locked for file in files)
+        return [file.name.rpartition("/")[2].removeprefix("③ ") for file in files]
+
+    assert names("wrong-one") == []
+    assert names(password) == inside
