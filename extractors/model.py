@@ -11,6 +11,7 @@ so that they hold at every resolution.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, Generic, Literal, NamedTuple, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
@@ -87,6 +88,16 @@ class Box(NamedTuple):
         """Tell whether the two have a part in common."""
         across = self.x0 < other.x1 and other.x0 < self.x1
         return across and self.y0 < other.y1 and other.y0 < self.y1
+
+
+def around(boxes: Sequence[Box]) -> Box:
+    """Return the smallest box that holds all *boxes*."""
+    return Box(
+        min(b.x0 for b in boxes),
+        min(b.y0 for b in boxes),
+        max(b.x1 for b in boxes),
+        max(b.y1 for b in boxes),
+    )
 
 
 WHOLE = Box(0.0, 0.0, 1.0, 1.0)

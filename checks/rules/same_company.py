@@ -301,7 +301,7 @@ def _is_misread(agreement: Agreement, one: Read, other: Read, known: Read) -> bo
 
     Beside both stands the number that all papers are held against, for certain.  One of two
     readings says the other name, or of a firm's name few syllables are read otherwise, or
-    what stands beside a person's name is no name but ink of a seal: ``유민기a )``.
+    what stands beside a person's name, or over its last syllable, is ink of a seal: ``유민기a )``.
     """
     if agreement not in ("company_name", "representative"):
         return False
@@ -324,7 +324,8 @@ def _may_say(agreement: Agreement, unsure: Read, sure: Read) -> bool:
         return True
     if agreement == "representative":
         printed = frozenset(_SYLLABLES.findall(squash(str(unsure[1].value))))
-        return bool(printed) and printed <= sure[2]
+        hidden = {person[:-1] for person in sure[2] if len(person) >= LEAST_SYLLABLES}
+        return bool(printed) and (printed <= sure[2] or printed <= hidden)
     return any(
         Levenshtein.distance(mine, theirs) <= len(theirs) // SYLLABLES_A_SLIP
         for mine in unsure[2]

@@ -10,14 +10,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from extractors.fields.layout import Sheet, around
+from extractors.fields.layout import Sheet
 from extractors.fields.pieces import Piece
 from extractors.fields.place import Place
 from extractors.korean import squash
-from extractors.model import Box, Page, Square
+from extractors.model import Box, Page, Square, around
 
 LEAST_WHOLE = 3  # syllables of a name before a mark that is none of which it hides a part
 BESIDE = 1.5  # widths of a box between it and its option
+FLAT, LONGEST_DASH = 0.7, 0.012  # of a dash: its height to its width, its length in sheet heights
 SURE = 0.9  # how sure our reader is of a word
 SLACK = 0.4  # of its height by which a ring may cut into its option
 
@@ -169,14 +170,23 @@ def _before_mark(piece: Piece, page: Page) -> Piece:
 def unexplained(page: Page) -> Iterator[Box]:
     """Yield the ink left unread that is no part of a seal, a signature, a ring or a tick.
 
-    A signature runs on beside its box, where its strokes are thin.
+    A signature runs on beside its box, where its strokes are thin.  A dash alone in a cell
+    says that nothing stands there.
     """
     ticked = [square for square in page.squares if square.mark == "plain"]
     marks = (*(_with_tail(mark, page) for mark in page.pictures), *page.rings)
     for ink in page.unread:
         marked = any(mark.holds(ink.middle) for mark in marks)
-        if not (marked or explained(ink, ticked)):
+        if not (marked or explained(ink, ticked) or _is_dash(ink, page)):
             yield ink
+
+
+def _is_dash(ink: Box, page: Page) -> bool:
+    """Tell whether *ink* is one flat stroke with nothing beside it: a dash for no entry."""
+    wide = ink.width * page.aspect
+    beside = ink._replace(x0=ink.x0 - 3 * ink.width, x1=ink.x1 + 3 * ink.width)
+    alone = not any(other is not ink and other.overlaps(beside) for other in page.unread)
+    return alone and ink.height < FLAT * wide and wide < LONGEST_DASH
 
 
 def _with_tail(mark: Box, page: Page) -> Box:

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 
 from extractors.fields.alternatives import Pair, Print, compare
 from extractors.fields.by_pen import bare, belong, explained, in_order, strays, with_rings
-from extractors.fields.layout import Row, Sheet, around
+from extractors.fields.layout import Row, Sheet
 from extractors.korean import single_spaced
-from extractors.model import Because, Box, Consent, Square, Word
+from extractors.model import Because, Box, Consent, Square, Word, around
 from extractors.ticks import MARK
 
 _REFUSE = re.compile(

@@ -12,10 +12,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from extractors.fields.by_pen import belong, strays, with_rings
-from extractors.fields.layout import Row, Sheet, around, row_of
+from extractors.fields.layout import Row, Sheet, row_of
 from extractors.fields.pieces import Piece
 from extractors.fields.place import Place
-from extractors.model import Box, Mark, Square, Word
+from extractors.model import Box, Mark, Square, Word, around
 from extractors.ticks import MARK
 
 SIGNS: dict[Mark, str] = {"plain": "☑", "none": "□", "unclear": "○"}

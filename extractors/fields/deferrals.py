@@ -11,12 +11,12 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from extractors.fields.extraction import is_near
-from extractors.fields.layout import Row, Sheet, around
+from extractors.fields.layout import Row, Sheet
 from extractors.fields.places import Finder
 from extractors.fields.printed import Paper
 from extractors.fields.settling import Fields, SeenValue, settle
 from extractors.korean import single_spaced, squash
-from extractors.model import Box, Value
+from extractors.model import Box, Value, around
 
 _AMOUNT = re.compile(r"\d{1,3}(?:,\d{3})+|\d{4,}\s*원|(?<![\d.\-])\d{5,}(?![\d.\-])")
 _NOTHING = re.compile("해당(?:사항)?없음|없음$|[가-힣]당없음|해[가-힣]없음|해당없[가-힣]$")

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from extractors.fields.divided import Divided
 from extractors.fields.labels import ANNOTATION, LATIN_ONLY, Label
-from extractors.fields.layout import Sheet, around
+from extractors.fields.layout import Sheet
 from extractors.fields.pieces import Piece, pieces_between
 from extractors.fields.place import Place, made, rest_of_row
-from extractors.model import Box
+from extractors.model import Box, around
 
 
 class InCells:

@@ -8,10 +8,11 @@ from dataclasses import replace
 from extractors.fields.continuation import NEAREST_ROWS, Continuation
 from extractors.fields.divided import Divided
 from extractors.fields.labels import COLON, LATIN_ONLY, Label
-from extractors.fields.layout import COLUMN, Row, Sheet, around
+from extractors.fields.layout import COLUMN, Row, Sheet
 from extractors.fields.offset import pairs_of
 from extractors.fields.pieces import Piece, begins_column, piece_of, pieces_between
 from extractors.fields.place import Place, made, rest_of_row
+from extractors.model import around
 
 CLEARLY = 1.4  # how much farther off the next label is where a row is surely not its own
 _ADDRESSED = ("귀하", "귀중")

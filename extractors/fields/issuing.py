@@ -9,10 +9,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from extractors.fields.addresses import PROVINCES
-from extractors.fields.layout import COLUMN, Row, Sheet, around, row_of
+from extractors.fields.layout import COLUMN, Row, Sheet, row_of
 from extractors.fields.places import Finder
 from extractors.korean import dates_in, hangul, single_spaced, squash
-from extractors.model import Box
+from extractors.model import Box, around
 
 ISSUE_LABELS = ("발급일", "발급일자", "발행일", "발행일자", "발급연월일")
 

@@ -13,7 +13,7 @@ from statistics import median
 
 import numpy as np
 
-from extractors.model import Box, Page, Word
+from extractors.model import Box, Page, Word, around
 
 COLUMN = "\t"
 """Stands in a row's text where the print leaves a gap wider than a blank."""
@@ -98,16 +98,6 @@ def row_of(page: Page, cell: int | None, words: Sequence[Word]) -> Row:
         pieces.append(word.text)
         at += len(word.text)
     return Row(page.number, cell, tuple(words), "".join(pieces), tuple(starts))
-
-
-def around(boxes: Sequence[Box]) -> Box:
-    """Return the smallest box that holds all *boxes*."""
-    return Box(
-        min(b.x0 for b in boxes),
-        min(b.y0 for b in boxes),
-        max(b.x1 for b in boxes),
-        max(b.y1 for b in boxes),
-    )
 
 
 class Sheet:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from extractors.fields.layout import COLUMN, Row, Sheet, around
-from extractors.model import Box
+from extractors.fields.layout import COLUMN, Row, Sheet
+from extractors.model import Box, around
 
 Piece = tuple[str, Row, int]
 """A text, the row that holds it, and its offset there."""

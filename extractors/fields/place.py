@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from extractors.fields.labels import Label
-from extractors.fields.layout import Row, Sheet, around
+from extractors.fields.layout import Row, Sheet
 from extractors.fields.pieces import Piece
-from extractors.model import Box, Value
+from extractors.model import Box, Value, around
 
 V = TypeVar("V")
 

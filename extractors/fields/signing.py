@@ -7,11 +7,11 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from extractors.fields.layout import Row, Sheet, around
+from extractors.fields.layout import Row, Sheet
 from extractors.fields.place import covers
 from extractors.fields.places import Finder
 from extractors.korean import Parsed, dates_in, days_in, single_spaced, squash
-from extractors.model import Because, Box, Value, Word
+from extractors.model import Because, Box, Value, Word, around
 
 _UNFILLED_DAY = re.compile(
     r"^\s*(?:20(?:\d\d|__|\s*)?)?\s*(?:\.[\s_]*\.[\s_]*\.?|년[\s_]*월[\s_]*일)\s*$"

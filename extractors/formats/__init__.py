@@ -44,7 +44,7 @@ from extractors.model import Page, Transcript
 
 __all__ = ["Unpacked", "fingerprint", "kind_of", "read", "render", "unpack", "unpack_item"]
 
-READER = "intake-reader-6"
+READER = "intake-reader-7"
 """Our readers' version: raised whenever the same bytes may give other words."""
 
 PICTURES = frozenset(("jpeg", "png", "tiff", "webp", "bmp", "gif", "heic", "avif"))

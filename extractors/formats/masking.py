@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.model import Box, Word
+from extractors.model import Box, Word, around
 from extractors.resident import CORPORATE, LEGAL_FORM, RESIDENT, is_resident, numbers_in
 
 STAR = r"[0-9０-９OoQDㅇ○〇Il|!ㅣSsBZzb*＊∗●•xX×※]"
@@ -143,8 +143,7 @@ def _pieces(row: _TextRow) -> Iterator[tuple[int, int, Box]]:
             if at <= start < at + len(text)
         ]
         if boxes:
-            x0, y0, x1, y1 = zip(*boxes, strict=True)
-            yield at, at + len(text), Box(min(x0), min(y0), max(x1), max(y1))
+            yield at, at + len(text), around(boxes)
         at += len(text) + 1
 
 

@@ -13,9 +13,9 @@ from itertools import pairwise, zip_longest
 from statistics import median
 from typing import NamedTuple
 
-from extractors.fields.layout import COLUMN, Row, Sheet, around
+from extractors.fields.layout import COLUMN, Row, Sheet
 from extractors.korean import hangul, squash
-from extractors.model import Document, Word
+from extractors.model import Document, Word, around
 from extractors.recognising.likeness import is_misread
 from extractors.recognising.splitting import Heading
 

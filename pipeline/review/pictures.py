@@ -19,9 +19,8 @@ from PIL import Image, ImageDraw
 from checks.report import DocumentEntry, Report
 from extractors import resident
 from extractors.errors import UnreadableFile
-from extractors.fields.layout import around
 from extractors.fields.naming import NAMES, is_deciding
-from extractors.model import Box, Page, Transcript, Value, Word
+from extractors.model import Box, Page, Transcript, Value, Word, around
 from pipeline.review import DossierView, Render
 
 MOST_REACH = 0.02  # above and below: as high as the value's row, but no more than this
@@ -99,7 +98,7 @@ def cut(sheet: Image.Image, page: Page, box: Box) -> bytes | None:
         return None
     hidden = tuple(personal(page))
     core = place._replace(y0=place.y0 + place.height / 4, y1=place.y1 - place.height / 4)
-    if any(_overlap(core, secret) for secret in hidden):  # rows may touch each other
+    if any(core.overlaps(secret) for secret in hidden):  # rows may touch each other
         return None
     shown = _pixels(region(page, place), sheet.size)
     piece = sheet.crop(shown).convert("RGB")
@@ -177,7 +176,7 @@ def _labels(words: Iterable[Word]) -> Iterator[Box]:
             text += word.text
             owners += [word] * len(word.text)
         for match in resident.ANNOUNCED.finditer(text):
-            yield _around(word.box for word in owners[match.start() : match.end()])
+            yield around([word.box for word in owners[match.start() : match.end()]])
 
 
 def _beside(label: Box, words: tuple[Word, ...], page: Page) -> Iterator[Box]:
@@ -192,7 +191,7 @@ def _beside(label: Box, words: tuple[Word, ...], page: Page) -> Iterator[Box]:
     below = Box(home.x0, home.y1, max(home.x1, label.x1 + 0.1), home.y1 + room * 1.6)
     for region in (right, below):
         for word in words:
-            if not region.holds(word.box.middle) or _overlap(word.box, label):
+            if not region.holds(word.box.middle) or word.box.overlaps(label):
                 continue
             if _may_be_part(word.text) and not _FIRM.search(word.text):
                 yield word.box
@@ -282,16 +281,8 @@ def _sheet(path: Path, number: int, render: Render) -> Image.Image | None:
         return None  # it was read before; without a picture the text is quoted
 
 
-def _around(boxes: Iterable[Box]) -> Box:
-    return around(list(boxes))
-
-
 def _clamped(box: Box) -> Box:
     return Box(*(min(1.0, max(0.0, edge)) for edge in box))
-
-
-def _overlap(a: Box, b: Box) -> bool:
-    return a.overlaps(b)
 
 
 def _pixels(box: Box, size: tuple[int, int], *, grow: int = 0) -> Pixels:

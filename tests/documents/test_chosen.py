@@ -240,6 +240,7 @@ def test_what_is_left_of_marks_was_not_left_unread() -> None:
             Box(0.21, 0.292, 0.225, 0.301),  # the tail of the tick
             Box(0.62, 0.62, 0.64, 0.63),  # a part of the signature
             Box(0.72, 0.66, 0.74, 0.665),  # its tail
+            Box(0.5, 0.8, 0.505, 0.802),  # a dash in a cell of its own
             Box(0.1, 0.8, 0.2, 0.81),
             Box(0.41, 0.292, 0.425, 0.301),  # at an empty box
         ),
