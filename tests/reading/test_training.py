@@ -31,7 +31,7 @@ NANUM = faces.Family(
 def type_line(line: str, size: int = 32, *, paper: int = 4) -> pictures.Grey:
     """Return *line* as a clean crop with *paper* pixels around its ink."""
     drawn = drawing.draw_plain(line, FACE, size)
-    ink = pictures.Box(*(int(side) for side in drawing.measure(drawn)))
+    ink = pictures.InkBounds(*(int(side) for side in drawing.measure(drawn)))
     return drawn[
         int(ink.top) - paper : int(ink.bottom) + paper,
         int(ink.left) - paper : int(ink.right) + paper,

@@ -207,7 +207,7 @@ def test_a_run_says_what_it_did_when_asked(office: Office) -> None:
 
     assert told.returncode == 0
     assert "메일함에 있는 4통" in told.stdout
-    assert "승인을 기다리는 안내 메일이 2통" in told.stdout
+    assert "승인을 기다리는 안내 메일이 1통" in told.stdout
     assert str(office.review) in told.stdout
 
 

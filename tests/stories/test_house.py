@@ -358,7 +358,7 @@ PAGES = [
     pytest.param("pipeline.review.folder:as_html", dossier, False, id="the whole page"),
     pytest.param("pipeline.review.publishing:tell", everything, True, id="its history"),
     pytest.param(
-        "pipeline.review.register:_RegisterRow.__init__", rows_with_papers, True, id="its row"
+        "pipeline.review.register:RegisterRow.__init__", rows_with_papers, True, id="its row"
     ),
 ]
 
@@ -374,7 +374,7 @@ def test_a_page_that_we_fail_at_costs_no_other(
 ) -> None:
     """It is there with less, and says so; where nothing of it can be drawn the register has it."""
     if where.endswith("tell"):
-        is_victim = lambda events: bool(events) and events[0].receipt == VICTIM  # noqa: E731
+        is_victim = lambda events, _: bool(events) and events[0].receipt == VICTIM  # noqa: E731
     break_at(monkeypatch, where, is_victim)
     assert office.run().code == OURS
 
