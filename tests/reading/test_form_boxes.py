@@ -154,7 +154,7 @@ def sheet(
     look: str, option: int = 0, signs: tuple[str, str] = ("□", "□")
 ) -> tuple[str | None, bool]:
     """What is read of two options of which one is printed with a *look*."""
-    for name in ("gothic", "gothic-bold"):
+    for name in ("gothic", "gothic-bold", "myeongjo"):
         pdfmetrics.registerFont(TTFont(name, str(font_path(name))))
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=A4)
@@ -168,7 +168,8 @@ def sheet(
             canvas.setFillColorRGB(1, 1, 0)
             canvas.rect(x - 1, 637, wide + 2, 13, stroke=0, fill=1)
             canvas.setFillColorRGB(0, 0, 0)
-        canvas.setFont("gothic-bold" if number == option and look == "bold" else "gothic", 11)
+        faces = {"bold": ("gothic-bold", 11), "typeface": ("myeongjo", 11), "size": ("gothic", 13)}
+        canvas.setFont(*faces.get(look if number == option else "", ("gothic", 11)))
         if number == option and look == "red":
             canvas.setFillColorRGB(1, 0, 0)
         canvas.drawString(x - 14, 640, mark)
@@ -186,7 +187,10 @@ def sheet(
     return choice.consent, choice.because is not None
 
 
-@pytest.mark.parametrize("look", ["struck", "underlined", "highlighted", "red", "bold", "ringed"])
+@pytest.mark.parametrize(
+    "look",
+    ["struck", "underlined", "highlighted", "red", "bold", "ringed", "typeface", "size"],
+)
 def test_options_that_look_otherwise_are_not_unmarked(look: str) -> None:
     assert sheet(look) == (None, False)
 
@@ -201,4 +205,5 @@ def test_a_mark_and_a_look_that_contradict_each_other(look: str) -> None:
 def test_a_mark_that_nothing_contradicts() -> None:
     assert sheet("struck", 1, ("■", "□")) == ("agreed", True)
     assert sheet("plain", 1, ("□", "■")) == ("refused", True)
+    assert sheet("typeface", 1, ("■", "□")) == ("agreed", True)
     assert sheet("plain") == ("unmarked", True)

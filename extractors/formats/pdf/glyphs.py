@@ -36,6 +36,7 @@ class Glyph(NamedTuple):
     clipped: bool
     sure: bool = True
     looks: tuple[str, ...] = ()
+    font: str = ""
 
     @property
     def shape(self) -> Shape:

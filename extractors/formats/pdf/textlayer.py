@@ -33,6 +33,8 @@ MOST_ACROSS = 400
 STROKED = native.FPDF_TEXTRENDERMODE_FILL_STROKE
 NEARLY_BLACK = 0x40
 LONGEST_NAME = 256
+CHOICE = "동의"
+"""Options of a consent are compared by their type, too; no other word is."""
 SOFT_HYPHEN, HYPHEN = "\u00ad", "-"
 """On paper a hyphen that is drawn is one, whatever the font calls it."""
 
@@ -61,9 +63,17 @@ def read_letters(page: pdfium.PdfPage) -> list[Glyph | None]:
     text_page = page.get_textpage()
     try:
         count = min(native.FPDFText_CountChars(text_page.raw), MOST_LETTERS)
-        return [_letter(text_page.raw, index, to_sheet, pieces, faces) for index in range(count)]
+        letters = [_letter(text_page.raw, index, to_sheet, pieces, faces) for index in range(count)]
     finally:
         text_page.close()
+    said = "".join(letter.text for letter in letters if letter is not None)
+    return [letter and _with_type(letter) for letter in letters] if CHOICE in said else letters
+
+
+def _with_type(letter: Glyph) -> Glyph:
+    """Return *letter* with its typeface and its size in half points among its looks."""
+    type_of = (f"font {letter.font}", f"size {round(2 * letter.size)}")
+    return letter._replace(looks=(*letter.looks, *type_of))
 
 
 Affine = tuple[float, float, float, float, float, float]
@@ -135,6 +145,7 @@ def _letter(
         piece=pieces.get(visibility.key_of(piece), -1),
         clipped=bool(clip) and native.FPDFClipPath_CountPaths(clip) > 0,
         looks=face.looks,
+        font=face.font,
     )
 
 
