@@ -140,6 +140,15 @@ def stands_in(text: str) -> bool:
     return any(hide(line) != line for line in text.splitlines())
 
 
+def is_of_a_firm(number: str) -> bool:
+    """Tell whether *number* has the shape of a resident number, and can be nobody's.
+
+    Its first half is no day, or what follows begins as no person's does: a corporate number.
+    """
+    halves = re.fullmatch(r"(\d{6})-(\d{7})", number)
+    return halves is not None and not _is_persons(*halves.groups())
+
+
 def _signs(text: str, start: int, end: int) -> tuple[int, ...]:
     return tuple(at for at in range(start, end) if re.match(_HIDDEN, text[at]))
 

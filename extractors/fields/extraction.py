@@ -46,6 +46,7 @@ LEAST_CERTAINTY, LEAST_CERTAINTY_OF_WORDS = 0.6, 0.95
 """A value with a sign of which our reader is less sure than this is not certain, agreed upon
 or not; how sure it is proves nothing the other way (docs/reader.md).  Numbers, days and amounts
 have a grammar, options are few; of names both readers may lose the same stroke, as in 봄, 봉."""
+STARRED_NUMBER = re.compile(r"\d{6}\s*-\s*\d?\*{6,7}")
 _AMOUNT = re.compile(r"(?:약|금)?[\d,.\s]*\d\s?(?:[십백천만억]{0,2}\s?원(?:정|\s?이내)?)?")
 
 
@@ -319,6 +320,8 @@ def value_at(place: Place, printed: Printed, paper: Paper) -> Value[Any]:
     if paper.is_form and is_sample(text[start:end]):
         certain = False
     raw = "" if blank else single_spaced(text[start:end])
+    if blank and page.source == "ocr" and (starred := STARRED_NUMBER.search(text)):
+        raw = re.sub(r"\d", "*", starred.group())  # a person's: no firm's number, and no blank
     if printed.template and (raw or not certain):
         raw = single_spaced(place.text)  # the form's own examples are the affair of its type
     return Value(

@@ -64,8 +64,6 @@ def settle(
         none = [seen for seen in found if says_none(seen.value.raw)]
         if found[0] in none and found[0].value.source == "ocr" and len(none) > 1:
             return found[0].value.model_copy(update={"certain": True, "because": "two-readings"})
-        if parse is parse_business_number and found[0] is readings[0] and found[0].sound:
-            return found[0].value  # a person's starred number is none of a firm's
         return next((seen.value for seen in found if seen.value.raw), found[0].value)
     first = said[0].value
     if first.source != "ocr":

@@ -35,14 +35,11 @@ COLOURS = 64
 FRAME = (196, 30, 58)
 
 _FIRM = re.compile(r"[0-9OoQIl|SBZ]{3}-[0-9OoQIl|SBZ]{2}-[0-9OoQIl|SBZ]{5}")
-_CORPORATE = re.compile(r"\d{6}-\d{7}")
-"""A number in full: the reader stars whatever of this shape may be a person's."""
 _PLAIN = re.compile(r"[가-힣()\[\]:：,/·ㆍ]+")
-_WHOLE = re.compile(r"[\d-]+")
+_PIECE = re.compile(r"[\d*＊-]{1,7}")
 _DIGITS = re.compile(r"[\d*＊]")
 _NUMBER_LIKE = re.compile(r"[0-9０-９OoQDIl|!SBZ*＊xX●•∗]")
 LEAST_WORD, LEAST_LETTERS, MOST_DIGITS = 2, 4, 2  # letters of any word, and of a sure one
-LENGTH, LONGEST_PIECE = 13, 9  # digits of a resident number, of a piece of a broken one
 
 Pixels = tuple[int, int, int, int]
 
@@ -119,7 +116,7 @@ def personal(page: Page) -> Iterator[Box]:
     Looks at all readings: number-shaped words, also when print or OCR broke them apart,
     and what may be one beside or below a label that announces such a number.  What our
     reader and another see as a word is no number, whatever the last one makes of it; nor is
-    what all read alike a person's that they left unstarred, or that has not its length.
+    a number that all read alike a person's, if no day of birth begins so.
     """
     for words in page.readings:
         found = [box for row in _rows(words) for box in _numbers(row)]
@@ -137,22 +134,21 @@ def _is_harmless(page: Page, box: Box) -> bool:
     words = [_is_lettering(text) for text in seen]
     if words[0] and sum(words) > len(seen) / 2:
         return True
-    if len(set(seen)) > 1 or not _WHOLE.fullmatch(seen[0]):
-        return False
-    digits = len(_DIGITS.findall(seen[0]))
-    return bool(_CORPORATE.fullmatch(seen[0])) or (digits > LONGEST_PIECE and digits != LENGTH)
+    return len(set(seen)) == 1 and resident.is_of_a_firm(seen[0])
 
 
 def _is_lettering(text: str) -> bool:
     """Tell whether *text* is a word, all of it read, whose letters are no misread digits."""
     letters = sum(sign.isalpha() for sign in text)
     few = len(_DIGITS.findall(text)) <= MOST_DIGITS
-    return letters >= LEAST_LETTERS and few and "?" not in text
+    alike = 2 * len(_NUMBER_LIKE.findall(text)) >= letters
+    return letters >= LEAST_LETTERS and few and not alike and "?" not in text
 
 
 def _numbers(row: list[Word]) -> Iterator[Box]:
     for word in row:
-        alone = word.text in "*＊" and not any(_touches(word, other) for other in row)
+        pieces = (other for other in row if other is not word and _PIECE.fullmatch(other.text))
+        alone = word.text in "*＊" and not any(pieces)  # a bullet, not a digit in a box of its own
         if resident.ALIKE.search(word.text) or (resident.STARRED.search(word.text) and not alone):
             yield word.box
     text, owners = "", []
@@ -161,12 +157,6 @@ def _numbers(row: list[Word]) -> Iterator[Box]:
         owners += [word] * len(word.text)
     for match in resident.JOINED.finditer(text):
         yield from {word.box for word in owners[match.start() : match.end()]}
-
-
-def _touches(star: Word, other: Word) -> bool:
-    """Tell whether *star* may be a sign of a number that was broken: a number stands close by."""
-    gap = max(other.box.x0 - star.box.x1, star.box.x0 - other.box.x1)
-    return other is not star and gap < star.box.height and bool(_DIGITS.search(other.text))
 
 
 def _labels(words: Iterable[Word]) -> Iterator[Box]:

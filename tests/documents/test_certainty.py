@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from extractors.fields.settling import SeenValue, settle
-from extractors.korean import Parsed, parse_business_number, parse_name, parse_text
+from extractors.korean import Parsed, parse_name, parse_text
 from extractors.model import Box, Value
 
 PLACE = Box(0.1, 0.1, 0.4, 0.12)
@@ -55,21 +55,6 @@ def test_where_they_differ_our_reader_s_word_is_shown_and_is_not_certain() -> No
         "서모3D주식회사",
         False,
     )
-
-
-def test_a_starred_number_of_a_person_is_no_firm_s_however_tesseract_misreads_it() -> None:
-    """What our reader sees holds: a place without a firm's number, not one that is unreadable."""
-    own, other = seen(""), seen("580501 ]-******r*")
-    readings = [
-        own._replace(value=own.value.model_copy(update={"value": None})),
-        other._replace(value=other.value.model_copy(update={"value": None})),
-    ]
-    of_a_firm, of_a_name = settle(readings, parse_business_number), settle(readings, parse_name)
-
-    assert of_a_firm is not None
-    assert of_a_name is not None
-    assert (of_a_firm.raw, of_a_firm.certain) == ("", False)
-    assert of_a_name.raw == "580501 ]-******r*"
 
 
 def test_only_a_name_may_begin_with_a_sign_that_tesseract_does_not_know() -> None:

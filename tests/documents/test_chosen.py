@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from checks.holders import lacks_number
 from extractors.documents import DOCUMENTS
 from extractors.fields.by_pen import unexplained
 from extractors.fields.choices import choices_in
@@ -225,6 +226,29 @@ def test_a_number_whose_label_tesseract_misreads_is_read_twice_at_its_place(
 
     assert fields["corporate_number"].value == "997111-0245186"
     assert fields["corporate_number"].certain is certain
+
+
+@pytest.mark.parametrize(
+    ("own", "raw", "is_persons"),
+    [
+        pytest.param("580501-*******", "******-*******", True, id="a person's, without the birth"),
+        pytest.param("58O5O1 ]-**", "58O5O1 ]-**", False, id="one that our reader cannot read"),
+    ],
+)
+def test_a_starred_number_of_a_person_is_no_firm_s_however_tesseract_misreads_it(
+    own: str, raw: str, is_persons: bool
+) -> None:
+    """What our reader sees is kept: then the paper is held against the person."""
+    label = word("사업자등록번호", 0.1)
+    readings = tuple((label, word(text, 0.4)) for text in (own, "580501 ]-******r*"))
+    sheet = Page(number=1, source="ocr", aspect=0.7, readings=readings)
+    kind = DOCUMENTS["national-tax-clearance"]
+    paper = kind(**read_fields(kind, Paper((sheet,), ("사업자등록번호",))))
+    number = paper.field("business_number")
+
+    assert number is not None
+    assert (number.value, number.raw, number.certain) == (None, raw, False)
+    assert lacks_number(paper) is is_persons
 
 
 def test_what_is_left_of_marks_was_not_left_unread() -> None:

@@ -26,13 +26,22 @@ def sheet(*green: Box) -> Image.Image:
     return picture
 
 
-def page(*words: tuple[str, Box], cells: tuple[Box, ...] = ()) -> Page:
+Said = tuple[str, Box]
+
+
+def page(
+    *words: Said, cells: tuple[Box, ...] = (), others: tuple[tuple[Said, ...], ...] = ()
+) -> Page:
+    """A sheet on which our reader sees *words*, and other readings see *others*."""
     value = Word(text="가온메디텍", box=PLACE)
+    readings = (words, *others)
     return Page(
         number=1,
         source="ocr",
         aspect=0.707,
-        readings=((value, *(Word(text=text, box=box) for text, box in words)),),
+        readings=tuple(
+            (value, *(Word(text=text, box=box) for text, box in reading)) for reading in readings
+        ),
         cells=cells,
     )
 
@@ -101,6 +110,17 @@ def test_a_cut_is_the_same_every_time():
             box(0.38, 0.44, -1),
             id="a birthday in the row above",
         ),
+        pytest.param(
+            [("*", box(0.48, 0.49)), ("*", box(0.51, 0.52)), ("*", box(0.54, 0.55))],
+            box(0.48, 0.49),
+            id="a sign in each of its boxes",
+        ),
+        pytest.param([("900101-234567", box(0.48, 0.56))], box(0.48, 0.56), id="a digit lost"),
+        pytest.param(
+            [("주민(법인)등록번호", box(0.15, 0.28)), ("110111-1234567", box(0.48, 0.56))],
+            box(0.48, 0.56),
+            id="a firm's, or born in 2011",
+        ),
     ],
 )
 def test_resident_numbers_are_blacked_out(words, green):
@@ -109,6 +129,40 @@ def test_resident_numbers_are_blacked_out(words, green):
     assert png is not None
     assert "secret" not in colours(png)
     assert {"black", "value"} <= colours(png)
+
+
+BESIDE = box(0.48, 0.56)
+
+
+@pytest.mark.parametrize(
+    ("own", "others"),
+    [
+        pytest.param([("997111-0245186", BESIDE)], [("997111-0245186", BESIDE)] * 2, id="a firm's"),
+        pytest.param(
+            [("Registration", BESIDE)],
+            [("Registration", BESIDE), ("1000160186615", BESIDE)],
+            id="English of which one reading makes a number",
+        ),
+        pytest.param([("*", BESIDE)], [], id="a bullet"),
+    ],
+)
+def test_what_is_no_persons_number_stays_to_be_seen(own: list[Said], others: list[Said]) -> None:
+    """Also beside its label."""
+    label = ("주민(법인)등록번호", box(0.15, 0.28))
+    seen = page(label, *own, others=tuple((label, said) for said in others))
+    png = cut(sheet(BESIDE), page(*own) if own[0][0] == "*" else seen, PLACE)
+
+    assert png is not None
+    assert "secret" in colours(png)
+
+
+@pytest.mark.parametrize("own", [[], [("표다솜", BESIDE)]], ids=["nothing", "a name"])
+def test_a_number_that_only_one_reading_sees_is_blacked_out(own: list[Said]) -> None:
+    other = ("900101-1******", BESIDE)
+    png = cut(sheet(BESIDE), page(*own, others=((other,), ())), PLACE)
+
+    assert png is not None
+    assert "secret" not in colours(png)
 
 
 def test_the_number_would_be_seen_without_blacking_out():
