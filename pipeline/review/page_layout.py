@@ -162,10 +162,12 @@ def next_steps(report: Report, letters: Sequence[LetterView]) -> tuple[str, ...]
     """Return what a reviewer does next, most pressing first.
 
     A request that is under way stands for the step of asking; a receipt that was sent
-    waits for nothing, and nobody waits for papers that would change nothing any more.
+    waits for nothing, and nobody waits for papers that came, or that would change nothing any
+    more.
     """
     steps = []
-    awaited = report.status in ("supplement", "review")
+    is_open = any(weight(f) == "blocking" and stands(f) for f in report.findings)
+    awaited = is_open and report.status in ("supplement", "review")
     for state, sentence in terms.LETTER_STEP.items():
         for letter in letters:
             waits = state not in ("sent", "approved") or (letter.kind == "supplement" and awaited)

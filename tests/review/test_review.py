@@ -12,7 +12,7 @@ from pathlib import Path
 import pypdf
 import pytest
 from browser import Browser, browser
-from dossiers import at, complete, dossier, file, good
+from dossiers import at, complete, dossier, file, good, unsure
 from views import OLD, PROGRAMME, drawn_view, every_status, report, stray, view
 
 from extractors.formats import render
@@ -111,6 +111,15 @@ def test_nobody_waits_for_papers_of_a_firm_that_is_excluded(decision):
 
     assert judged.status == "ineligible"
     assert not any("회신을 기다립니다" in step for step in next_steps(judged, [asked]))
+
+
+def test_nobody_waits_for_papers_that_came_where_only_a_doubt_is_left():
+    made = every_status()[2]
+    answered = report(dossier(*complete(good("national-tax-clearance", issued_on=unsure(OLD)))))
+    asked = replace(made.letters[0], state="sent")
+
+    assert answered.status == "review"
+    assert not any("회신을 기다립니다" in step for step in next_steps(answered, [asked]))
 
 
 def test_a_confirmed_late_application_waits_for_nobody():
