@@ -123,7 +123,7 @@ def keep_desk(settings: Path, passwords: Mapping[str, str]) -> None:
         print(f"Enter as:      {door.name}    password  {door.password}")
         print(f"What you approve there leaves with the next run, from another terminal:\n  {run}")
         print("Stop it:       Ctrl+C    (make demo ARGS=--no-desk ends without it)", flush=True)
-        for end in (signal.SIGTERM, signal.SIGHUP):
+        for end in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(end, _stop)
         try:
             while True:
