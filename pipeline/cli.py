@@ -260,6 +260,17 @@ def _casework(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     )
     assign.add_argument("--undo", action="store_true", help="take it out of the dossier again")
 
+    dismiss = _verb(
+        verbs,
+        "dismiss",
+        "casework.dismiss",
+        "say that a mail is no application",
+        example='dismiss 3f2a --note "단순 문의"',
+    )
+    dismiss.add_argument("message", metavar="MESSAGE", help="start of its SHA-256")
+    dismiss.add_argument("--note", type=_reason, default="", help="why")
+    dismiss.add_argument("--undo", action="store_true", help="it waits for a person again")
+
     add = _verb(
         verbs,
         "add",

@@ -16,7 +16,7 @@ from pipeline.commands.passes import find_message, now
 from pipeline.commands.reviewing import take_up
 from pipeline.commands.terminal import plain
 from pipeline.exits import DONE
-from pipeline.matching.by_person import choose, place_by_hand, take_back
+from pipeline.matching.by_person import choose, place_by_hand, rule_in, rule_out, take_back
 from pipeline.matching.contents import is_read, pieces_of
 from pipeline.review.history import as_text, tell
 from pipeline.review.terms import FILE_STATE, title
@@ -48,6 +48,19 @@ def assign(args: argparse.Namespace) -> int:
         else:
             receipt = place_by_hand(desk, message, args.receipt, now(), only=only, person=person)
             print(f"{name} → {receipt}")
+        return take_up(desk)
+
+
+def dismiss(args: argparse.Namespace) -> int:
+    """Say that a mail is no application, or take that back."""
+    with open_desk(load(args.config)) as desk:
+        message = find_message(desk.ledger, args.message)
+        person = getpass.getuser()
+        if args.undo:
+            rule_in(desk, message, now(), person=person)
+        else:
+            rule_out(desk, message, now(), note=args.note, person=person)
+        print(f"{message.sha256[:12]}: {'미지정' if args.undo else '신청 아님'}")
         return take_up(desk)
 
 

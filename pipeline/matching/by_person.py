@@ -18,6 +18,7 @@ from pipeline.store.ledger import DossierRow, Grant, Ledger, MessageRow, Papers,
 
 TAKEN_OUT = "담당자가 접수번호 {}에서 분리하였습니다. 어느 신청의 메일인지 정해 주십시오."
 BY_PERSON = "담당자가 지정"
+RULED_OUT = "담당자가 신청이 아닌 것으로 정하였습니다{}"
 
 
 def choose(desk: Desk, message: MessageRow, wanted: Sequence[str]) -> Papers:
@@ -157,6 +158,49 @@ def take_back(
     _forget_firm(desk, receipt)
 
 
+def move(
+    desk: Desk,
+    message: MessageRow,
+    receipt: str,
+    target: str,
+    only: Papers,
+    now: dt.datetime,
+    *,
+    person: str,
+) -> str:
+    """Put *only* these papers of a mail from the dossier *receipt* into *target*, and return it.
+
+    Raises:
+        OperatorError: they are not there, or there is no dossier *target*.
+    """
+    if target != "new":
+        _dossier(desk.ledger, desk.programme, target)
+    take_back(desk, message, receipt, now, only=only, person=person)
+    fresh = desk.ledger.message(message.sha256)
+    return place_by_hand(desk, fresh, target, now, only=only, person=person)
+
+
+def rule_out(desk: Desk, message: MessageRow, now: dt.datetime, *, note: str, person: str) -> None:
+    """Record that a mail, or what of it is nobody's, is no application.
+
+    Raises:
+        OperatorError: it does not wait for a person (any more).
+    """
+    reason = RULED_OUT.format(f": {note}" if note else ".")
+    if not desk.ledger.rule_out(message.sha256, reason=reason, note=note, by=person, now=now):
+        raise OperatorError(f"Mail {message.sha256[:12]} does not wait for a person any more.")
+
+
+def rule_in(desk: Desk, message: MessageRow, now: dt.datetime, *, person: str) -> None:
+    """Take back that a mail is no application; it waits for a person again.
+
+    Raises:
+        OperatorError: nobody said so, or it has found its place meanwhile.
+    """
+    if not desk.ledger.rule_in(message.sha256, by=person, now=now):
+        raise OperatorError(f"Nobody said of mail {message.sha256[:12]} that it is no application.")
+
+
 def _forget_firm(desk: Desk, receipt: str) -> None:
     """Let a dossier be found no longer by a number that none of its papers bears."""
     dossier = _dossier(desk.ledger, desk.programme, receipt)
@@ -173,8 +217,10 @@ def _forget_firm(desk: Desk, receipt: str) -> None:
 
 
 def _dossier(ledger: Ledger, programme: Programme, receipt: str) -> DossierRow:
-    rows = ledger.dossiers(programme.id)
-    return next(row for row in rows if row.receipt == receipt)
+    for row in ledger.dossiers(programme.id):
+        if row.receipt == receipt:
+            return row
+    raise OperatorError(f"There is no dossier “{receipt}”; intake status shows them all.")
 
 
 def _is_place(text: str) -> bool:

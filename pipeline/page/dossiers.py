@@ -175,7 +175,7 @@ def decide(receipt: str) -> Response:
         session.pop("undo", None)
     else:
         flash(SAVED.format(word=terms.DECISION[kind].word))
-        session["undo"] = {"receipt": receipt, "key": key}
+        offer_undo(url_for("dossiers.decide", receipt=receipt), {"key": key, "kind": "open"})
     if not done:
         flash(LATER)
     if back := _back(request.form.get("back", "")):
@@ -349,6 +349,11 @@ def _following(receipt: str) -> str | None:
     receipts = [r for r, s in summaries.items() if any(q.decision is None for q in s.questions)]
     later = [r for r in receipts if r > receipt] or [r for r in receipts if r != receipt]
     return later[0] if later else None
+
+
+def offer_undo(address: str, fields: dict[str, str]) -> None:
+    """Have the next page offer to take back what was just done, by posting *fields* there."""
+    session["undo"] = {"to": address, "fields": fields}
 
 
 def _back(address: str) -> str | None:

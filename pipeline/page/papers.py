@@ -16,8 +16,11 @@ from extractors.errors import CrashedReader, OperatorError, refusal_of
 from extractors.model import Document, File
 from pipeline.arrival.handed_in import TakenBefore, add
 from pipeline.arrival.unlocking import can_be_opened, unlock
-from pipeline.page.dossiers import NO_DAY, report_of
+from pipeline.matching.by_person import move, take_back
+from pipeline.matching.contents import Piece, is_read, pieces_of
+from pipeline.page.dossiers import LATER, NO_DAY, report_of
 from pipeline.page.entering import reason, shared
+from pipeline.page.stray import chosen_dossier
 from pipeline.review import terms
 from pipeline.review.page_layout import best_known
 from pipeline.store.desk import Desk
@@ -43,6 +46,10 @@ NO_FILE = "넣을 파일을 골라 주십시오."
 NO_NOTE = "어떻게 받은 파일인지 적어 주십시오. (예: 방문 접수, 우편)"
 AHEAD = "받은 일시가 지금보다 뒤입니다. 날짜와 시각을 확인해 주십시오."
 THERE_ALREADY = "같은 파일을 같은 일시와 사유로 이미 넣으셨습니다."
+MOVED = "고르신 서류 {}건을 접수번호 {}(으)로 옮겼습니다."
+TAKEN_OUT = "고르신 서류 {}건을 이 신청에서 뺐습니다. ‘신청 미지정 메일’에 있습니다."
+NOT_CHOSEN = "옮길 서류를 골라 주십시오."
+THE_SAME = "지금 들어 있는 신청입니다. 옮길 신청을 골라 주십시오."
 NOT_ADDED = "파일을 넣지 못하였습니다. 운영자에게 문의해 주십시오."
 
 
@@ -62,6 +69,7 @@ class ShownMail(NamedTuple):
     message: MessageRow
     by_hand: bool
     files: tuple[ShownFile, ...]
+    pieces: tuple[Piece, ...]
 
 
 @pages.get("/d/<receipt>/files")
@@ -75,6 +83,7 @@ def index(receipt: str) -> str:
         mails=list(_mails(desk, report)),
         known={file.sha256 for file in report.files},
         now=state.clock().astimezone(SEOUL),
+        summaries=state.summaries.all(),
         phrases=desk.ledger.phrases(),
     )
 
@@ -158,6 +167,45 @@ def put_in(receipt: str) -> Response:
     return _to(receipt)
 
 
+@pages.post("/d/<receipt>/move")
+def move_on(receipt: str) -> Response:
+    """Put papers of a mail into another dossier, or have them wait for somebody to say where."""
+    state, desk = shared(), shared().desk()
+    report, _ = report_of(desk, receipt)
+    wanted = request.form.get("mail", "")
+    mail = next((m for m in _mails(desk, report) if m.message.sha256 == wanted), None)
+    chosen = tuple(p.name for p in (mail.pieces if mail else ()) if _is_chosen(p.name))
+    if mail is None or not chosen:
+        flash(GONE if mail is None else NOT_CHOSEN)
+        return _to(receipt)
+    now, person = state.clock(), g.person
+    try:
+        if request.form.get("out"):
+            take_back(desk, mail.message, receipt, now, only=chosen, person=person)
+            flash(TAKEN_OUT.format(len(chosen)))
+            into = receipt
+        else:
+            target = chosen_dossier(state.summaries.all())
+            if target is None or target == receipt:
+                if target:
+                    flash(THE_SAME)
+                return _to(receipt)
+            into = move(desk, mail.message, receipt, target, chosen, now, person=person)
+            flash(MOVED.format(len(chosen), into))
+    except OperatorError:
+        flash(GONE)
+        return _to(receipt)
+    if not state.judge(*dict.fromkeys((receipt, into)), moved=True):
+        flash(LATER)
+    if receipt in desk.ledger.filled():
+        return _to(receipt)
+    return redirect(url_for("stray.index")) if into == receipt else _to(into)
+
+
+def _is_chosen(name: tuple[str, int]) -> bool:
+    return f"{name[0]}:{name[1]}" in request.form.getlist("piece")
+
+
 def _moment(now: dt.datetime) -> dt.datetime:
     """Return when the form says that papers came; *now* where it does not.
 
@@ -187,7 +235,16 @@ def _mails(desk: Desk, report: Report) -> Iterator[ShownMail]:
         mine = None if row.papers is None else {name for name, _ in row.papers}
         files = (f for f in desk.ledger.files(row.message) if mine is None or f.sha256 in mine)
         by_hand = facts is not None and not (facts.sender or facts.message_id)
-        yield ShownMail(message, by_hand, tuple(_shown(desk, report, file) for file in files))
+        shown = tuple(_shown(desk, report, file) for file in files)
+        yield ShownMail(message, by_hand, shown, tuple(_pieces(desk, message, report)))
+
+
+def _pieces(desk: Desk, message: MessageRow, report: Report) -> Iterator[Piece]:
+    """Yield the papers of a mail that are in this dossier and can go to another."""
+    if message.facts is not None and is_read(desk, message):
+        for piece in pieces_of(desk, message):
+            if report.receipt_number in piece.receipts:
+                yield piece
 
 
 def _shown(desk: Desk, report: Report, file: File) -> ShownFile:

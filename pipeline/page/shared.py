@@ -135,11 +135,14 @@ class Shared:
         desk = self.desk()
         decided(desk.ledger, receipt, key, kind, note=note, reviewer=person, now=self.clock())
 
-    def judge(self, *receipts: str) -> bool:
+    def judge(self, *receipts: str, moved: bool = False) -> bool:
         """Judge these dossiers anew and have the folder written.
 
-        False while a run is at work: they are judged as soon as it has ended.
+        *moved*: papers came or went, which changes what is known around dossiers.  False while
+        a run is at work: they are judged as soon as it has ended.
         """
+        if moved:
+            self._around = None
         try:
             self._judge(receipts)
         except Busy:
@@ -153,9 +156,8 @@ class Shared:
     def _judge(self, receipts: Collection[str]) -> None:
         with self._judging, lock(self._desk.settings.state, patience=PATIENCE):
             desk = self.desk()
-            rows = [
-                row for row in desk.ledger.dossiers(desk.programme.id) if row.receipt in receipts
-            ]
+            wanted = desk.ledger.filled().intersection(receipts)
+            rows = [row for row in desk.ledger.dossiers(desk.programme.id) if row.receipt in wanted]
             for row in rows:
                 around = self._surroundings(desk, row.receipt)
                 judge_one(desk, row, around, self.clock(), record)
@@ -190,8 +192,7 @@ class Shared:
             read_files(desk, self._workers, unread)
             for trouble in desk.troubles.sentences:
                 log.warning("Reading what was put into %s: %s", receipt, trouble)
-            self._around = None
-            return self.judge(receipt)
+            return self.judge(receipt, moved=True)
         except Exception:
             log.exception("reading what was put into %s failed", receipt)
             return False

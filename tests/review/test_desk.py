@@ -104,6 +104,14 @@ def goes(office: Office, receipt: str, key: str) -> bool:
     return key not in settled(office, receipt)
 
 
+def comes(office: Office, receipt: str, key: str) -> bool:
+    """Tell whether a finding comes, a moment later at most."""
+    until = time.monotonic() + 30
+    while key not in settled(office, receipt) and time.monotonic() < until:
+        time.sleep(0.5)
+    return key in settled(office, receipt)
+
+
 def settled(office: Office, receipt: str) -> dict[str, str | None]:
     """Return the decisions in a dossier's newest report, by finding."""
     with office.desk() as desk:
@@ -457,13 +465,62 @@ def test_receipts_are_approved_together(reviewer: Visitor, office: Office):
     assert states - {"superseded"} == {"approved"}
 
 
+def test_a_mail_is_called_no_application_and_that_is_taken_back(reviewer: Visitor, office: Office):
+    reviewer.go("/stray")
+    reviewer.press("<img")
+    page = reviewer.path
+    with browser() as beside:
+        other = Visitor(beside, reviewer.address)
+        other.enter("이도담")
+        other.go(page)
+        reviewer.find("[name=note]").send_keys("단순 문의 900101-1234567")
+        reviewer.press("신청 아님")
+        assert "정해야 할 메일이 없습니다" in reviewer.text
+        assert "김하늬님이 정함: 단순 문의" in reviewer.text
+        assert "1234567" not in reviewer.text
+
+        other.find("[name=note]").send_keys("광고")
+        other.press("신청 아님")
+        assert "김하늬님이" in other.text
+        assert "먼저 신청이 아닌 것으로" in other.text
+    office.run()
+    with office.desk() as desk:
+        assert desk.ledger.messages("unassigned") == []
+        (mail,) = desk.ledger.messages("not-submission")
+    assert "단순 문의" in mail.reason
+
+    reviewer.go(page)
+    reviewer.press("다시 정하기")
+
+    assert "되돌렸습니다" in reviewer.text
+    with office.desk() as desk:
+        (mail,) = desk.ledger.messages("unassigned")
+        assert desk.ledger.ruled_out() == {}
+    assert mail.reason in reviewer.text
+    reviewer.find("[name=note]").send_keys("광고")
+    reviewer.press("신청 아님")
+    reviewer.press("되돌리기")
+    assert "되돌렸습니다" in reviewer.text
+
+    name = mail.sha256[:12]
+    assert office.command("dismiss", name, "--note", "광고").returncode == 0
+    assert office.command("dismiss", name, "--note", "광고").returncode == 1
+    assert office.command("dismiss", name, "--undo").returncode == 0
+    with office.desk() as desk:
+        assert [m.sha256[:12] for m in desk.ledger.messages("unassigned")] == [name]
+
+
 def test_a_mail_that_is_nobodys_is_put_into_a_dossier(reviewer: Visitor, office: Office):
     receipt = receipt_of(office, 3)
     reviewer.go("/stray")
     assert "who@nobody.example" in reviewer.text
     reviewer.press("<img")
     assert "동의서" in reviewer.text
-    reviewer.browser.run(f"document.querySelector('[name=receipt]').value = '{receipt}'")
+    reviewer.find("[name=receipt]").send_keys("없는 회사")
+    reviewer.press("이 신청에 넣기")
+    assert "하나로 정할 수 없습니다" in reviewer.text
+    company = office.reports()[receipt]["company_name"]
+    reviewer.find("[name=receipt]").send_keys(company)
 
     reviewer.press("이 신청에 넣기")
 
@@ -472,6 +529,25 @@ def test_a_mail_that_is_nobodys_is_put_into_a_dossier(reviewer: Visitor, office:
         assert len(desk.ledger.submissions(receipt)) == 2
     reviewer.go("/stray")
     assert "정해야 할 메일이 없습니다" in reviewer.text
+
+
+def test_one_paper_of_a_mail_goes_to_another_dossier(reviewer: Visitor, office: Office):
+    receipt, other = receipt_of(office, 3), receipt_of(office, 2)
+    reviewer.go(f"/d/{receipt}/files")
+    reviewer.browser.run("document.querySelectorAll('details').forEach(d => d.open = true)")
+    form = reviewer.driver.find_elements("css selector", "form[action$='/move']")[-1]
+    assert "동의서" in form.text
+    form.find_element("css selector", "[name=piece]").click()
+    form.find_element("css selector", "[name=receipt]").send_keys(other)
+    reviewer.click(form.find_element("css selector", "button.main"))
+
+    assert f"1건을 접수번호 {other}" in reviewer.text
+    with office.desk() as desk:
+        assert len(desk.ledger.submissions(receipt)) == 1
+        assert len(desk.ledger.submissions(other)) == 2
+        came = desk.ledger.history(other)
+    assert [e.by for e in came if e.kind == "received"][-1] == "김하늬"
+    assert comes(office, receipt, "required:consent-form")
 
 
 def test_look_ups_of_one_site_are_ticked_together(reviewer: Visitor, office: Office):

@@ -39,6 +39,7 @@ from pipeline.store.ledger.rows import (
     SubmissionRow,
     VerdictRow,
 )
+from pipeline.store.ledger.ruling_out import RuledOut, RulingVerbs
 from pipeline.store.ledger.tables import PASS
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "Overtaken",
     "Papers",
     "PlacedDraft",
+    "RuledOut",
     "Said",
     "Stop",
     "SubmissionRow",
@@ -80,6 +82,7 @@ class Ledger(
     OverviewVerbs,
     CorrectionVerbs,
     PeopleVerbs,
+    RulingVerbs,
 ):
     """All of the ledger; `Ledger.at` opens an SQLite file."""
 

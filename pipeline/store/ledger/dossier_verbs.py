@@ -28,6 +28,7 @@ from pipeline.store.ledger.rows import (
     SubmissionRow,
     VerdictRow,
 )
+from pipeline.store.ledger.ruling_out import overrule
 from pipeline.store.ledger.tables import DECISION, DOSSIER, EVENT, MESSAGE, SUBMISSION, VERDICT
 
 
@@ -104,6 +105,7 @@ class DossierVerbs(Store):
             receipts = [_put(on, message, grant, programme, now, person) for grant in grants]
             values = {"outcome": outcome, "reason": reason, "proposal": proposal}
             on.execute(MESSAGE.update().where(here).values(**values))
+            overrule(on, message, person, iso(now))
         return tuple(receipts)
 
     def release(

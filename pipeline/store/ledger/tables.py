@@ -229,6 +229,19 @@ CUT = Table(
     Column("by", String, nullable=False),
     Column("at", String, nullable=False),
 )
+RULED_OUT = Table(
+    "ruled_out",
+    TABLES,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("message", String, nullable=False, index=True),
+    Column("holds", Boolean, nullable=False),
+    Column("reason", Text, nullable=False, default=""),
+    Column("proposal", Text, nullable=False, default=""),
+    Column("was", String, nullable=False),
+    Column("note", Text, nullable=False, default=""),
+    Column("by", String, nullable=False),
+    Column("at", String, nullable=False),
+)
 PHRASE = Table(
     "phrase",
     TABLES,
