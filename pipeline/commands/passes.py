@@ -29,8 +29,8 @@ from pipeline.judging.verdicts import judge_all
 from pipeline.letters.drafting import record
 from pipeline.matching.automatic import assign_all
 from pipeline.programmes import load as load_programme
-from pipeline.review import register, sheet
-from pipeline.review.publishing import publication_of, publish_all
+from pipeline.review import register
+from pipeline.review.publishing import publication_of, publish_all, workbook_of
 from pipeline.review.report_forms import as_json, as_text
 from pipeline.run import Result
 from pipeline.run import run as run_once
@@ -279,10 +279,10 @@ def check(args: argparse.Namespace) -> int:
 
 def export(args: argparse.Namespace) -> int:
     with open_desk(load(args.config)) as desk:
-        publication = publication_of(desk)
+        publication, workbook = publication_of(desk), workbook_of(desk)
     args.folder.mkdir(parents=True, exist_ok=True)
     for name, data in (
-        ("register.xlsx", sheet.as_xlsx(publication)),
+        ("register.xlsx", workbook),
         ("register.csv", register.as_csv(publication)),
         ("register.json", register.as_json(publication)),
     ):

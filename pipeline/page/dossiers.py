@@ -146,6 +146,7 @@ def show(receipt: str) -> str:
         history=tell(desk.ledger.history(receipt), {f.key: f.message for f in report.findings}),
         looks=desk.ledger.looks(receipt, most=30),
         following=_following(receipt),
+        own=state.workbook.notes(desk),
     )
 
 
@@ -354,6 +355,11 @@ def _following(receipt: str) -> str | None:
 def offer_undo(address: str, fields: dict[str, str]) -> None:
     """Have the next page offer to take back what was just done, by posting *fields* there."""
     session["undo"] = {"to": address, "fields": fields}
+
+
+def back_to(other: str) -> str:
+    """Return the page that a form names to come back to, else *other*."""
+    return _back(request.form.get("back", "")) or other
 
 
 def _back(address: str) -> str | None:

@@ -17,6 +17,7 @@ from pipeline.arrival.receiving import read_files
 from pipeline.judging.surroundings import Surroundings, look_around
 from pipeline.judging.verdicts import decided, judge_one
 from pipeline.letters.drafting import record
+from pipeline.page.office_notes import Workbook
 from pipeline.page.summaries import Summaries
 from pipeline.review.publishing import publish_all
 from pipeline.store.desk import Busy, Desk, lock
@@ -32,6 +33,8 @@ AGAIN = 3.0
 """Seconds between two tries to judge while a run is at work."""
 READING = 12.0
 """Seconds that somebody who put papers in waits for them to be read, before it goes on unseen."""
+LAST = 120.0
+"""Seconds that whoever stops the desk waits for the review folder to be written."""
 PRESENT = dt.timedelta(minutes=2)
 
 
@@ -80,10 +83,11 @@ class Shared:
         self._reading = ThreadPoolExecutor(1, thread_name_prefix="reading")
         self.summaries = Summaries(desk.ledger, desk.programme)
         self.presence = Presence()
+        self.workbook = Workbook()
         self._around: dict[str, Surroundings] | None = None
         self._judging, self._guard = threading.Lock(), threading.Lock()
         self._pending: set[str] = set()
-        self._changed = threading.Event()
+        self._changed, self._due = threading.Event(), threading.Event()
         self._closed = threading.Event()
         self._publisher = threading.Thread(target=self._publish, name="publisher", daemon=True)
 
@@ -96,7 +100,7 @@ class Shared:
         self._changed.set()
         # What is not read by now, the next run reads.
         self._reading.shutdown(wait=False, cancel_futures=True)
-        self._publisher.join(30)
+        self._publisher.join(LAST)
 
     def desk(self) -> Desk:
         return replace(self._desk, troubles=Troubles(), _read={}, _lost=set())
@@ -150,7 +154,7 @@ class Shared:
                 self._pending |= set(receipts)
             return False
         finally:
-            self._changed.set()
+            self.changed()
         return True
 
     def _judge(self, receipts: Collection[str]) -> None:
@@ -172,7 +176,7 @@ class Shared:
         except Busy:
             with self._guard:
                 self._pending |= pending
-            self._changed.set()
+            self.changed()
             self._closed.wait(AGAIN)
 
     def take_in(self, receipt: str) -> bool:
@@ -199,6 +203,7 @@ class Shared:
 
     def changed(self) -> None:
         """Have the review folder written again soon."""
+        self._due.set()
         self._changed.set()
 
     def _surroundings(self, desk: Desk, receipt: str) -> Surroundings:
@@ -218,6 +223,9 @@ class Shared:
             while self._changed.is_set() and not self._closed.is_set():
                 self._changed.clear()
                 self._changed.wait(REST)
+            if not self._due.is_set():
+                continue
+            self._due.clear()
             try:
                 self._catch_up()
                 publish_all(self.desk(), self.drawing)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from PIL import Image
 from pydantic import ConfigDict, Field
@@ -131,12 +131,21 @@ class Balance(Frozen):
         return self.server == self.accepted + self.known + self.not_submissions + self.set_aside
 
 
+class OfficeNote(NamedTuple):
+    """What stands for an applicant in a column of the office; "" empties the cell."""
+
+    receipt: str
+    heading: str
+    text: str
+
+
 @dataclass(frozen=True)
 class Publication:
     """All that the review folder of one programme shows.
 
     ``run`` is the last run, ``news`` the last one that found anything new: the register's
-    page tells of that one, so that idle runs leave it alone.
+    page tells of that one, so that idle runs leave it alone.  ``notes`` are what people wrote at
+    the desk into columns of the office, and what the workbook does not hold yet.
     """
 
     programme: Programme
@@ -146,3 +155,4 @@ class Publication:
     not_submissions: tuple[StrayMail, ...] = ()
     run: Balance | None = None
     news: Balance | None = None
+    notes: tuple[OfficeNote, ...] = ()

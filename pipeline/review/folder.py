@@ -28,6 +28,7 @@ from pipeline.review import (
     DossierView,
     Publication,
     Render,
+    office_columns,
     register,
     sheet,
 )
@@ -187,7 +188,7 @@ def _with_office(root: Path, publication: Publication, troubles: Troubles) -> Dr
         if not kept.exists():
             _write(kept, earlier)
             troubles.note(OPERATOR, NOT_CARRIED.format(kept.name))
-    return partial(sheet.as_xlsx, office=part)
+    return partial(sheet.as_xlsx, office=office_columns.with_notes(part, publication.notes))
 
 
 def _by_less(view: DossierView, publication: Publication) -> Iterator[DossierView]:

@@ -15,15 +15,19 @@ import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, cast
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
 from openpyxl.formula.translate import Translator
 from openpyxl.packaging.custom import StringProperty
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.review import OfficeNote
 
 REGISTER = "접수대장"
 RECEIPT = "접수번호"
@@ -114,6 +118,90 @@ def read(data: bytes, *, known: Iterable[str]) -> OfficePart:
     )
 
 
+@dataclass(frozen=True)
+class Glance:
+    """The office's columns as text: headings in their order, and cells by receipt and heading.
+
+    ``formulas`` are the cells that a spreadsheet reckons; nobody writes over those elsewhere.
+    """
+
+    headings: tuple[str, ...] = ()
+    cells: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    formulas: frozenset[tuple[str, str]] = frozenset()
+
+
+def glance(data: bytes) -> Glance:
+    """Return what the office wrote into its columns, without reading the rest.
+
+    Raises:
+        NotReadable: it cannot be read, or does not say which columns are ours.
+    """
+    try:
+        book = load_workbook(io.BytesIO(data), read_only=True)
+        rows = book[REGISTER].iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
+        heads = list(next(iter(rows), ()))
+        key, theirs = _by_name(heads, _listed(book, COLUMNS))
+        if key is None:
+            raise NotReadable("no column of receipt numbers")
+        named = {n: name for n in theirs if (name := _text(heads[n - 1].value))}
+        cells, formulas = {}, set()
+        for row in rows:
+            receipt = _text(row[key - 1].value) if len(row) >= key else ""
+            for number, name in named.items():
+                cell = row[number - 1] if len(row) >= number else None
+                if receipt and cell is not None and cell.value is not None:
+                    cells[receipt, name] = _text(cell.value)
+                    if cell.data_type == "f":
+                        formulas.add((receipt, name))
+    except NotReadable:
+        raise
+    except Exception as error:
+        raise NotReadable(str(error)) from error
+    return Glance(tuple(dict.fromkeys(named.values())), cells, frozenset(formulas))
+
+
+def at(path: Path) -> Glance:
+    """Return what the office wrote into the workbook *path*; nothing where it cannot be read."""
+    try:
+        return glance(path.read_bytes())
+    except (OSError, NotReadable):
+        return Glance()
+
+
+def _text(value: object) -> str:
+    """Return a cell's value as people read it: days without a time, whole numbers as such."""
+    return _plain(value).removesuffix(" 00:00:00").strip()
+
+
+def with_notes(part: OfficePart, notes: Iterable[OfficeNote]) -> OfficePart:
+    """Return *part* with *notes* in its columns; one that is not there yet is added."""
+    columns = list(part.columns)
+    # Cells belong to a sheet; this one is nowhere saved.
+    sheet = cast(Worksheet, Workbook().active)
+    for row, note in enumerate(notes, start=2):
+        names = [_text(column.heading.value) for column in columns]
+        if note.heading not in names:
+            names.append(note.heading)
+            columns.append(_new_column(cast(Cell, sheet.cell(1, len(names), note.heading))))
+        place = names.index(note.heading)
+        cells = dict(columns[place].cells)
+        before = cells.pop(note.receipt, None)
+        if note.text:
+            cell = cells[note.receipt] = cast(Cell, sheet.cell(row, 1, note.text))
+            cell.data_type = "s"
+            cell.alignment = Alignment(vertical="center", wrap_text=True)
+            for look in LOOKS if before is not None and before.has_style else ():
+                setattr(cell, look, copy(getattr(before, look)))
+        columns[place] = replace(columns[place], cells=cells)
+    return replace(part, columns=tuple(columns))
+
+
+def _new_column(heading: Cell) -> OfficeColumn:
+    heading.font, heading.fill = Font(bold=True, size=9), PatternFill("solid", fgColor="E8EDF3")
+    heading.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    return OfficeColumn(heading, 16)
+
+
 def _open(data: bytes) -> tuple[Workbook, bool]:
     """Return the workbook, and whether there is more in it than cells."""
     try:
@@ -187,6 +275,14 @@ def digest(book: Workbook, sheets: set[str], columns: set[str]) -> str:
 
 def _places(heads: Sequence[Any], ours: set[str]) -> tuple[int | None, list[int]]:
     """Return where the receipt numbers stand, and which columns are the office's, from 1."""
+    key, theirs = _by_name(heads, ours)
+    while theirs and _is_empty(heads[theirs[-1] - 1]):
+        theirs.pop()
+    return key, theirs
+
+
+def _by_name(heads: Sequence[Any], ours: set[str]) -> tuple[int | None, list[int]]:
+    """Return the same with the empty columns at the end."""
     seen: set[str] = set()
     key, theirs = None, []
     for number, head in enumerate(heads, start=1):
@@ -196,8 +292,6 @@ def _places(heads: Sequence[Any], ours: set[str]) -> tuple[int | None, list[int]
             key = number if name == RECEIPT else key
         else:
             theirs.append(number)
-    while theirs and _is_empty(heads[theirs[-1] - 1]):
-        theirs.pop()
     return key, theirs
 
 
@@ -229,6 +323,7 @@ def _put(sheet: Worksheet, row: int, column: int, source: Cell) -> None:
     target.value = value
     if source.data_type == "s":
         target.data_type = "s"
+        target.quotePrefix = str(value)[:1] in ("=", "+", "-", "@")
     if source.has_style:
         for look in LOOKS:
             setattr(target, look, copy(getattr(source, look)))

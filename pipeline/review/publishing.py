@@ -16,12 +16,23 @@ from extractors.formats.mail.message import parse
 from pipeline.exits import OPERATOR, machine_trouble
 from pipeline.judging.verdicts import what_came
 from pipeline.matching.contents import left_over
-from pipeline.review import Balance, Decided, DossierView, LetterView, Publication, StrayMail, terms
-from pipeline.review.folder import publish
+from pipeline.review import (
+    Balance,
+    Decided,
+    DossierView,
+    LetterView,
+    OfficeNote,
+    Publication,
+    StrayMail,
+    office_columns,
+    sheet,
+    terms,
+)
+from pipeline.review.folder import SHEET, publish
 from pipeline.review.history import tell
 from pipeline.store.desk import Busy, Desk, lock
-from pipeline.store.folder_names import name_folder
-from pipeline.store.ledger import DossierRow, MessageRow
+from pipeline.store.folder_names import clean, name_folder
+from pipeline.store.ledger import DossierRow, MessageRow, Remark
 
 PATIENCE = 600.0
 """Seconds that one waits for another who writes the review folder."""
@@ -52,9 +63,13 @@ def publish_all(desk: Desk, workers: Executor) -> Path:
     try:
         # The desk writes the folder as well, while a run may be at work.
         with lock(desk.settings.state, patience=PATIENCE, name="publish.lock"):
-            return publish(
-                publication_of(desk), desk.settings.review, render=drawn, troubles=desk.troubles
-            )
+            publication = publication_of(desk)
+            try:
+                return publish(
+                    publication, desk.settings.review, render=drawn, troubles=desk.troubles
+                )
+            finally:
+                _note_written(desk, publication)
     except Busy as error:
         raise OperatorError(BUSY) from error
     except OSError as error:
@@ -62,6 +77,22 @@ def publish_all(desk: Desk, workers: Executor) -> Path:
         if trouble is None:
             raise
         raise trouble from error
+
+
+def _note_written(desk: Desk, publication: Publication) -> None:
+    """Record which remarks the workbook holds by now; the others are written next time."""
+    waiting = desk.ledger.remarks(unwritten=True)
+    if waiting:
+        shown = office_columns.at(workbook_at(desk))
+        last = {(remark.receipt, remark.heading): remark.text for remark in waiting}
+        there = {view.report.receipt_number for view in publication.dossiers}
+        desk.ledger.note_written(
+            remark.number
+            for remark in waiting
+            if remark.receipt not in there
+            or shown.cells.get((remark.receipt, remark.heading), "")
+            == last[remark.receipt, remark.heading]
+        )
 
 
 def publication_of(desk: Desk) -> Publication:
@@ -89,7 +120,27 @@ def publication_of(desk: Desk) -> Publication:
         not_submissions=_stray(desk, desk.ledger.messages("not-submission")),
         run=run,
         news=news,
+        notes=tuple(
+            OfficeNote(remark.receipt, remark.heading, remark.text) for remark in remarks_due(desk)
+        ),
     )
+
+
+def workbook_at(desk: Desk) -> Path:
+    """Return where the register's workbook is, which holds the office's own columns."""
+    return desk.settings.review / clean(desk.programme.id) / SHEET
+
+
+def remarks_due(desk: Desk) -> list[Remark]:
+    """Return what the workbook must still be told; all that was ever noted where there is none."""
+    return desk.ledger.remarks(unwritten=workbook_at(desk).is_file())
+
+
+def workbook_of(desk: Desk) -> bytes:
+    """Return the register as a workbook with the office's own columns, as it stands now."""
+    publication = publication_of(desk)
+    part, _ = sheet.of_the_office(workbook_at(desk), publication)
+    return sheet.as_xlsx(publication, office_columns.with_notes(part, publication.notes))
 
 
 def _view(desk: Desk, row: DossierRow) -> DossierView | None:

@@ -23,6 +23,7 @@ from office import (
     registration_paper,
     tax_paper,
 )
+from openpyxl import load_workbook
 from servers import ImapServer, SmtpServer
 from specimens.company import invent
 from specimens.confirmations import sme_confirmation
@@ -569,9 +570,88 @@ def test_the_register_is_searched_and_saved(reviewer: Visitor, office: Office):
     reviewer.find("[name=find]").send_keys(company)
     reviewer.press("찾기")
 
-    assert len(reviewer.driver.find_elements("css selector", "table.register tbody tr")) == 1
+    assert len(reviewer.driver.find_elements("css selector", "table.register tbody")) == 1
     reviewer.go("/register?find=zzz")
     assert "조건에 맞는 신청이 없습니다" in reviewer.text
+
+
+def test_what_the_office_notes_at_the_desk_and_in_excel_is_one_and_survives_a_run(
+    reviewer: Visitor, office: Office
+):
+    receipt, other = receipt_of(office, 1), receipt_of(office, 2)
+    reviewer.go("/register?order=receipt")
+    for one in (receipt, other):
+        reviewer.find(f"[name=receipt][value='{one}']").click()
+    reviewer.find("input[name=heading][form]").send_keys("담당자")
+    reviewer.find("input[name=text][form]").send_keys("=이도담")
+    reviewer.press("고른 신청에 적기")
+    assert "2칸을 적었습니다" in reviewer.text
+    assert noted(office, receipt, "담당자") == "=이도담"
+    book, sheet = workbook(office)
+    row = next(n for n in range(2, sheet.max_row + 1) if sheet.cell(n, 1).value == receipt)
+    column = next(c for c in range(1, 60) if sheet.cell(1, c).value == "담당자")
+    assert sheet.cell(row, column).data_type == "s"
+
+    sheet.cell(row, column).value = "엑셀 김"
+    sheet.cell(1, sheet.max_column + 1).value = "회의"
+    sheet.cell(row, sheet.max_column).value = "5월 20일"
+    book.save(office.review / "register.xlsx")
+    office.run()
+
+    reviewer.go("/register?find=엑셀")
+    (shown,) = reviewer.driver.find_elements("css selector", "table.register tbody")
+    assert "5월 20일" in shown.text
+    reviewer.go(f"/register?edit={other}")
+    with browser() as beside:
+        second = Visitor(beside, reviewer.address)
+        second.enter("이도담")
+        second.go(f"/register?edit={other}")
+        write(second, "비고", "전화함")
+        second.press("저장")
+        assert "1칸을 적었습니다" in second.text
+    write(reviewer, "비고", "메일 보냄")
+    reviewer.press("저장")
+    assert "이도담님이 먼저 ‘비고’ 칸에 ‘전화함’" in reviewer.text
+    assert noted(office, other, "비고") == "전화함"
+    assert noted(office, receipt, "담당자") == "엑셀 김"
+
+    (office.review / "register.xlsx").unlink()
+    assert office.command("publish").returncode == 0
+    assert noted(office, other, "비고") == "전화함"
+    reviewer.go("/register?order=receipt")
+    reviewer.find("[name=receipt]").click()
+    reviewer.find("input[name=heading][form]").send_keys("상태")
+    reviewer.press("고른 신청에 적기")
+    assert "자동으로 채우는 칸이라" in reviewer.text
+    assert office.command("export", str(office.folder / "out")).returncode == 0
+    assert "전화함" in str(list(workbook(office, office.folder / "out")[1].values))
+
+
+def write(visitor: Visitor, heading: str, text: str) -> None:
+    """Type into the field of a column of the office."""
+    labels = visitor.driver.find_elements("css selector", ".why label")
+    label = next(one for one in labels if one.text.startswith(heading))
+    field = label.find_element("css selector", "input[name=text]")
+    field.clear()
+    field.send_keys(text)
+
+
+def workbook(office: Office, folder: Path | None = None):
+    """Return the register's workbook and its first sheet."""
+    book = load_workbook((folder or office.review) / "register.xlsx")
+    return book, book["접수대장"]
+
+
+def noted(office: Office, receipt: str, heading: str) -> object:
+    """Return what stands in the workbook once all that was noted is in it."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        with office.desk() as desk:
+            if not desk.ledger.remarks(unwritten=True):
+                break
+        time.sleep(0.3)
+    head, *rows = workbook(office)[1].iter_rows(values_only=True)
+    return next(row[head.index(heading)] for row in rows if row[0] == receipt)
 
 
 @pytest.mark.parametrize("width", [390, 1024, 1440])

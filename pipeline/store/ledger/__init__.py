@@ -23,6 +23,7 @@ from pipeline.store.ledger.mail_verbs import MailVerbs
 from pipeline.store.ledger.overview import LetterHead, OverviewVerbs, Said
 from pipeline.store.ledger.people import LookRow, PeopleVerbs, UserRow
 from pipeline.store.ledger.posting import EditRow, Overtaken, PlacedDraft, PostingVerbs, Stop
+from pipeline.store.ledger.remarks import Remark, RemarkVerbs
 from pipeline.store.ledger.rows import (
     NOTHING,
     Course,
@@ -63,6 +64,7 @@ __all__ = [
     "Overtaken",
     "Papers",
     "PlacedDraft",
+    "Remark",
     "RuledOut",
     "Said",
     "Stop",
@@ -82,6 +84,7 @@ class Ledger(
     OverviewVerbs,
     CorrectionVerbs,
     PeopleVerbs,
+    RemarkVerbs,
     RulingVerbs,
 ):
     """All of the ledger; `Ledger.at` opens an SQLite file."""

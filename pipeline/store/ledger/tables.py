@@ -229,6 +229,17 @@ CUT = Table(
     Column("by", String, nullable=False),
     Column("at", String, nullable=False),
 )
+REMARK = Table(
+    "remark",
+    TABLES,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("receipt", String, nullable=False, index=True),
+    Column("heading", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("written", Boolean, nullable=False, index=True),
+)
 RULED_OUT = Table(
     "ruled_out",
     TABLES,

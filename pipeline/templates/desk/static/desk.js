@@ -4,15 +4,15 @@
   const all = (selector) => [...document.querySelectorAll(selector)];
 
   for (const box of all("[data-all]")) {
-    const form = box.closest("form");
-    const mine = () => [...form.querySelectorAll(`input[name="${box.dataset.all}"]`)];
+    const form = box.form;
+    const mine = () => [...form.elements].filter((one) => one.name === box.dataset.all);
     const look = () => {
       const on = mine().filter((one) => one.checked).length;
       box.checked = on > 0 && on === mine().length;
       box.indeterminate = on > 0 && on < mine().length;
     };
     box.addEventListener("change", () => mine().forEach((one) => { one.checked = box.checked; }));
-    form.addEventListener("change", look);
+    for (const one of mine()) one.addEventListener("change", look);
     look();
   }
 
