@@ -14,7 +14,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from extractors.errors import OperatorError
-from pipeline.page import correcting, dossiers, files, mails, papers, registers, stray, today
+from pipeline.page import (
+    correcting,
+    dossiers,
+    files,
+    lookups,
+    mails,
+    papers,
+    registers,
+    stray,
+    today,
+)
 from pipeline.page.entering import demand_user, entering, shared
 from pipeline.page.shared import Shared
 from pipeline.review import terms
@@ -60,6 +70,7 @@ def make_app(state: Shared) -> Flask:
         "moment": terms.say_moment,
         "title": terms.title,
         "reason": say_reason,
+        "sites": lookups.sites_in,
         "minute": lambda at: (
             f"{at.astimezone(dt.timezone(dt.timedelta(hours=9))):%m-%d %H:%M}" if at else ""
         ),
@@ -78,7 +89,7 @@ def make_app(state: Shared) -> Flask:
     app.after_request(_guard)
     for part in (entering, today.pages, dossiers.pages, files.pages, mails.pages):
         app.register_blueprint(part)
-    for part in (correcting.pages, papers.pages, stray.pages, registers.pages):
+    for part in (correcting.pages, papers.pages, stray.pages, registers.pages, lookups.pages):
         app.register_blueprint(part)
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(OperatorError, _refused)

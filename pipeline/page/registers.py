@@ -1,4 +1,4 @@
-"""접수대장 and 직접 확인: all dossiers in one table, and what is looked up site by site."""
+"""접수대장: all dossiers in one table, searched, sorted, noted in and saved."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from checks.programme import Programme
 from extractors import resident
-from pipeline.page.dossiers import LATER, SAVED, back_to
-from pipeline.page.entering import reason, shared
+from pipeline.page.dossiers import back_to
+from pipeline.page.entering import shared
 from pipeline.page.office_notes import LONGEST, LONGEST_HEADING, OfficeNotes
-from pipeline.page.summaries import LookUp, Summary
+from pipeline.page.summaries import Summary
 from pipeline.review import Publication, register, terms
 from pipeline.review.publishing import workbook_of
 
@@ -154,52 +154,3 @@ def export() -> Response:
     response.headers["Content-Type"] = kind
     response.headers["Content-Disposition"] = 'attachment; filename="register.xlsx"'
     return response
-
-
-@pages.get("/lookups")
-def lookups() -> str:
-    summaries = shared().summaries.all()
-    said = shared().desk().ledger.said()
-    everything = request.args.get("all") == "1"
-    sites: dict[str, list[tuple[Summary, LookUp, str | None]]] = {}
-    for summary in summaries.values():
-        for box in summary.lookups:
-            last = said.get((summary.receipt, box.key))
-            fresh = last is not None and last.at >= summary.judged_at
-            kind = (None if last.kind == "open" else last.kind) if last and fresh else box.decision
-            if kind is None or everything:
-                sites.setdefault(box.where, []).append((summary, box, kind))
-    return render_template(
-        "desk/lookups.html",
-        sites=sorted(sites.items(), key=lambda item: (-len(item[1]), item[0])),
-        everything=everything,
-        left=sum(kind is None for rows in sites.values() for _, _, kind in rows),
-    )
-
-
-@pages.post("/lookups")
-def tick() -> AnyResponse:
-    """Tick many look-ups at once: looked up, in order or not."""
-    state = shared()
-    kind = request.form.get("kind")
-    if kind not in ("settled", "confirmed", "open"):
-        kind = "settled"
-    note = reason()
-    chosen = [tuple(box.split("|", 1)) for box in request.form.getlist("box") if "|" in box]
-    known = {(s.receipt, box.key) for s in state.summaries.all().values() for box in s.lookups}
-    chosen = [box for box in chosen if box in known]
-    for receipt, key in chosen:
-        state.note(receipt, key, kind, note=note, person=g.person)  # type: ignore[arg-type]
-    done = state.judge(*_receipts(receipt for receipt, _ in chosen))
-    if not chosen:
-        flash("고르신 항목이 없습니다.")
-    else:
-        word = terms.DECISION[kind].word if kind in terms.DECISION else "확인 전"
-        flash(f"{len(chosen)}건을 {SAVED.format(word=word)}")
-    if chosen and not done:
-        flash(LATER)
-    return redirect(url_for("registers.lookups"))
-
-
-def _receipts(receipts: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(receipts))

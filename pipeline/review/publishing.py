@@ -32,7 +32,7 @@ from pipeline.review.folder import SHEET, publish
 from pipeline.review.history import tell
 from pipeline.store.desk import Busy, Desk, lock
 from pipeline.store.folder_names import clean, name_folder
-from pipeline.store.ledger import DossierRow, MessageRow, Remark
+from pipeline.store.ledger import DossierRow, MessageRow, NoteRow
 
 PATIENCE = 600.0
 """Seconds that one waits for another who writes the review folder."""
@@ -131,7 +131,7 @@ def workbook_at(desk: Desk) -> Path:
     return desk.settings.review / clean(desk.programme.id) / SHEET
 
 
-def remarks_due(desk: Desk) -> list[Remark]:
+def remarks_due(desk: Desk) -> list[NoteRow]:
     """Return what the workbook must still be told; all that was ever noted where there is none."""
     return desk.ledger.remarks(unwritten=workbook_at(desk).is_file())
 

@@ -554,7 +554,18 @@ def test_one_paper_of_a_mail_goes_to_another_dossier(reviewer: Visitor, office: 
 def test_look_ups_of_one_site_are_ticked_together(reviewer: Visitor, office: Office):
     reviewer.go("/lookups")
     before = int(reviewer.find("h1 .soft").text.removesuffix("건 남음"))
-    rows = reviewer.driver.find_elements("css selector", "section.card:first-of-type [name=box]")
+    rows = reviewer.driver.find_elements("css selector", "section.card [name=box]")
+    link = reviewer.find("main a[target=_blank]")
+    assert (link.get_attribute("href") or "").startswith("https://www.")
+    assert "noopener" in (link.get_attribute("rel") or "")
+    number = reviewer.find("[data-copy]").get_attribute("data-copy")
+    reviewer.driver.execute_cdp_cmd(
+        "Browser.grantPermissions",
+        {"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]},
+    )
+    reviewer.find("[data-copy]").click()
+    read = "navigator.clipboard.readText().then(arguments[0], e => arguments[0](String(e)))"
+    assert reviewer.driver.execute_async_script(read) == number
     reviewer.find("section.card [data-all]").click()
 
     reviewer.press("고른 항목: 문제 없음")
@@ -562,6 +573,31 @@ def test_look_ups_of_one_site_are_ticked_together(reviewer: Visitor, office: Off
     left = int(reviewer.find("h1 .soft").text.removesuffix("건 남음"))
     assert left == before - len(rows)
     assert f"{len(rows)}건" in reviewer.text
+
+
+def test_what_several_firms_have_in_common_is_looked_up_once(reviewer: Visitor, office: Office):
+    """Two firms name the same supplier: one tick answers it for both."""
+    for receipt in (receipt_of(office, 1), receipt_of(office, 2)):
+        row = open_row(reviewer, receipt, "사업 참가신청서", "공급기업")
+        field = row.find_element("css selector", "input[name=text]")
+        reviewer.browser.run("arguments[0].value = '주식회사 한빛공급'", field)
+        reviewer.click(row.find_element("css selector", "button[value=text]"))
+        assert "고쳐서 저장하였습니다" in reviewer.text
+    reviewer.go("/lookups")
+    reviewer.press("스마트공장 사업관리시스템(www.smart-factory.kr)의 공급기업 검색")
+    (row,) = [
+        one
+        for one in reviewer.driver.find_elements("css selector", "tbody tr")
+        if "한빛공급" in one.text
+    ]
+    assert "2개 신청에 함께 적용" in row.text
+    row.find_element("css selector", "[name=box]").click()
+
+    reviewer.press("고른 항목: 문제 없음")
+
+    assert "2건을" in reviewer.text
+    for receipt in (receipt_of(office, 1), receipt_of(office, 2)):
+        assert settled(office, receipt)["by-hand:supplier-pool"] == "settled"
 
 
 def test_the_register_is_searched_and_saved(reviewer: Visitor, office: Office):

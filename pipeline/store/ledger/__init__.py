@@ -23,7 +23,7 @@ from pipeline.store.ledger.mail_verbs import MailVerbs
 from pipeline.store.ledger.overview import LetterHead, OverviewVerbs, Said
 from pipeline.store.ledger.people import LookRow, PeopleVerbs, UserRow
 from pipeline.store.ledger.posting import EditRow, Overtaken, PlacedDraft, PostingVerbs, Stop
-from pipeline.store.ledger.remarks import Remark, RemarkVerbs
+from pipeline.store.ledger.remarks import NoteRow, RemarkVerbs
 from pipeline.store.ledger.rows import (
     NOTHING,
     Course,
@@ -60,11 +60,11 @@ __all__ = [
     "LookRow",
     "MailFacts",
     "MessageRow",
+    "NoteRow",
     "Outcome",
     "Overtaken",
     "Papers",
     "PlacedDraft",
-    "Remark",
     "RuledOut",
     "Said",
     "Stop",

@@ -17,7 +17,7 @@ from pipeline.store.ledger.database import Store, iso
 from pipeline.store.ledger.tables import REMARK
 
 
-class Remark(Frozen):
+class NoteRow(Frozen):
     """What somebody wrote for a dossier into a column of the office; ``text`` "" empties it."""
 
     number: int
@@ -42,14 +42,14 @@ class RemarkVerbs(Store):
             with self._writing() as on:
                 on.execute(REMARK.insert(), [{**row, "written": False} for row in rows])
 
-    def remarks(self, *, unwritten: bool = False, receipt: str | None = None) -> list[Remark]:
+    def remarks(self, *, unwritten: bool = False, receipt: str | None = None) -> list[NoteRow]:
         query = select(REMARK).order_by(REMARK.c.number)
         if unwritten:
             query = query.where(REMARK.c.written.is_(False))
         if receipt is not None:
             query = query.where(REMARK.c.receipt == receipt)
         with self._reading() as on:
-            return [Remark(**row) for row in on.execute(query).mappings()]
+            return [NoteRow(**row) for row in on.execute(query).mappings()]
 
     def note_written(self, numbers: Iterable[int]) -> None:
         """Record that the workbook holds these remarks: from now on it says what counts."""

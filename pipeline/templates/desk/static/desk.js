@@ -34,7 +34,18 @@
   }
 
   for (const button of all("[data-copy]")) button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(button.dataset.copy);
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+    } catch {
+      // Without TLS, or where the browser does not allow it: the old way.
+      const field = document.createElement("textarea");
+      field.value = button.dataset.copy;
+      document.body.append(field);
+      field.select();
+      document.execCommand("copy");
+      field.remove();
+      button.focus();
+    }
     button.textContent = "복사됨";
     setTimeout(() => { button.textContent = "복사"; }, 1500);
   });
