@@ -134,6 +134,7 @@ def _decide(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     decide.add_argument("finding", metavar="FINDING")
     decide.add_argument("kind", choices=("confirmed", "waived", "settled", "open"))
     decide.add_argument("--note", type=_reason, required=True, help="why")
+    decide.add_argument("--by", metavar="NAME", help="who says so (default: your account's name)")
 
 
 ALL = {

@@ -20,6 +20,7 @@ from pipeline.matching.automatic import assign_all
 from pipeline.review import Balance
 from pipeline.review.balance import balance_of
 from pipeline.review.publishing import publish_all
+from pipeline.review.reminding import remind
 from pipeline.store.desk import Clock, Desk, Progress
 from pipeline.store.ledger import LetterRow
 from pipeline.store.troubles import Troubles
@@ -117,6 +118,10 @@ def _publish(this: Pass) -> None:
     this.published = True
 
 
+def _remind(this: Pass) -> None:
+    remind(this.desk, this.clock())
+
+
 def _may_send(this: Pass) -> bool:
     return this.sending
 
@@ -150,5 +155,6 @@ STEPS = (
         _may_send,
     ),
     Step("publishing", _publish, _has_new_letters),
+    Step("reminding the reviewers", _remind, _may_send),
 )
 """A pass, from top to bottom."""

@@ -214,7 +214,8 @@ class DeskSettings(Frozen):
     """Where the reviewer's page listens, and how people enter.
 
     ``login_header`` is the header in which the agency's login proxy names the user; then there
-    is no password, and nothing but the proxy may reach the port.
+    is no password, and nothing but the proxy may reach the port.  ``reminder_to`` is told, at most
+    once a day, that something waits; ``address`` is where the page is reached, for that mail.
     """
 
     host: str = "127.0.0.1"
@@ -222,6 +223,8 @@ class DeskSettings(Frozen):
     login_header: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]*$")] = ""
     session_hours: Annotated[int, Field(ge=1, le=72)] = 10
     behind_tls: bool = False
+    reminder_to: Annotated[str, AfterValidator(lambda given: given and one_address(given))] = ""
+    address: Annotated[str, Field(pattern=r"^(https?://\S+)?$")] = ""
 
 
 class Settings(Frozen):
@@ -398,6 +401,7 @@ def _model(location: list[str]) -> type[BaseModel] | None:
         "letters": LetterSettings,
         "limits": LimitSettings,
         "registry": RegistrySettings,
+        "desk": DeskSettings,
     }
     return sections.get(location[0]) if location else Settings
 

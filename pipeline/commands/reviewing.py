@@ -22,7 +22,7 @@ from pipeline.letters.answering import unanswered
 from pipeline.letters.editing import HELD
 from pipeline.review import register
 from pipeline.review.publishing import publication_of
-from pipeline.review.terms import LETTER_STATE
+from pipeline.review.terms import LETTER_STATE, STATUS
 from pipeline.settings import load
 from pipeline.store.desk import Busy, Desk, lock, open_desk
 
@@ -134,11 +134,16 @@ def decide(args: argparse.Namespace) -> int:
             args.finding,
             args.kind,
             note=args.note,
-            reviewer=getpass.getuser(),
-            now=now(),
+            reviewer=(args.by or "").strip() or getpass.getuser(),
+            now=(said_at := now()),
         )
         print(f"{args.receipt} {args.finding}: {args.kind}")
-        return take_up(desk)
+        code = take_up(desk)
+        verdict = desk.ledger.latest_verdict(args.receipt)
+        if verdict is not None and verdict.made_at >= said_at:
+            mark = STATUS[verdict.read().status].mark
+            print(f"{args.receipt}: {mark.sign} {mark.word}")
+        return code
 
 
 def take_up(desk: Desk) -> int:

@@ -13,14 +13,17 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
+from checks.model import SEOUL
 from extractors.errors import OperatorError
 from pipeline.page import (
+    chronicle,
     correcting,
     dossiers,
     files,
     lookups,
     mails,
     papers,
+    refusals,
     registers,
     stray,
     today,
@@ -49,6 +52,21 @@ ERRORS = {
 EXPIRED = "화면을 연 지 오래되어 처리하지 않았습니다. 내용을 확인하고 다시 눌러 주십시오."
 
 
+PARTS = (
+    entering,
+    today.pages,
+    dossiers.pages,
+    files.pages,
+    mails.pages,
+    correcting.pages,
+    papers.pages,
+    stray.pages,
+    registers.pages,
+    lookups.pages,
+    chronicle.pages,
+)
+
+
 def make_app(state: Shared) -> Flask:
     """Return the application over *state*."""
     settings = state.desk().settings.desk
@@ -65,31 +83,12 @@ def make_app(state: Shared) -> Flask:
         MAX_CONTENT_LENGTH=MOST_BYTES,
         WTF_CSRF_TIME_LIMIT=None,
     )
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters |= {
-        "moment": terms.say_moment,
-        "title": terms.title,
-        "reason": say_reason,
-        "sites": lookups.sites_in,
-        "minute": lambda at: (
-            f"{at.astimezone(dt.timezone(dt.timedelta(hours=9))):%m-%d %H:%M}" if at else ""
-        ),
-    }
-    app.jinja_env.globals |= {
-        "wording": terms,
-        "editables": lambda paper: correcting.editables(state.desk(), paper),
-        "kinds": correcting.kinds(),
-        "programme": state.desk().programme,
-        "most_megabytes": MOST_BYTES >> 20,
-        "session_by_proxy": bool(settings.login_header),
-    }
+    _teach_templates(app, state)
     app.add_url_rule("/style.css", "style", _style)
     CSRFProtect(app)
     app.before_request(demand_user)
     app.after_request(_guard)
-    for part in (entering, today.pages, dossiers.pages, files.pages, mails.pages):
-        app.register_blueprint(part)
-    for part in (correcting.pages, papers.pages, stray.pages, registers.pages, lookups.pages):
+    for part in PARTS:
         app.register_blueprint(part)
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(OperatorError, _refused)
@@ -98,6 +97,27 @@ def make_app(state: Shared) -> Flask:
     if settings.behind_tls:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     return app
+
+
+def _teach_templates(app: Flask, state: Shared) -> None:
+    """Give pages the words and the lists that they share."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters |= {
+        "moment": terms.say_moment,
+        "title": terms.title,
+        "reason": say_reason,
+        "sites": lookups.sites_in,
+        "second": lambda at: terms.say_moment(at.astimezone(SEOUL)),
+        "minute": lambda at: f"{at.astimezone(SEOUL):%m-%d %H:%M}" if at else "",
+    }
+    app.jinja_env.globals |= {
+        "wording": terms,
+        "editables": lambda paper: correcting.editables(state.desk(), paper),
+        "kinds": correcting.kinds(),
+        "programme": state.desk().programme,
+        "most_megabytes": MOST_BYTES >> 20,
+        "session_by_proxy": bool(state.desk().settings.desk.login_header),
+    }
 
 
 def _style() -> Response:
@@ -130,7 +150,7 @@ def _expired(error: CSRFError) -> Response:
 
 
 def _refused(error: OperatorError) -> tuple[str, int]:
-    return render_template("desk/error.html", message=str(error)), 409
+    return render_template("desk/error.html", message=refusals.say(error)), 409
 
 
 def _failed(error: HTTPException) -> tuple[str, int]:

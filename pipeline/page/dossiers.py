@@ -144,7 +144,7 @@ def show(receipt: str) -> str:
         until=deadline_of_each(desk.ledger).get(receipt),
         phrases=desk.ledger.phrases(),
         history=tell(desk.ledger.history(receipt), {f.key: f.message for f in report.findings}),
-        looks=desk.ledger.looks(receipt, most=30),
+        looks=desk.ledger.looks(receipts=[receipt], most=30),
         following=_following(receipt),
         own=state.workbook.notes(desk),
     )

@@ -20,6 +20,7 @@ from werkzeug.wrappers import Response
 from extractors.errors import OperatorError
 from outbox.states import LetterState
 from pipeline.letters import editing
+from pipeline.page import refusals
 from pipeline.page.entering import shared
 from pipeline.review import terms
 from pipeline.store.desk import Desk
@@ -76,12 +77,18 @@ def index() -> str:
 
 @pages.get("/mails/<name>")
 def show(name: str) -> str:
+    return _page(name)
+
+
+def _page(name: str, typed: str | None = None) -> str:
+    """Return a letter's page; with *typed*, words that could not be saved."""
     desk = shared().desk()
     letter = find(desk, name)
     return render_template(
         "desk/mail.html",
         letter=letter,
-        text=editing.text_of(letter),
+        text=editing.text_of(letter) if typed is None else typed,
+        typed=typed is not None,
         state=terms.LETTER_STATE[letter.state],
         held=desk.ledger.held(letter) if letter.state == "drafted" else None,
         edited=(edit := desk.ledger.edits(letter.receipt)[1].get(letter.kind)) is not None
@@ -103,7 +110,7 @@ def body(name: str) -> Response:
 
 
 @pages.post("/mails/<name>/edit")
-def edit(name: str) -> Response:
+def edit(name: str) -> Response | tuple[str, int]:
     state, desk = shared(), shared().desk()
     letter = find(desk, name)
     by, now = g.person, state.clock()
@@ -120,7 +127,9 @@ def edit(name: str) -> Response:
                 editing.rewrite(desk.ledger, letter, text, by=by, now=now)
                 flash("고친 글을 저장하였습니다. 보내려면 승인해 주십시오.")
     except OperatorError as error:
-        flash(str(error).partition(": ")[2] or str(error))
+        flash(refusals.say(error))
+        if "text" in request.form:
+            return _page(name, request.form["text"]), 409
     state.changed()
     return redirect(url_for("mails.show", name=name))
 

@@ -71,7 +71,7 @@ STATE = {
 }
 BARRED = Mark("■", "지원 제외 사유", "bad")
 """A paper of the state ``blocking`` that no new one can mend."""
-WAIVED = Mark("○", "담당자 인정", "good")
+WAIVED = Mark("◎", "담당자 인정", "good")
 """A paper of the state ``met`` because a person lets pass what is wrong with it."""
 STATES = (*STATE.values(), BARRED, WAIVED)
 UNKNOWN = Mark("?", "판단 전", "doubt")
@@ -86,6 +86,7 @@ LEGEND = {
 REGISTER_LEGEND = (
     *((STATE[state].sign, f"{STATE[state].word}: {said}") for state, said in LEGEND.items()),
     (BARRED.sign, f"{BARRED.word}: 제출되었으나 새 서류로 해소되지 않는 사유가 있습니다."),
+    (WAIVED.sign, f"{WAIVED.word}: 고쳐야 할 점이 있으나 담당자가 받아들였습니다."),
 )
 """What the signs of the register's papers mean, in the page as in the sheet."""
 

@@ -92,6 +92,20 @@ def test_a_mail_with_another_paper_counts_the_revision_and_is_acknowledged(offic
     }
 
 
+def test_a_command_tells_how_a_dossier_stands_after_a_decision_and_who_decided(
+    office: Office,
+) -> None:
+    report = arrive(office, letter(1, application_paper(1)))["2025-0001"]
+    lack = next(f for f in report["findings"] if f["severity"] == "blocking")
+    said = ("waived", "--note", "확인", "--by", "김하늬")
+    told = office.command("decide", "2025-0001", lack["key"], *said)
+
+    assert told.returncode == 0
+    assert told.stdout.splitlines()[-1] == "2025-0001: ▲ 보완 필요"
+    with office.desk() as desk:
+        assert desk.ledger.decisions("2025-0001")[lack["key"]].reviewer == "김하늬"
+
+
 def test_the_same_bytes_in_another_mail_change_nothing(office: Office) -> None:
     before = arrive(office, letter(1, application_paper(1)))["2025-0001"]
     again = letter(1, application_paper(1), subject="다시 보냅니다", at=LATER)

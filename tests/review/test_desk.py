@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import http.client
 import json
+import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -32,7 +34,7 @@ from specimens.mail import Attachment
 
 pytestmark = [pytest.mark.mail, pytest.mark.browser]
 
-LISTS = ("/", "/register", "/mails", "/lookups", "/stray")
+LISTS = ("/", "/register", "/mails", "/lookups", "/stray", "/history")
 SECRET = "Zx-4711-lock"
 HOSTILE = '<img src=x onerror="document.title=1">=HYPERLINK("http://x.example")'
 
@@ -130,6 +132,7 @@ def test_nobody_enters_without_a_password(chromium: Browser, address: str):
         "/mails",
         "/lookups",
         "/stray",
+        "/history",
         "/d/2025-0001",
         "/register.xlsx",
     ):
@@ -441,6 +444,14 @@ def test_letters_are_read_edited_approved_and_recalled_before_they_leave(
     assert "초안으로 되돌렸습니다" in reviewer.text
     reviewer.find("details > summary").click()
     area = reviewer.find("textarea")
+    whole = str(area.get_attribute("value"))
+    area.clear()
+    area.send_keys("제목을 지운 긴 글")
+    reviewer.press("고친 글 저장")
+    assert "첫 줄은 “제목: ”으로 시작하고" in reviewer.text
+    area = reviewer.find("textarea")
+    assert area.get_attribute("value") == "제목을 지운 긴 글"
+    reviewer.browser.run("arguments[0].value = arguments[1]", area, whole)
     area.send_keys("\n담당자 김하늬 드림 (033-000-0000)")
     reviewer.press("고친 글 저장")
     reviewer.press("승인하여 보내기")
@@ -729,6 +740,25 @@ def test_what_browsers_may_do_is_bounded(office: Office, address: str):
     assert "/login" in (forged.getheader("Location") or "") or forged.getheader("Location") == "/"
 
 
+def test_what_cannot_be_done_is_said_in_korean_with_what_to_do(reviewer: Visitor, office: Office):
+    reviewer.go("/stray/none")
+    assert "찾으시는 화면이 없습니다" in reviewer.text
+    path = office.settings.state / "ledger.sqlite3"
+    with closing(sqlite3.connect(path, timeout=30)) as beside:
+        beside.execute("ALTER TABLE remark RENAME TO elsewhere")
+        beside.commit()
+        try:
+            reviewer.go("/register")
+            assert "저장되지 않았을 수 있습니다" in reviewer.text
+            assert "운영자에게 이 시각을 알려 주십시오: 20" in reviewer.text
+            assert "ledger" not in reviewer.text
+        finally:
+            beside.execute("ALTER TABLE elsewhere RENAME TO remark")
+            beside.commit()
+    reviewer.press("오늘 할 일로 돌아가기")
+    assert reviewer.path == "/"
+
+
 def test_everything_that_was_done_stands_in_the_history(reviewer: Visitor, office: Office):
     receipt = receipt_of(office, 3)
     reviewer.go(f"/d/{receipt}")
@@ -738,6 +768,22 @@ def test_everything_that_was_done_stands_in_the_history(reviewer: Visitor, offic
     assert "이도담" in reviewer.text
     assert "신청을 열어 봄" in reviewer.text
     assert office.reports()[receipt]["receipt_number"] == receipt
+
+    reviewer.go("/history")
+    reviewer.press("판단·처리")
+    assert "신청이 아닌 것으로 정하였습니다: “<img src=x" in reviewer.text
+    assert "접수대장 ‘비고’: 전화함" in reviewer.text
+    reviewer.press("메일", within="main nav")
+    assert "apply@firm1.example 주소로 보냈습니다" in reviewer.text
+    reviewer.press("열람·내려받기")
+    assert "내려받았습니다" in reviewer.text
+    company = office.reports()[receipt]["company_name"]
+    reviewer.go(f"/history?tab=done&by=이도담&find={company}")
+    rows = [one.text for one in reviewer.driver.find_elements("css selector", "tbody tr")]
+    assert any("담당자 인정" in row for row in rows)
+    assert all("이도담" in row and receipt in row for row in rows)
+    reviewer.go("/history?day=2020-01-01")
+    assert "조건에 맞는 이력이 없습니다" in reviewer.text
 
 
 def subject_of(raw: bytes) -> str:

@@ -21,7 +21,7 @@ from pipeline.store.ledger.journal import JournalVerbs
 from pipeline.store.ledger.letter_rows import LetterVerbs
 from pipeline.store.ledger.mail_verbs import MailVerbs
 from pipeline.store.ledger.overview import LetterHead, OverviewVerbs, Said
-from pipeline.store.ledger.people import LookRow, PeopleVerbs, UserRow
+from pipeline.store.ledger.people import LookKind, LookRow, PeopleVerbs, UserRow
 from pipeline.store.ledger.posting import EditRow, Overtaken, PlacedDraft, PostingVerbs, Stop
 from pipeline.store.ledger.remarks import NoteRow, RemarkVerbs
 from pipeline.store.ledger.rows import (
@@ -57,6 +57,7 @@ __all__ = [
     "LedgerError",
     "LetterHead",
     "LetterRow",
+    "LookKind",
     "LookRow",
     "MailFacts",
     "MessageRow",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import NamedTuple
 
+import sqlalchemy as sa
 from sqlalchemy import func, select
 
 from checks.model import DecisionKind, Moment
@@ -12,8 +14,8 @@ from extractors.model import Frozen
 from outbox.states import LetterKind, LetterState
 from pipeline.store.ledger.database import Store, iso
 from pipeline.store.ledger.journal import read_event
-from pipeline.store.ledger.rows import Event
-from pipeline.store.ledger.tables import DECISION, DOSSIER, EVENT, LETTER, VERDICT
+from pipeline.store.ledger.rows import Event, EventKind
+from pipeline.store.ledger.tables import DECISION, DOSSIER, EVENT, LETTER, LOOK, VERDICT
 
 
 class LetterHead(Frozen):
@@ -100,3 +102,36 @@ class OverviewVerbs(Store):
         query = select(EVENT).where(EVENT.c.at > iso(since)).order_by(EVENT.c.number.desc())
         with self._reading() as on:
             return [read_event(row) for row in on.execute(query.limit(most)).mappings()]
+
+    def events(
+        self,
+        kinds: Collection[EventKind],
+        *,
+        by: str = "",
+        receipts: Collection[str] | None = None,
+        before: dt.datetime | None = None,
+        most: int,
+    ) -> list[Event]:
+        """Return the newest steps of these kinds that a person took, and what became of letters.
+
+        *by* bounds them to one person, *receipts* to some dossiers, *before* to an earlier time.
+        """
+        query = select(EVENT).where(EVENT.c.kind.in_(kinds)).order_by(EVENT.c.number.desc())
+        quiet = (
+            EVENT.c.facts.contains(f'"state": "{state}"') for state in ("drafted", "superseded")
+        )
+        query = query.where(sa.or_(EVENT.c.by != "", EVENT.c.kind == "letter"), ~sa.or_(*quiet))
+        if by:
+            query = query.where(EVENT.c.by == by)
+        if receipts is not None:
+            query = query.where(EVENT.c.receipt.in_(receipts))
+        if before is not None:
+            query = query.where(EVENT.c.at < iso(before))
+        with self._reading() as on:
+            return [read_event(row) for row in on.execute(query.limit(most)).mappings()]
+
+    def actors(self) -> list[str]:
+        """Return everybody who ever did or saw anything."""
+        names = sa.union(select(EVENT.c.by), select(LOOK.c.by).where(LOOK.c.what != "refused"))
+        with self._reading() as on:
+            return sorted(name for name in on.scalars(names) if name)

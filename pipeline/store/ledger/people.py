@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Literal
 
 from sqlalchemy import func, select
@@ -10,7 +11,7 @@ from sqlalchemy import func, select
 from checks.model import Moment
 from extractors.model import Frozen
 from pipeline.store.ledger.database import Store, iso
-from pipeline.store.ledger.tables import LOOK, PHRASE, USER
+from pipeline.store.ledger.tables import LOOK, PHRASE, REMINDER, USER
 
 LookKind = Literal["entered", "refused", "left", "opened", "saw", "downloaded"]
 
@@ -96,11 +97,25 @@ class PeopleVerbs(Store):
                 LOOK.insert().values(at=iso(now), by=by, what=what, receipt=receipt, named=named)
             )
 
-    def looks(self, receipt: str | None = None, *, most: int = 200) -> list[LookRow]:
-        """Return the newest looks, those at one dossier or all."""
+    def looks(
+        self,
+        *,
+        kinds: Collection[LookKind] | None = None,
+        by: str = "",
+        receipts: Collection[str] | None = None,
+        before: dt.datetime | None = None,
+        most: int = 200,
+    ) -> list[LookRow]:
+        """Return the newest looks; each argument that is given leaves some out."""
         query = select(LOOK).order_by(LOOK.c.number.desc()).limit(most)
-        if receipt is not None:
-            query = query.where(LOOK.c.receipt == receipt)
+        if kinds is not None:
+            query = query.where(LOOK.c.what.in_(kinds))
+        if by:
+            query = query.where(LOOK.c.by == by)
+        if receipts is not None:
+            query = query.where(LOOK.c.receipt.in_(receipts))
+        if before is not None:
+            query = query.where(LOOK.c.at < iso(before))
         with self._reading() as on:
             rows = on.execute(query).mappings()
             return [LookRow(**{name: row[name] for name in LookRow.model_fields}) for row in rows]
@@ -118,3 +133,13 @@ class PeopleVerbs(Store):
         here = (LOOK.c.by == name, LOOK.c.what == "refused", LOOK.c.at >= iso(since))
         with self._reading() as on:
             return on.scalar(query.where(*here)) or 0
+
+    def note_reminder(self, now: dt.datetime) -> None:
+        """Record that the reviewers are told now that something waits."""
+        with self._writing() as on:
+            on.execute(REMINDER.insert().values(at=iso(now)))
+
+    def last_reminder(self) -> dt.datetime | None:
+        with self._reading() as on:
+            at = on.scalar(select(func.max(REMINDER.c.at)))
+        return None if at is None else dt.datetime.fromisoformat(at)

@@ -240,6 +240,12 @@ REMARK = Table(
     Column("at", String, nullable=False),
     Column("written", Boolean, nullable=False, index=True),
 )
+REMINDER = Table(
+    "reminder",
+    TABLES,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("at", String, nullable=False),
+)
 RULED_OUT = Table(
     "ruled_out",
     TABLES,
