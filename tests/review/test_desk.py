@@ -26,6 +26,7 @@ from office import (
     tax_paper,
 )
 from openpyxl import load_workbook
+from selenium.webdriver.common.keys import Keys
 from servers import ImapServer, SmtpServer
 from specimens.company import invent
 from specimens.confirmations import sme_confirmation
@@ -221,6 +222,8 @@ def test_the_second_reviewer_is_told_what_the_first_did(reviewer: Visitor, offic
         other.go(page)
         assert "김하늬님도 이 신청을 보고 있습니다" in other.text
         other.press("인정")
+        office.imap.append(letter(7, tax_paper(7)), NOON)
+        assert office.run().run.accepted == 1
 
         reviewer.press("문제 없음")
 
@@ -701,25 +704,58 @@ def noted(office: Office, receipt: str, heading: str) -> object:
     return next(row[head.index(heading)] for row in rows if row[0] == receipt)
 
 
-@pytest.mark.parametrize("width", [390, 1024, 1440])
-def test_every_page_fits_and_nothing_that_was_sent_becomes_markup(
-    reviewer: Visitor, office: Office, width: int
+@pytest.mark.parametrize(
+    ("width", "zoom"),
+    [(390, 1), (1024, 1), (1440, 1), pytest.param(1440, 2, id="200 %")],
+)
+def test_every_page_fits_keeps_nobody_out_and_nothing_that_was_sent_becomes_markup(
+    reviewer: Visitor, office: Office, width: int, zoom: int
 ):
     receipt = receipt_of(office, 3)
+    with office.desk() as desk:
+        mail = desk.ledger.submissions(receipt)[0].message
     for path in (
         *LISTS,
         f"/d/{receipt}",
         f"/d/{receipt}/files",
         f"/mails/{receipt}-1-acknowledgement",
+        f"/register?edit={receipt}",
+        f"/stray/{mail}",
+        "/register?find=zzz",
+        "/nowhere",
     ):
-        reviewer.go(path, width=width)
+        reviewer.go(path, width=width, zoom=zoom)
+        reviewer.browser.run("document.querySelectorAll('details').forEach(d => d.open = true)")
 
         assert reviewer.browser.overflow <= 0, path
-        assert reviewer.find("header.bar").size["height"] < 200, path
-        assert reviewer.browser.complaints == [], path
+        assert reviewer.find("header.bar").size["height"] < 240, path
+        assert reviewer.browser.barriers == [], path
+        assert path == "/nowhere" or reviewer.browser.complaints == [], path
         assert reviewer.driver.title != "1", path
         for code in ("doubtful", "acknowledgement", "unassigned", "INTERNALDATE", "consent-given"):
             assert code not in reviewer.text, (path, code)
+
+
+def test_a_question_is_answered_and_taken_back_by_keys_alone(reviewer: Visitor, office: Office):
+    reviewer.go("/")
+    with office.desk() as desk:
+        before = len(desk.ledger.said())
+    reviewer.tab_to("본문으로 건너뛰기")
+    ask = reviewer.driver.find_elements("css selector", "a.ask")[-1].text
+    reviewer.tab_to(ask)
+    reviewer.press_key(Keys.ENTER)
+    assert "/d/" in reviewer.path
+
+    reviewer.press_key("1")
+    assert "문제 없음’(으)로 저장하였습니다" in reviewer.text
+    reviewer.tab_to("되돌리기")
+    reviewer.press_key(Keys.ENTER)
+
+    assert "판단을 되돌렸습니다" in reviewer.text
+    with office.desk() as desk:
+        kinds = [said.kind for said in desk.ledger.said().values()]
+        assert len(kinds) == before + 1
+    assert "open" in kinds
 
 
 def test_what_browsers_may_do_is_bounded(office: Office, address: str):

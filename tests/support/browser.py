@@ -14,6 +14,12 @@ from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
+AXE = Path(__file__).parent / "axe" / "axe.min.js"
+LOOK = """
+const done = arguments[arguments.length - 1];
+axe.run(document, { resultTypes: ["violations"] }).then((found) => done(found.violations.map(
+  (each) => `${each.id}: ${each.nodes[0].html.slice(0, 200)}`)));
+"""
 FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking")
 
 
@@ -27,10 +33,16 @@ class Browser:
         self.resize(width)
         self.driver.get(page.absolute().as_uri())
 
-    def resize(self, width: int) -> None:
+    def resize(self, width: int, *, zoom: int = 1) -> None:
+        """Give the window *width* pixels; *zoom* as by Ctrl + in a browser."""
         self.driver.execute_cdp_cmd(
             "Emulation.setDeviceMetricsOverride",
-            {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False},
+            {
+                "width": width // zoom,
+                "height": 900 // zoom,
+                "deviceScaleFactor": zoom,
+                "mobile": False,
+            },
         )
 
     def run(self, script: str, *given: Any) -> Any:
@@ -53,6 +65,14 @@ class Browser:
             ".map(i => 'picture ' + i.getAttribute('src'))"
         )
         return [entry["message"] for entry in self.driver.get_log("browser")] + list(broken)
+
+    @property
+    def barriers(self) -> list[str]:
+        """What axe-core finds that keeps people out: each rule with the first place."""
+        if not self.run("return Boolean(window.axe)"):
+            self.run(AXE.read_text("utf-8"))
+        self.driver.set_script_timeout(60)
+        return list(self.driver.execute_async_script(LOOK))
 
     def print(self) -> bytes:
         """Return the page as the PDF that its print style makes."""

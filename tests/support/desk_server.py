@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from browser import Browser
 from office import ROOT, Office
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
@@ -67,8 +68,8 @@ class Visitor:
         self.browser, self.address = chromium, address
         self.driver = chromium.driver
 
-    def go(self, path: str, *, width: int = 1440) -> None:
-        self.browser.resize(width)
+    def go(self, path: str, *, width: int = 1440, zoom: int = 1) -> None:
+        self.browser.resize(width, zoom=zoom)
         self.driver.get(self.address + path)
 
     def enter(self, name: str, password: str = PASSWORD) -> None:
@@ -94,6 +95,23 @@ class Visitor:
         """Click on what leads to another page, and wait for it."""
         before = self.find("html")
         element.click()
+        WebDriverWait(self.driver, 30).until(lambda _: _is_gone(before))
+
+    def tab_to(self, words: str) -> WebElement:
+        """Press Tab until what has the focus says *words*; the focus is seen all the way."""
+        for _ in range(300):
+            self.driver.switch_to.active_element.send_keys(Keys.TAB)
+            here = self.driver.switch_to.active_element
+            outline = here.value_of_css_property("outline-style")
+            assert outline != "none", here.get_attribute("outerHTML")
+            if (here.text or here.get_attribute("aria-label") or "").startswith(words):
+                return here
+        raise AssertionError(f"no Tab leads to “{words}” on {self.driver.current_url}")
+
+    def press_key(self, key: str) -> None:
+        """Press *key* where the focus is, and wait for the next page."""
+        before = self.find("html")
+        self.driver.switch_to.active_element.send_keys(key)
         WebDriverWait(self.driver, 30).until(lambda _: _is_gone(before))
 
     @property
