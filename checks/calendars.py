@@ -6,8 +6,6 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Literal
 
-import holidays
-
 Country = Literal["KR"]
 
 
@@ -21,4 +19,6 @@ def public_holidays(country: Country, years: Iterable[int]) -> frozenset[dt.date
     >>> dt.date(2025, 5, 6) in public_holidays("KR", [2025])
     True
     """
+    import holidays  # takes long to load, and few commands reckon working days
+
     return frozenset(holidays.country_holidays(country, years=years))

@@ -10,10 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from extractors.model import Box, Page, Word, around
+
+if TYPE_CHECKING:
+    import numpy as np
 
 COLUMN = "\t"
 """Stands in a row's text where the print leaves a gap wider than a blank."""
@@ -159,6 +161,8 @@ class Sheet:
         if not self.cells:
             yield from (None for _ in self.words)
             return
+        import numpy as np
+
         order = np.argsort([cell.width * cell.height for cell in self.cells], kind="stable")
         x0, y0, x1, y1 = np.array(self.cells)[order].T
         for start in range(0, len(self.words), CHUNK):
@@ -175,6 +179,8 @@ class Sheet:
 
     @cached_property
     def _sides(self) -> tuple[np.ndarray, ...]:
+        import numpy as np  # here, so that commands which lay out no sheet start without it
+
         return tuple(np.array(self.cells or [(2.0, 2.0, 2.0, 2.0)]).T)
 
     def _level(self, cell: int) -> np.ndarray:
@@ -190,20 +196,20 @@ class Sheet:
     def cells_left_of(self, cell: int) -> tuple[int, ...]:
         """Return the cells level with *cell* on its left, the nearest first."""
         x1 = self._sides[2]
-        found = np.flatnonzero(self._level(cell) & (x1 <= self.cells[cell].x0 + 0.01))
+        found = (self._level(cell) & (x1 <= self.cells[cell].x0 + 0.01)).nonzero()[0]
         return tuple(sorted((int(i) for i in found), key=lambda i: -self.cells[i].x1))
 
     def cells_right_of(self, cell: int) -> tuple[int, ...]:
         """Return the cells level with *cell* on its right, the nearest first."""
         x0 = self._sides[0]
-        found = np.flatnonzero(self._level(cell) & (x0 >= self.cells[cell].x1 - 0.01))
+        found = (self._level(cell) & (x0 >= self.cells[cell].x1 - 0.01)).nonzero()[0]
         return tuple(sorted((int(i) for i in found), key=lambda i: self.cells[i][:2]))
 
     def cells_above(self, cell: int) -> tuple[int, ...]:
         """Return the cells that stand over *cell* without a gap, the nearest first."""
         same = self._in_column(cell)
         y1 = self._sides[3]
-        found = np.flatnonzero(same & (y1 <= self.cells[cell].y0 + 0.005))
+        found = (same & (y1 <= self.cells[cell].y0 + 0.005)).nonzero()[0]
         above = []
         top = self.cells[cell].y0
         for i in sorted((int(i) for i in found), key=lambda i: -self.cells[i].y1):
@@ -222,7 +228,7 @@ class Sheet:
         y0, bottom = self._sides[1], self.cells[cell].y1
         under = self._in_column(cell) & (y0 >= bottom - 0.005) & (y0 - bottom < 0.05)
         under[cell] = False
-        found = np.flatnonzero(under)
+        found = under.nonzero()[0]
         return min((int(i) for i in found), key=lambda i: self.cells[i].y0, default=None)
 
     def is_inner(self, cell: int) -> bool:
@@ -255,6 +261,6 @@ def _lines(words: list[Word]) -> Iterator[list[Word]]:
 
 def _overlap(y0: np.ndarray, y1: np.ndarray, top: float, bottom: float) -> np.ndarray:
     """Return which share of the smaller of two stretches lies in both, for each of many."""
-    shared = np.minimum(y1, bottom) - np.maximum(y0, top)
-    shares: np.ndarray = shared / np.maximum(np.minimum(y1 - y0, bottom - top), 1e-9)
+    shared = y1.clip(max=bottom) - y0.clip(min=top)
+    shares: np.ndarray = shared / (y1 - y0).clip(max=bottom - top).clip(min=1e-9)
     return shares

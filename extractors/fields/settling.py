@@ -23,7 +23,6 @@ from extractors.korean import (
     says_none,
 )
 from extractors.model import Value
-from extractors.reader.alphabet import fold
 
 Fields = dict[str, Value[Any]]
 
@@ -158,6 +157,8 @@ def all_agree(values: Sequence[Value[Any]]) -> bool:
 def _essence(value: Any) -> Any:
     """Return what of a value must be equal: of texts the signs, not the blanks."""
     if isinstance(value, str):
+        from extractors.reader.alphabet import fold  # numpy comes with it
+
         return "".join(unicodedata.normalize("NFKC", fold(value)).split())
     return tuple(map(_essence, value)) if isinstance(value, tuple) else value
 

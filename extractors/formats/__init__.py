@@ -1,13 +1,16 @@
-"""From bytes to text: one reader per format, chosen by the bytes, never by the name."""
+"""From bytes to text: one reader per format, chosen by the bytes, never by the name.
+
+A reader and the libraries it needs are imported when the first file of its kind is read: most
+commands read none.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from PIL import Image
-
-from extractors import reader
 from extractors.errors import (
     AlzArchive,
     DrmFile,
@@ -24,49 +27,40 @@ from extractors.errors import (
     UnreadableFile,
     UnsupportedFile,
 )
-from extractors.formats import flaws, grid, pdf, writing
-from extractors.formats import scans as scan
+from extractors.formats import grid, networks
 from extractors.formats.kinds import kind_of
-from extractors.formats.office import (
-    doc,
-    docx,
-    hwp,
-    hwpx,
-    opendocument,
-    pasted,
-    savedpage,
-    spreadsheet,
-)
-from extractors.formats.scans import tesseract
-from extractors.formats.scans.frames import open_frames
-from extractors.formats.unpacking import Unpacked, unpack, unpack_item
 from extractors.model import Page, Transcript
 
-__all__ = ["Unpacked", "fingerprint", "kind_of", "read", "render", "unpack", "unpack_item"]
+if TYPE_CHECKING:
+    from PIL import Image
+
+__all__ = ["fingerprint", "kind_of", "read", "render"]
 
 READER = "intake-reader-7"
 """Our readers' version: raised whenever the same bytes may give other words."""
 
 PICTURES = frozenset(("jpeg", "png", "tiff", "webp", "bmp", "gif", "heic", "avif"))
-WORD_PROCESSORS: dict[str, Callable[[bytes], tuple[grid.Block, ...]]] = {
-    "doc": doc.read_blocks,
-    "docx": docx.read_blocks,
-    "hwp": hwp.read_blocks,
-    "hwpx": hwpx.read_blocks,
-    "mhtml": savedpage.read_saved,
-    "html": savedpage.read_blocks,
-    "ods": opendocument.read_blocks,
-    "odt": opendocument.read_blocks,
-    "xls": spreadsheet.read_old_workbook,
-    "xlsx": spreadsheet.read_workbook,
+WORD_PROCESSORS = {
+    "doc": "office.doc.read_blocks",
+    "docx": "office.docx.read_blocks",
+    "hwp": "office.hwp.read_blocks",
+    "hwpx": "office.hwpx.read_blocks",
+    "mhtml": "office.savedpage.read_saved",
+    "html": "office.savedpage.read_blocks",
+    "ods": "office.opendocument.read_blocks",
+    "odt": "office.opendocument.read_blocks",
+    "xls": "office.spreadsheet.read_old_workbook",
+    "xlsx": "office.spreadsheet.read_workbook",
 }
-READERS: dict[str, Callable[[bytes], tuple[Page, ...]]] = {
-    "pdf": pdf.read_pages,
-    "text": lambda data: grid.lay_out(writing.read_text(data)),
-    "eml": lambda data: grid.lay_out(writing.read_mail(data)),
-    "msg": lambda data: grid.lay_out(writing.read_outlook(data)),
-    **dict.fromkeys(PICTURES, scan.read_pages),
+"""Where the function lies that turns the bytes of a kind into blocks."""
+READERS = {
+    "pdf": "pdf.read_pages",
+    "text": "writing.text_pages",
+    "eml": "writing.mail_pages",
+    "msg": "writing.outlook_pages",
+    **dict.fromkeys(PICTURES, "scans.read_pages"),
 }
+"""Where the function lies that turns the bytes of a kind into sheets."""
 REFUSALS: dict[str, type[UnreadableFile]] = {
     "empty": EmptyFile,
     "enveloped": SecureMail,
@@ -90,7 +84,7 @@ def fingerprint() -> str:
     Raises:
         MissingTool: Tesseract or one of its networks is not installed.
     """
-    return f"{READER}+{reader.version()}+{tesseract.version()}"
+    return f"{READER}+{networks.own_version()}+{networks.tesseract_version()}"
 
 
 def read(data: bytes, name: str = "") -> Transcript:
@@ -106,12 +100,17 @@ def read(data: bytes, name: str = "") -> Transcript:
     try:
         pages = _read(data, kind)
     except UnreadableFile as refusal:
+        from extractors.formats import flaws
+
         exact = flaws.refine(refusal, data, kind)
         if exact is refusal:
             raise
         raise exact from refusal
-    if kind == "html" and flaws.is_page_instead(pages, name):
-        raise PageInstead
+    if kind == "html":
+        from extractors.formats import flaws
+
+        if flaws.is_page_instead(pages, name):
+            raise PageInstead
     return Transcript(reader=fingerprint(), kind=kind, pages=pages)
 
 
@@ -119,17 +118,28 @@ def _read(data: bytes, kind: str) -> tuple[Page, ...]:
     if kind in REFUSALS:
         raise REFUSALS[kind]
     if kind in WORD_PROCESSORS:
+        from extractors.formats.office import pasted
+
         pages = _written(data, kind)
         if pasted.is_wrapping(pages):
             pages = pasted.read_pages(data, kind) or pages
         return pages
     if kind in READERS:
-        return READERS[kind](data)
+        return _function(READERS[kind])(data)
     raise UnsupportedFile
 
 
 def _written(data: bytes, kind: str) -> tuple[Page, ...]:
-    return grid.lay_out(WORD_PROCESSORS[kind](data))
+    return grid.lay_out(_function(WORD_PROCESSORS[kind])(data))
+
+
+def _function(place: str) -> Callable[[bytes], tuple[Any, ...]]:
+    """Return the function at *place* below this package, whose module is imported now."""
+    module, _, name = place.rpartition(".")
+    function: Callable[[bytes], tuple[Any, ...]] = getattr(
+        import_module(f"{__name__}.{module}"), name
+    )
+    return function
 
 
 def render(data: bytes, page: int, width: int = 1240) -> Image.Image | None:
@@ -142,6 +152,13 @@ def render(data: bytes, page: int, width: int = 1240) -> Image.Image | None:
         UnreadableFile: as `read`.
         IndexError: there is no such sheet.
     """
+    from PIL import Image
+
+    from extractors.formats import pdf
+    from extractors.formats import scans as scan
+    from extractors.formats.office import pasted
+    from extractors.formats.scans.frames import open_frames
+
     kind = kind_of(data)
     if kind == "pdf":
         picture = pdf.draw(data, page)

@@ -8,8 +8,6 @@ import struct
 import zipfile
 import zlib
 
-import olefile
-
 from extractors.formats.containers import zips
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -153,6 +151,8 @@ def _is_program(data: bytes) -> bool:
 
 def _ole_kind(data: bytes) -> str:
     try:
+        import olefile
+
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
             paths = ole.listdir(streams=True, storages=True)
             entries = {str(path[0]).lower() for path in paths}

@@ -5,11 +5,27 @@ from __future__ import annotations
 import codecs
 
 from extractors.errors import DamagedFile
-from extractors.formats.grid import Block, PageBreak, Paragraph
+from extractors.formats.grid import Block, PageBreak, Paragraph, lay_out
 from extractors.formats.limits import SAFE
 from extractors.formats.mail import message, outlook
 from extractors.formats.mail.headers import decode
 from extractors.formats.passwords import hide
+from extractors.model import Page
+
+
+def text_pages(data: bytes) -> tuple[Page, ...]:
+    """Return the sheets of a plain text."""
+    return lay_out(read_text(data))
+
+
+def mail_pages(data: bytes) -> tuple[Page, ...]:
+    """Return the sheets of a mail that brings nothing else; raises what `read_mail` raises."""
+    return lay_out(read_mail(data))
+
+
+def outlook_pages(data: bytes) -> tuple[Page, ...]:
+    """Return the sheets of an Outlook message; raises what `read_outlook` raises."""
+    return lay_out(read_outlook(data))
 
 
 def read_text(data: bytes) -> tuple[Block, ...]:

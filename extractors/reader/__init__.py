@@ -10,7 +10,6 @@ trained on stands in ``card.json``.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -21,7 +20,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 
 from extractors.reader import alphabet
 from extractors.reader.decoding import LineReading, allow, decode
@@ -55,6 +53,8 @@ def load(path: Path = MODEL) -> Recognise:
 
     It runs on one thread: sheets are read side by side in processes of their own.
     """
+    import onnxruntime
+
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
@@ -72,12 +72,6 @@ def load(path: Path = MODEL) -> Recognise:
 def _network() -> Recognise:
     """Return the reader's network, loaded once in each process."""
     return load()
-
-
-@cache
-def version() -> str:
-    """Return what this reader is called in a fingerprint: it changes with every training."""
-    return f"reader-{hashlib.sha256(MODEL.read_bytes()).hexdigest()[:12]}"
 
 
 def read_card() -> dict[str, Any]:

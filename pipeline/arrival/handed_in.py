@@ -18,7 +18,6 @@ from email.utils import format_datetime
 from pathlib import Path
 
 from extractors.errors import OperatorError
-from pipeline.arrival.receiving import facts_of, finish_opening, submit_opening
 from pipeline.store.desk import Desk
 from pipeline.store.ledger import Grant, MessageRow
 
@@ -48,6 +47,8 @@ def add(
         TakenBefore: the same files were taken in before, with the same note and time.
         OperatorError: there is no such dossier, or the time lies ahead.
     """
+    from pipeline.arrival.receiving import facts_of, finish_opening, submit_opening
+
     if receipt not in {row.receipt for row in desk.ledger.dossiers(desk.programme.id)}:
         raise OperatorError(f"There is no dossier “{receipt}”; intake status shows them all.")
     if received_at > now:

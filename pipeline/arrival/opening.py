@@ -15,11 +15,12 @@ from PIL import Image
 
 from extractors.documents import identify
 from extractors.errors import CrashedReader, TooManyFiles
-from extractors.formats import Unpacked, kind_of, read, unpack_item
+from extractors.formats import kind_of, read
 from extractors.formats.limits import Limits
 from extractors.formats.mail.links import left_elsewhere
 from extractors.formats.mail.message import Mail, Part, UnparsableMail, oddity_of, parse, writings
 from extractors.formats.passwords import Keys, hide
+from extractors.formats.unpacking import Unpacked, unpack_item
 from extractors.model import File, Frozen
 from pipeline.exits import operator_trouble
 from pipeline.store.blobs import Blobs

@@ -23,7 +23,6 @@ from pipeline.review.terms import FILE_STATE, title
 from pipeline.settings import load
 from pipeline.store.desk import Desk, open_desk
 from pipeline.store.ledger import Event, EventKind, Ledger, MessageRow
-from pipeline.workers import open_executor
 
 HOLIDAY = "기한으로 정하신 날은 토·일요일 또는 공휴일입니다."
 PAST = "이미 지난 시각입니다. 맞는지 확인하여 주십시오."
@@ -77,6 +76,8 @@ def _print_pieces(desk: Desk, message: MessageRow) -> None:
 
 
 def add(args: argparse.Namespace) -> int:
+    from pipeline.workers import open_executor
+
     settings = load(args.config)
     with open_desk(settings) as desk:
         with open_executor("inline", limits=settings.limits) as workers:

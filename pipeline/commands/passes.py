@@ -1,4 +1,7 @@
-"""What each command does; `cli` says how it is called and how it ends."""
+"""What each command does; `cli` says how it is called and how it ends.
+
+What only some commands need is imported where they begin, so that the others start sooner.
+"""
 
 from __future__ import annotations
 
@@ -11,33 +14,18 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from extractors.errors import OperatorError
-from pipeline.arrival.receiving import open_again, open_new, read_all
-from pipeline.commands import doctor as diagnosis
-from pipeline.commands import offline
-from pipeline.commands.terminal import (
-    print_reading,
-    print_register,
-    progress_bar,
-    say_stop,
-    waiting,
-)
 from pipeline.exits import DONE, OPERATOR, UNREACHABLE
-from pipeline.judging.verdicts import judge_all
-from pipeline.letters.drafting import record
-from pipeline.matching.automatic import assign_all
 from pipeline.programmes import load as load_programme
-from pipeline.review import register
-from pipeline.review.publishing import publication_of, publish_all, workbook_of
-from pipeline.review.report_forms import as_json, as_text
-from pipeline.run import Result
-from pipeline.run import run as run_once
 from pipeline.settings import Settings, load, write_template
 from pipeline.store.desk import SECRET, Desk, Progress, lock, open_desk
 from pipeline.store.ledger import Ledger, MessageRow
-from pipeline.workers import open_executor
+
+if TYPE_CHECKING:
+    from pipeline.run import Result
 
 BUILT_IN = "nhis-smart-factory-2025"
 PATIENCE = 5.0
@@ -83,6 +71,8 @@ def init(args: argparse.Namespace) -> int:
 
 
 def doctor(args: argparse.Namespace) -> int:
+    from pipeline.commands import doctor as diagnosis
+
     settings = load(args.config)
     print(f"✓ settings ({args.config})")
     findings = []
@@ -104,6 +94,9 @@ def doctor(args: argparse.Namespace) -> int:
 
 
 def run(args: argparse.Namespace) -> int:
+    from pipeline.commands.terminal import progress_bar
+    from pipeline.run import run as run_once
+
     settings = load(args.config)
     if args.dry_run:
         return _dry_run(settings)
@@ -122,6 +115,9 @@ def _say_troubles(troubles: Sequence[str]) -> None:
 
 
 def _say_result(result: Result, desk: Desk) -> None:
+    from pipeline.commands.terminal import say_stop, waiting
+    from pipeline.review import register
+
     if result.run is not None:
         print(register.say_balance(result.run))
     if result.sent:
@@ -135,6 +131,10 @@ def _say_result(result: Result, desk: Desk) -> None:
 
 def _dry_run(settings: Settings) -> int:
     """Do a pass on a copy of the state in a temporary folder; nothing is sent."""
+    from pipeline.commands.terminal import print_register, progress_bar
+    from pipeline.review.publishing import publication_of
+    from pipeline.run import run as run_once
+
     if settings.database_url is not None:
         raise OperatorError(
             "intake run --dry-run works on a copy of the ledger, which it can make of the file"
@@ -178,6 +178,11 @@ def _copy_state(source: Path, target: Path) -> None:
 
 
 def publish(args: argparse.Namespace) -> int:
+    from pipeline.arrival.receiving import read_all
+    from pipeline.commands.terminal import progress_bar
+    from pipeline.review.publishing import publish_all
+    from pipeline.workers import open_executor
+
     settings = load(args.config)
     with (
         lock(settings.state),
@@ -194,6 +199,10 @@ def publish(args: argparse.Namespace) -> int:
 
 def retry(args: argparse.Namespace) -> int:
     """Take up mail that was set aside, or read again what a placed mail brought."""
+    from pipeline.arrival.receiving import open_again, open_new
+    from pipeline.commands.terminal import progress_bar
+    from pipeline.workers import open_executor
+
     settings = load(args.config)
     with (
         lock(settings.state),
@@ -224,6 +233,13 @@ def retry(args: argparse.Namespace) -> int:
 
 def catch_up(desk: Desk, progress: Progress = lambda what, done, total: None) -> None:
     """Read, place, judge and publish what the ledger holds; no mail comes or goes."""
+    from pipeline.arrival.receiving import read_all
+    from pipeline.judging.verdicts import judge_all
+    from pipeline.letters.drafting import record
+    from pipeline.matching.automatic import assign_all
+    from pipeline.review.publishing import publish_all
+    from pipeline.workers import open_executor
+
     with open_executor(desk.settings.workers, limits=desk.settings.limits) as workers:
         read_all(desk, workers, progress)
         assign_all(desk, now())
@@ -248,6 +264,9 @@ def find_message(ledger: Ledger, start: str) -> MessageRow:
 
 
 def read(args: argparse.Namespace) -> int:
+    from pipeline.commands import offline
+    from pipeline.commands.terminal import print_reading
+
     with offline.open_passing_desk() as desk:
         reading = offline.read_paths(desk, args.paths, args.boxes)
     _say_troubles(desk.troubles.sentences)
@@ -261,6 +280,9 @@ def read(args: argparse.Namespace) -> int:
 
 
 def check(args: argparse.Namespace) -> int:
+    from pipeline.commands import offline
+    from pipeline.review.report_forms import as_json, as_text
+
     name = args.programme
     if name is None:
         name = load(args.config).programme if args.config.exists() else BUILT_IN
@@ -278,6 +300,9 @@ def check(args: argparse.Namespace) -> int:
 
 
 def export(args: argparse.Namespace) -> int:
+    from pipeline.review import register
+    from pipeline.review.publishing import publication_of, workbook_of
+
     with open_desk(load(args.config)) as desk:
         publication, workbook = publication_of(desk), workbook_of(desk)
     args.folder.mkdir(parents=True, exist_ok=True)

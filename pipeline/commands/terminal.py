@@ -5,11 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-from rich import box
-from rich.console import Console
-from rich.progress import Progress as Bar
-from rich.table import Table
+from typing import TYPE_CHECKING
 
 from checks.programme import Requirement
 from checks.report import MailEntry, Reading
@@ -29,6 +25,10 @@ from pipeline.review.terms import (
 from pipeline.store.desk import Progress
 from pipeline.store.ledger import LetterRow, Stop
 
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
 WIDE = 160
 """Columns where the output is no screen."""
 
@@ -43,6 +43,8 @@ STRAY = (
 
 def console() -> Console:
     """Return where results are printed.  Nothing that people sent is taken for markup."""
+    from rich.console import Console
+
     width = None if sys.stdout.isatty() else WIDE
     return Console(highlight=False, markup=False, emoji=False, width=width)
 
@@ -58,6 +60,9 @@ def progress_bar() -> Iterator[Progress]:
     if not sys.stderr.isatty():
         yield lambda what, done, total: None
         return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
     with Bar(console=Console(stderr=True), transient=True) as bar:
         tasks: dict[str, int] = {}
 
@@ -191,6 +196,9 @@ def _print_account(out: Console, mail: MailEntry) -> None:
 
 def _table(*headings: str) -> Table:
     """Make a table: words are folded where they do not fit, never cut."""
+    from rich import box
+    from rich.table import Table
+
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True, title_justify="left")
     for heading in headings:
         table.add_column(heading, no_wrap=heading in ("접수번호", "이름"), overflow="fold")

@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, Optional
 
-from PIL import Image
 from pydantic import ConfigDict, Field
 
 from checks.model import Moment
@@ -21,8 +20,14 @@ from checks.report import Report
 from extractors.model import Frozen, Transcript
 from outbox.states import LetterKind, LetterState
 
+if TYPE_CHECKING:
+    from PIL import Image
+
 Outcome = Literal["accepted", "not_submission", "set_aside"]
-Render = Callable[[bytes, int], Image.Image | None]
+SHEET = "register.xlsx"
+"""What the register is called as a workbook."""
+
+Render = Callable[[bytes, int], Optional["Image.Image"]]
 """The upright picture of sheet *n* (from 1) of a file's bytes, None where it has none."""
 
 

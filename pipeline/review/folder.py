@@ -24,6 +24,7 @@ from extractors.errors import OperatorError
 from pipeline.exits import OPERATOR
 from pipeline.judging.setbacks import not_laid_out
 from pipeline.review import (
+    SHEET,
     Balance,
     DossierView,
     Publication,
@@ -166,7 +167,6 @@ def _draw(
     return None
 
 
-SHEET = "register.xlsx"
 KEPT = re.compile(r"register-kept-[0-9a-f]{8}\.xlsx")
 """Sheets of the register in which the office wrote what we could not carry over."""
 

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
-
-from PIL import Image
+from typing import TYPE_CHECKING
 
 from checks.report import Report
 from extractors.errors import OperatorError, UnreadableFile
@@ -17,6 +16,7 @@ from pipeline.exits import OPERATOR, machine_trouble
 from pipeline.judging.verdicts import what_came
 from pipeline.matching.contents import left_over
 from pipeline.review import (
+    SHEET,
     Balance,
     Decided,
     DossierView,
@@ -24,15 +24,15 @@ from pipeline.review import (
     OfficeNote,
     Publication,
     StrayMail,
-    office_columns,
-    sheet,
     terms,
 )
-from pipeline.review.folder import SHEET, publish
 from pipeline.review.history import tell
 from pipeline.store.desk import Busy, Desk, lock
 from pipeline.store.folder_names import clean, name_folder
 from pipeline.store.ledger import DossierRow, MessageRow, NoteRow
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 PATIENCE = 600.0
 """Seconds that one waits for another who writes the review folder."""
@@ -48,6 +48,8 @@ def publish_all(desk: Desk, workers: Executor) -> Path:
     Raises:
         OperatorError: somebody has a file of it open, or it cannot be written.
     """
+
+    from pipeline.review.folder import publish  # with all that writes workbooks and pictures
 
     def drawn(data: bytes, number: int) -> Image.Image | None:
         # Drawing a hostile file is as dangerous as reading it.
@@ -83,6 +85,8 @@ def _note_written(desk: Desk, publication: Publication) -> None:
     """Record which remarks the workbook holds by now; the others are written next time."""
     waiting = desk.ledger.remarks(unwritten=True)
     if waiting:
+        from pipeline.review import office_columns
+
         shown = office_columns.at(workbook_at(desk))
         last = {(remark.receipt, remark.heading): remark.text for remark in waiting}
         there = {view.report.receipt_number for view in publication.dossiers}
@@ -138,6 +142,8 @@ def remarks_due(desk: Desk) -> list[NoteRow]:
 
 def workbook_of(desk: Desk) -> bytes:
     """Return the register as a workbook with the office's own columns, as it stands now."""
+    from pipeline.review import office_columns, sheet
+
     publication = publication_of(desk)
     part, _ = sheet.of_the_office(workbook_at(desk), publication)
     return sheet.as_xlsx(publication, office_columns.with_notes(part, publication.notes))

@@ -6,8 +6,7 @@ import json
 import math
 from collections.abc import Collection
 from functools import cache
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from typing import TYPE_CHECKING
 
 from checks import authentication
 from checks.programme import Programme
@@ -20,6 +19,9 @@ from pipeline.review import DossierView, terms
 from pipeline.review.cards import LookUpBox
 from pipeline.review.page_layout import Sameness, best_known, contact_of, lay_out, next_steps
 from pipeline.review.report_parts import TO_SEND, Layout, Links, Remark, ReportLine
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 
 def as_json(report: Report) -> bytes:
@@ -154,6 +156,8 @@ def say_reason(file: FileEntry) -> str:
 @cache
 def templates() -> Environment:
     """Return the templates; whatever they print is escaped."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
     environment = Environment(
         loader=PackageLoader("pipeline", "templates"),
         autoescape=True,

@@ -14,10 +14,10 @@ from attached.letters import forwarded, named, picture, raw_part, shown
 from attached.papers import lay_out
 
 from extractors.errors import DamagedFile, NestedTooDeep, TooManyMembers
-from extractors.formats import unpack
 from extractors.formats.limits import SAFE, Limits
 from extractors.formats.mail import message
 from extractors.formats.mail.links import large_attachments
+from extractors.formats.unpacking import unpack
 from extractors.model import File
 from pipeline.arrival.opening import open_mail
 from pipeline.store.blobs import Blobs

@@ -25,9 +25,9 @@ from extractors.errors import (
     UnreadableFile,
     UnsupportedFile,
 )
-from extractors.formats import unpack
 from extractors.formats.containers.archive import Limits, members
 from extractors.formats.mail import message
+from extractors.formats.unpacking import unpack
 
 PDF = b"%PDF-1.4\n% invented\n"
 

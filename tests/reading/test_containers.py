@@ -26,10 +26,11 @@ from extractors.errors import (
     UnpacksTooLarge,
     UnreadableFile,
 )
-from extractors.formats import fingerprint, unpack
+from extractors.formats import fingerprint
 from extractors.formats.containers.archive import members
 from extractors.formats.limits import SAFE, Limits
 from extractors.formats.passwords import Keys, hide, written
+from extractors.formats.unpacking import unpack
 from pipeline.arrival.opening import open_mail, open_piecemeal
 from pipeline.arrival.receiving import facts_of
 from pipeline.commands.offline import PassingDesk

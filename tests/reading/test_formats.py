@@ -35,8 +35,9 @@ from extractors.errors import (
     UnsupportedFile,
 )
 from extractors.formats import fingerprint, kind_of, patience, read, render
+from extractors.formats.networks import MODELS
 from extractors.formats.scans.ornaments import find_dense
-from extractors.formats.scans.tesseract import MODELS, read_lines
+from extractors.formats.scans.tesseract import read_lines
 from extractors.model import Page, Word
 
 GOTHIC = "gothic"

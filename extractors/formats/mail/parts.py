@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from email.message import Message
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from extractors.errors import (
@@ -24,8 +24,11 @@ from extractors.errors import (
 )
 from extractors.formats.kinds import kind_of
 from extractors.formats.limits import Member
-from extractors.formats.mail import apple, enclosed, headers, mime, smime, transfer
+from extractors.formats.mail import apple, enclosed, headers, mime, transfer
 from extractors.model import Frozen
+
+if TYPE_CHECKING:
+    from extractors.formats.mail import smime
 
 MOST_PARTS = mime.MOST_ENTITIES
 DEEPEST = mime.DEEPEST
@@ -184,6 +187,8 @@ class Contents:
         opened = None
         if kind_of(part.data) == "signed":
             with suppress(DamagedFile):
+                from extractors.formats.mail import smime
+
                 opened = smime.open_signed(part.data)
         if opened is not None and (opened.content is None or mime.is_part(opened.content)):
             self._add(part.model_copy(update=state_of(opened)._asdict()))

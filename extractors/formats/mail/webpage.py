@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from typing import cast
 
-import lxml.etree
-import lxml.html
-
 from extractors.formats.mail import headers
 
 LONGEST_TEXT = 100_000
@@ -19,6 +16,9 @@ def read_html(data: bytes) -> tuple[str, list[str]]:
     declared = re.search(rb"charset=[\"']?([\w-]{2,40})", data[:4_000], re.I)
     text = headers.decode(data[: 20 * LONGEST_TEXT], declared.group(1).decode() if declared else "")
     text = re.sub(r"^\s*<\?xml[^>]*>", "", text).replace("\0", "")
+    import lxml.etree  # takes long to load, and most mail is plain text
+    import lxml.html
+
     try:
         root = cast(lxml.html.HtmlElement, lxml.html.document_fromstring(text))
     except (lxml.etree.LxmlError, ValueError, AssertionError):

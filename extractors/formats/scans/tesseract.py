@@ -7,11 +7,8 @@ process, each as a raw line: starting it costs more than reading a line.
 
 from __future__ import annotations
 
-import hashlib
 import os
-import re
 import shlex
-import subprocess
 import tempfile
 from collections.abc import Sequence
 from functools import cache
@@ -21,13 +18,10 @@ from typing import NamedTuple
 import cv2
 import pytesseract
 
-from extractors.errors import CrashedReader, MissingTool
-from extractors.formats.scans import tesseract_alphabet
+from extractors.errors import CrashedReader
+from extractors.formats.networks import MODELS, SECONDS, model_of, tesseract_version
 from extractors.formats.scans.ruling import Grey
 
-MODELS = ("Hangul", "kor")
-PACKAGES = {"kor": "tesseract-ocr-kor", "Hangul": "tesseract-ocr-script-hang"}
-SECONDS = 120
 RAW_LINE = "--psm 13 --dpi 300"
 
 # More threads make one sheet several times dearer and no faster.
@@ -54,56 +48,16 @@ class Token(NamedTuple):
 
 
 @cache
-def version() -> str:
-    """Return Tesseract's version and the networks used, as they enter a fingerprint.
-
-    Raises:
-        MissingTool: the program, or one of the two networks, is not installed.
-    """
-    number = str(_ask("--version")).split()[1]
-    data = b"".join(_model(name) for name in MODELS)
-    return f"tesseract-{number}+{'+'.join(MODELS)}-{hashlib.sha256(data).hexdigest()[:12]}"
-
-
-def _ask(question: str) -> str:
-    try:
-        answer = subprocess.run(
-            (pytesseract.pytesseract.tesseract_cmd, question),
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=SECONDS,
-        )
-    except (OSError, subprocess.SubprocessError) as error:
-        raise MissingTool("Tesseract is not installed: apt-get install tesseract-ocr") from error
-    return answer.stdout or answer.stderr
-
-
-@cache
-def _model(name: str) -> bytes:
-    """Return a network's data with its alphabet completed, where that is possible."""
-    stated = re.search(r'"(.+?)"', _ask("--list-langs"))
-    path = Path(stated.group(1) if stated else "", f"{name}.traineddata")
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        hint = f"apt-get install {PACKAGES[name]}"
-        raise MissingTool(f"Tesseract lacks its {name} network: {hint}") from error
-    try:
-        return tesseract_alphabet.widen(data)
-    except tesseract_alphabet.UnknownModel:
-        return data
-
-
-@cache
 def _folder() -> Path:
     """Return the folder that holds the networks' data for the program, of this user alone."""
-    folder = Path(tempfile.gettempdir(), f"networks-{os.getuid()}-{version().rpartition('-')[2]}")
+    folder = Path(
+        tempfile.gettempdir(), f"networks-{os.getuid()}-{tesseract_version().rpartition('-')[2]}"
+    )
     folder.mkdir(mode=0o700, exist_ok=True)
     if folder.is_symlink() or folder.stat().st_uid != os.getuid():
         folder = Path(tempfile.mkdtemp(prefix="networks-"))
     for name in MODELS:
-        path, data = folder / f"{name}.traineddata", _model(name)
+        path, data = folder / f"{name}.traineddata", model_of(name)
         if not path.is_file() or path.stat().st_size != len(data):
             with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
                 file.write(data)
@@ -115,7 +69,7 @@ def read_lines(lines: Sequence[Grey], model: str) -> list[list[Token]]:
     """Return the words of each line picture, dark on white, one line of print in each.
 
     Raises:
-        MissingTool: see `version`.
+        MissingTool: see `tesseract_version`.
         CrashedReader: Tesseract died, or took longer than SECONDS.
     """
     networks = _folder()
