@@ -8,12 +8,14 @@ import math
 import re
 import zipfile
 from collections.abc import Iterable, Mapping
+from copy import copy
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, NamedTuple
 from urllib.parse import quote
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -53,8 +55,9 @@ def as_xlsx(publication: Publication, office: OfficePart = NOTHING) -> bytes:
         "확인 결과": finding_columns(publication),
         "메일": mail_columns(publication),
     }
+    looks = _Looks()
     for name, table in tables.items():
-        _fill(book.create_sheet(name), table, folders)
+        _fill(book.create_sheet(name), table, folders, looks)
     _fill_legend(book.create_sheet(LEGEND), publication)
     receipts = tables[REGISTER][0].cells
     rows = {str(receipt): number for number, receipt in enumerate(receipts, start=2)}
@@ -83,11 +86,54 @@ def of_the_office(path: Path, publication: Publication) -> tuple[OfficePart, boo
     return part, not part.lost and part.receipts <= receipts
 
 
-def _fill(sheet: Worksheet, table: tuple[Column, ...], folders: Mapping[str, str]) -> None:
+class _Look(NamedTuple):
+    """What is alike in cells that look alike."""
+
+    role: Literal["head", "cell", "link"]
+    narrow: bool = False
+    number_format: str = "General"
+    quoted: bool = False
+
+
+class _Looks:
+    """How the cells of a workbook look, each look made once.
+
+    openpyxl compares a border or a font in all its parts for every cell that is given one,
+    which took longer than all else in writing a register.
+    """
+
+    def __init__(self) -> None:
+        self._made: dict[_Look, StyleArray] = {}
+
+    def give(self, cell: Any, look: _Look) -> None:
+        if look in self._made:
+            cell._style = copy(self._made[look])
+            return
+        _draw(cell, look)
+        self._made[look] = copy(cell._style)
+
+
+def _draw(cell: Any, look: _Look) -> None:
+    line = Side(style="thin", color="C4CCD6")
+    cell.number_format = look.number_format
+    cell.quotePrefix = look.quoted
+    cell.border = Border(left=line, right=line, top=line, bottom=line)
+    centred = "center" if look.narrow or look.role == "head" else None
+    cell.alignment = Alignment(vertical="center", wrap_text=True, horizontal=centred)
+    if look.role == "head":
+        cell.font = Font(bold=True, size=HEAD_SIZE)
+        cell.fill = PatternFill("solid", fgColor="E8EDF3")
+    elif look.role == "link":
+        cell.font = Font(color="0B4F9C", underline="single")
+
+
+def _fill(
+    sheet: Worksheet, table: tuple[Column, ...], folders: Mapping[str, str], looks: _Looks
+) -> None:
     """Lay out a table: its names stay in view, and it prints readable across sheets of A4."""
     keys = table[0].cells
     for index, column in enumerate(table, start=1):
-        _fill_column(sheet, index, column, [folders.get(str(key), "") for key in keys])
+        _fill_column(sheet, index, column, [folders.get(str(key), "") for key in keys], looks)
     sheet.row_dimensions[1].height = _height(
         [(column.heading, column.width, HEAD_SIZE) for column in table]
     )
@@ -124,40 +170,34 @@ def _height(cells: Iterable[tuple[Cell, int, int]]) -> float:
     return min(409.0, 15.0 * lines + 3)
 
 
-def _fill_column(sheet: Worksheet, index: int, column: Column, folders: list[str]) -> None:
-    line = Side(style="thin", color="C4CCD6")
-    edge = Border(left=line, right=line, top=line, bottom=line)
+def _fill_column(
+    sheet: Worksheet, index: int, column: Column, folders: list[str], looks: _Looks
+) -> None:
     head = sheet.cell(1, index)
-    _write(head, column.heading)
-    head.font = Font(bold=True, size=HEAD_SIZE)
-    head.fill = PatternFill("solid", fgColor="E8EDF3")
-    head.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-    head.border = edge
+    looks.give(head, _Look("head", False, *_write(head, column.heading)))
     sheet.column_dimensions[get_column_letter(index)].width = column.width
+    narrow = column.width <= NARROW
     for number, content in enumerate(column.cells, start=2):
         cell = sheet.cell(number, index)
-        _write(cell, content)
-        cell.border = edge
-        narrow = column.width <= NARROW
-        cell.alignment = Alignment(
-            vertical="center", wrap_text=True, horizontal="center" if narrow else None
-        )
-        if column.heading in ("접수번호", "기업명") and content and folders[number - 2]:
+        form = _write(cell, content)
+        linked = column.heading in ("접수번호", "기업명") and content and folders[number - 2]
+        if linked:
             cell.hyperlink = _address(folders[number - 2])
-            cell.font = Font(color="0B4F9C", underline="single")
+        looks.give(cell, _Look("link" if linked else "cell", narrow, *form))
 
 
-def _write(cell: Any, content: Cell) -> None:
-    """Write *content*; text is text, whatever its first sign (no formula, no number)."""
+def _write(cell: Any, content: Cell) -> tuple[str, bool]:
+    """Write *content*; text is text, whatever its first sign (no formula, no number).
+
+    Return the format it is shown in, and whether its first sign must be quoted.
+    """
     cell.value = content
     if isinstance(content, str):
         cell.data_type = "s"
-        cell.number_format = "@"
-        cell.quotePrefix = content[:1] in ("=", "+", "-", "@")
-    elif isinstance(content, dt.datetime):
-        cell.number_format = "yyyy-mm-dd hh:mm:ss"
-    elif isinstance(content, dt.date):
-        cell.number_format = "yyyy-mm-dd"
+        return "@", content[:1] in ("=", "+", "-", "@")
+    if isinstance(content, dt.datetime):
+        return "yyyy-mm-dd hh:mm:ss", False
+    return "yyyy-mm-dd" if isinstance(content, dt.date) else "General", False
 
 
 def _fill_legend(sheet: Worksheet, publication: Publication) -> None:
@@ -169,8 +209,9 @@ def _fill_legend(sheet: Worksheet, publication: Publication) -> None:
         ("사업명", publication.programme.title),
     )
     for number, (sign, meaning) in enumerate(notes, start=1):
-        _write(sheet.cell(number, 1), sign)
-        _write(sheet.cell(number, 2), meaning)
+        for place, content in enumerate((sign, meaning), start=1):
+            cell: Any = sheet.cell(number, place)
+            cell.number_format, cell.quotePrefix = _write(cell, content)
 
 
 def _timeless(book: bytes) -> bytes:
