@@ -6,7 +6,8 @@ from functools import cache
 import cv2
 import numpy as np
 import pytest
-from drawing import HIGH, UNIT, Drawing
+from drawing import HIGH, UNIT, WIDE, Drawing
+from PIL import Image
 
 from extractors.formats import scans as scan
 from extractors.formats.scans import CleanSheet
@@ -276,7 +277,9 @@ def test_a_period_is_one_line_however_far_its_days_stand_from_the_sign_between()
     assert len(drawing.look().lines) == 2
 
 
-@pytest.mark.parametrize("name", ["myeongjo-bold", "gothic-bold", "gungseo", "dotum-bold"])
+@pytest.mark.parametrize(
+    "name", ["myeongjo-bold", "gothic-bold", "gothic-heavy", "barun-bold", "gungseo", "dotum-bold"]
+)
 def test_heavy_titles_are_print(name: str) -> None:
     drawing = Drawing()
     for number, height in enumerate((7, 10, 13)):
@@ -288,6 +291,29 @@ def test_heavy_titles_are_print(name: str) -> None:
     assert len(seen.lines) == 6
     assert not seen.squares
     assert inked(seen.clean) == pytest.approx(inked(grey), rel=0.02)
+
+
+@pytest.mark.parametrize("name", ["gothic-heavy", "barun-bold"])
+@pytest.mark.parametrize("height", [5.5, 6.5, 7.5, 8.5])
+def test_no_letter_of_a_heavy_title_is_a_code(name: str, height: float) -> None:
+    drawing = Drawing()
+    drawing.text(70, 30, "사업자등록증명", height=height, name=name)
+    drawing.text(70, 60, "중소기업확인서", height=height, name=name)
+    grey, colour = drawing.taken()
+
+    assert not scan.look(grey, colour).unread
+
+
+@pytest.mark.parametrize("pixels", [2050, 2200, 2280, HIGH, 2396, 2450, 2560, 2800])
+def test_lines_are_the_same_at_every_size_of_a_sheet(pixels: int) -> None:
+    """Letter paper and the sheets of a fax are not as high as A4."""
+    size = round(WIDE * pixels / HIGH), pixels
+    sheet = printed().sheet.resize(size, Image.Resampling.LANCZOS).convert("L")
+    faxed = sheet.point(lambda light: 255 * (light > 128))
+    seen = scan.look(np.asarray(faxed), np.asarray(faxed.convert("RGB")))
+
+    assert len(seen.lines) == 1 + len(ROWS)
+    assert not seen.unread
 
 
 @pytest.mark.parametrize("pixels", [1157, HIGH])

@@ -16,6 +16,7 @@ FONT_FOLDER = Path("/usr/share/fonts")
 FONT_FILES = {
     "gothic": ("NanumGothic.ttf", "fonts-nanum"),
     "gothic-bold": ("NanumGothicBold.ttf", "fonts-nanum"),
+    "gothic-heavy": ("NanumGothicExtraBold.ttf", "fonts-nanum"),
     "myeongjo": ("NanumMyeongjo.ttf", "fonts-nanum"),
     "myeongjo-bold": ("NanumMyeongjoBold.ttf", "fonts-nanum"),
     "barun": ("NanumBarunGothic.ttf", "fonts-nanum"),

@@ -18,7 +18,7 @@ def find_strokes(ink: Grey) -> tuple[Box, ...]:
     Tick boxes are left out; strokes close together are one.
     """
     unit = millimetre(ink)
-    reach = max(int(2 * unit), 3)
+    reach = max(int(2 * unit), 3) | 1
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     height, width = ink.shape

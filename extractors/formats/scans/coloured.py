@@ -29,7 +29,7 @@ def find_strokes(colour: Colour, rules: Grey) -> Iterator[Box]:
     drawn = (find_ink(dark) > 0) & (cv2.dilate(rules, np.ones((3, 3), np.uint8)) == 0)
     tinted = np.where(drawn & (light - dark > COLOURED), 255, 0).astype(np.uint8)
     black = drawn & (tinted == 0)
-    reach = np.ones((max(int(NEAR * unit), 1),) * 2, np.uint8)
+    reach = np.ones((int(NEAR * unit) | 1,) * 2, np.uint8)
     joined = cv2.morphologyEx(tinted, cv2.MORPH_CLOSE, reach)
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     height, width = tinted.shape

@@ -113,7 +113,7 @@ def find_pen(ink: Grey, lines: Sequence[Line]) -> Iterator[Box]:
                 part[labels[y : y + h, x : x + w] == number] = 255
     if not found.any():
         return
-    reach = np.ones((max(int(NEAR_STROKES * unit), 1),) * 2, np.uint8)
+    reach = np.ones((int(NEAR_STROKES * unit) | 1,) * 2, np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(
         cv2.morphologyEx(found, cv2.MORPH_CLOSE, reach), connectivity=8
     )
@@ -145,10 +145,13 @@ def _in_rows(lines: Sequence[Line]) -> Iterator[Line]:
 
 
 def _lines(ink: Grey, unit: float, widest_gap: float) -> list[Line]:
-    """Return lines of print: letters joined sideways, then pieces on one level joined."""
+    """Return lines of print: letters joined sideways, then pieces on one level joined.
+
+    An even number of pixels would move what is joined off the ink that it holds together.
+    """
     if not ink.any():
         return []
-    reach = np.ones((max(int(0.5 * unit), 1), max(int(2.5 * unit), 1)), np.uint8)
+    reach = np.ones((int(0.5 * unit) | 1, int(2.5 * unit) | 1), np.uint8)
     pad = 2 * max(reach.shape)
     framed = cv2.copyMakeBorder(ink, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=0)
     joined = cv2.morphologyEx(framed, cv2.MORPH_CLOSE, reach)[pad:-pad, pad:-pad]

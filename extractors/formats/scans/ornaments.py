@@ -122,7 +122,32 @@ def _is_print(ink: Grey, box: list[int], unit: float) -> bool:
     # With the letters to both sides: perhaps only its heaviest are so dense.
     row = ink[y : y + h, max(x - 2 * h, 0) : x + w + 2 * h]
     column = ink[max(y - 2 * w, 0) : y + h + 2 * w, x : x + w]
-    return _are_lines(row, unit) or _are_lines(column.T, unit)
+    return _are_lines(row, unit) or _are_lines(column.T, unit) or _is_one_of_several(ink, box, unit)
+
+
+def _is_one_of_several(ink: Grey, box: list[int], unit: float) -> bool:
+    """Tell whether a dense shape is a heavy letter: what stands beside it is as high and heavy."""
+    x, y, w, h = box
+    if h > LARGEST_TYPE * unit or w > WIDEST_LETTER * h:
+        return False
+    own = float(np.mean(ink[y : y + h, x : x + w] > 0))
+    top, slack = max(y - int(0.5 * h), 0), 1 - LETTER_LIKE
+    sides = (
+        ink[top : y + h + int(0.5 * h), max(x - int(BESIDE * h), 0) : max(x - 1, 0)],
+        ink[top : y + h + int(0.5 * h), x + w + 1 : x + w + int(BESIDE * h)],
+    )
+    beside = 0
+    for side in sides:
+        rows = np.flatnonzero((side > 0).any(1))
+        if not rows.size:
+            continue
+        first, last = top + int(rows[0]), top + int(rows[-1]) + 1
+        level = abs(first - y) < slack * h and abs(last - y - h) < slack * h
+        heavy = float(np.mean(side[rows[0] : rows[-1] + 1] > 0)) > LETTER_LIKE * own / 2
+        if not (level and heavy):
+            return False
+        beside += 1
+    return beside > 0
 
 
 def _changes(part: Grey) -> float:
@@ -146,6 +171,7 @@ def _whitest_row(part: Grey, unit: float) -> float:
     return float(np.median(shares)) if shares else 1.0
 
 
+LETTER_LIKE, WIDEST_LETTER, BESIDE = 0.7, 1.4, 1.5  # shares of a letter's height
 LARGEST_TYPE = 16.0  # in millimetres
 LOWEST_TYPE = 1.2  # what is lower is a part of a letter, or dust
 WIDEST_TYPE = 2.2  # of its height: two letters that touch

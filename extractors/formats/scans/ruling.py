@@ -228,7 +228,7 @@ def find_seals(colour: Colour) -> tuple[Box, ...]:
     unit = millimetre(colour)
     small = cv2.resize(colour, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA).astype(int)
     strong = np.where(small.max(2) - small.min(2) > STRONG_COLOUR, 255, 0).astype(np.uint8)
-    reach = max(int(unit), 3)
+    reach = max(int(unit), 3) | 1
     joined = cv2.morphologyEx(strong, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     height, width = joined.shape

@@ -311,7 +311,7 @@ def find_turn(grey: Grey, ornament: Grey) -> int:
 
 def _length_of_lines(ink: Grey) -> int:
     """Return how much print hangs together sideways: letters stand closer than lines do."""
-    reach = max(round(1.2 * ruling.millimetre(ink)), 2)
+    reach = max(round(1.2 * ruling.millimetre(ink)), 2) | 1
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     width, height = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
