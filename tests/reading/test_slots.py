@@ -7,7 +7,10 @@ from specimens import ballots, pens, scan
 from extractors.fields.choices import choices_in
 from extractors.fields.layout import Sheet
 from extractors.formats import read
-from extractors.formats.scans import coloured, rings, ruling
+from extractors.formats.scans import coloured, rings, ruling, slots
+from extractors.formats.scans.cutting import cut, gaps
+from extractors.formats.scans.print_line import Line
+from extractors.formats.scans.tesseract import Token
 from extractors.model import Page
 
 AT = {"at 200 dpi": (scan.OFFICE, 2), "by fax": (scan.FAX, 1), "by telephone": (scan.PHONE, 1)}
@@ -96,6 +99,34 @@ def test_a_blue_signature_is_seen_over_black_print_and_blue_print_is_none() -> N
 
     assert len(found) == 1
     assert found[0].holds(((end + 12) / pens.WIDTH, 78 / pens.HEIGHT))
+
+
+@pytest.mark.parametrize(
+    ("printed", "first"),
+    [
+        pytest.param("[V]", 0, id="closed"),
+        pytest.param("[V", 1, id="not closed"),
+        pytest.param("[V가", 1, id="a syllable behind it"),
+    ],
+)
+def test_a_closing_bracket_that_our_reader_lost_is_seen_on_the_sheet(
+    printed: str, first: int
+) -> None:
+    """What the brackets hold is a place from *first* on; else the sign stands alone."""
+    paper = pens.Paper("gothic")
+    paper.text(60, 80, printed, 11)
+    colour, _ = drawn(paper)
+    grey = np.asarray(colour.min(2))
+    rows, columns = (np.flatnonzero((grey < 150).any(axis)) for axis in (1, 0))
+    line = Line(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+    (cutting,) = cut(grey, [line])
+    wide = cutting.picture.shape[1]
+    ends = [(0, 0), *gaps(cutting.picture), (wide, wide)]
+    signs = zip("[V가" if "가" in printed else "[V", ends, ends[1:], strict=False)
+    seen = [Token(sign, one[1], 0, other[0], 1, certainty=1.0) for sign, one, other in signs]
+    (slot,) = slots.find_slots(seen, cutting, colour)
+
+    assert (slot.first, slot.last, slot.square.mark) == (first, 1, "plain")
 
 
 @pytest.mark.ocr

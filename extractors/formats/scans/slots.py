@@ -29,6 +29,7 @@ MOST_INSIDE = 2  # signs between brackets
 SURE = 0.9  # how sure our reader is of a mark that may be a letter
 SURE_OF_A_SIGN = 0.7  # of one that looks like no letter
 DARK = 190
+BRACKET_SLACK, MOST_OF_BRACKET = 0.15, 0.35  # of its height: how far two differ, how wide one is
 OBLONG = 1.3
 
 
@@ -54,6 +55,9 @@ def find_slots(tokens: Sequence[Token], cutting: Cutting, sheet: Colour) -> Iter
         found = None
         if last is not None and last > at:
             found = _between(tokens[at : last + 1], cutting, sheet)
+        elif last is None and (closed := _with_closing(tokens, at, cutting)):
+            last = at + 1
+            found = _between(closed, cutting, sheet)
         elif _is_alone(tokens, at):
             found = _sign(tokens[at], cutting, sheet)
         if found is not None and last is not None:
@@ -79,6 +83,26 @@ def _closing(tokens: Sequence[Token], at: int) -> int | None:
         if not _may_mark(tokens[last].text):
             return None
     return None
+
+
+def _with_closing(tokens: Sequence[Token], at: int, cutting: Cutting) -> list[Token]:
+    """Return the bracket at *at*, its mark, and the closing one that our reader lost.
+
+    It stands on the picture as a stroke as high as the opening one, and as narrow.  Empty where
+    none is seen.
+    """
+    opening = _ink_of(tokens[at], cutting)
+    if opening is None or at + 1 >= len(tokens) or tokens[at + 1].text not in TICKED:
+        return []
+    high, begin = opening[3] - opening[1], opening[2] + 1
+    end = min(tokens[at + 2].x0 - 1 if at + 2 < len(tokens) else begin + 2 * high, begin + 2 * high)
+    closing = Token("]", begin, 0, end, cutting.picture.shape[0])
+    found = _ink_of(closing, cutting)
+    if found is None:
+        return []
+    alike = abs(found[3] - found[1] - high) <= BRACKET_SLACK * high
+    narrow = found[2] - found[0] <= MOST_OF_BRACKET * high
+    return [tokens[at], tokens[at + 1], closing._replace(x0=found[0])] if alike and narrow else []
 
 
 def _may_mark(sign: str) -> bool:
