@@ -280,6 +280,18 @@ def parse_text(text: str) -> Parsed[str] | None:
     return Parsed(value, 0, len(text)) if value else None
 
 
+_PHONE = re.compile(
+    r"(?<!\d)(?:\+?82[-. )]{0,2}|\()?(?:0\d{1,3}|[1-9]\d)[-. )]{0,3}\d{3,4}[-. ]{0,3}\d{4}(?!\d)"
+    r"|(?<!\d)1[5-9]\d{2}[-. ]{0,3}\d{4}(?!\d)"
+)
+"""Source: 전기통신번호관리세칙 (area, mobile and common service codes, then 7 or 8 digits)."""
+
+
+def parse_phone(text: str) -> Parsed[str] | None:
+    """Read telephone numbers as printed, with what is said of them; None where there is none."""
+    return parse_text(text) if _PHONE.search(text) else None
+
+
 _SIGN_HERE = re.compile(
     r"\d{6}\s*-|\(\s*(?:서\s*명|인|직\s*인|날\s*인|사\s*인)[^)]*(?:\)|$)"
     r"|(?:서\s*명|직\s*인|날\s*인|사\s*인)\s*\)|㊞|\s인$"

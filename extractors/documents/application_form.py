@@ -27,6 +27,7 @@ from extractors.korean import (
     parse_date,
     parse_list,
     parse_name,
+    parse_phone,
     parse_text,
     single_spaced,
     squash,
@@ -261,7 +262,7 @@ class ApplicationForm(Document):
     ] = None
     contact_phone: Annotated[
         Value[str] | None,
-        Printed(PHONE_LABELS, parse_text, part=OWN),
+        Printed(PHONE_LABELS, parse_phone, part=OWN),
         InRegister(16, "연락처"),
     ] = None
     contact_email: Annotated[

@@ -12,6 +12,7 @@ from extractors.fields.entries import parse_branch, parse_firm, parse_mail, pars
 from extractors.fields.joined import LabelShare, part_of
 from extractors.fields.money import PAYERS, parse_paid_by, parse_total
 from extractors.formats.grid import Block, Cell, Paragraph, Table, lay_out
+from extractors.korean import parse_phone
 from extractors.model import Document, Transcript
 
 TITLE = Paragraph("2025년도 대중소 상생형 스마트공장 구축지원사업 참가신청서")
@@ -244,6 +245,32 @@ def test_a_subordinate_place_is_known_by_its_serial_before_its_name() -> None:
     found = form(table(("종된사업장", "0001 춘천공장 (강원특별자치도 춘천시 동내면 한빛길 3)")))
 
     assert said(found, "subordinate_number") == [("0001", True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("033-000-1234", True),
+        ("010.0000.1234 (대표)", True),
+        ("033)000-1234 내선 12", True),
+        ("+82 10-0000-1234", True),
+        ("1588-0000", True),
+        ("02 000 1234 / 010-0000-1234", True),
+        ("수시 확인 가능한 주소", False),
+        ("2025-05-10", False),
+        ("081-86-10710", False),
+        ("휴대전화 가능", False),
+    ],
+)
+def test_what_is_no_telephone_number_is_no_entry_for_one(text: str, is_one: bool) -> None:
+    found = parse_phone(text)
+
+    assert (found is not None and found.value == text) is is_one
+
+
+def test_a_hint_for_a_mail_address_is_no_mail() -> None:
+    assert parse_mail("수시 확인 가능한 주소") is None
+    assert parse_mail("help(at)firm.example") is not None
 
 
 def test_a_firm_and_a_mail_without_what_stands_beside_them() -> None:
