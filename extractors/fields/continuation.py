@@ -53,6 +53,8 @@ class Continuation:
                 last = other if other.box.x0 < stop else last
                 continue
             there = pieces_between(other, start, stop)
+            if not there and not self._labels_in(other):
+                continue  # it stands beside: what it says is no part of this column
             if not there or not self._goes_on(other, there[0], label, left + reach, full=full):
                 return Continued(found, self._may_be_his(other, there, label, gap))
             found += there

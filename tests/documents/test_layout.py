@@ -385,6 +385,17 @@ def test_a_row_that_begins_under_the_label_is_no_more_of_its_value(
     assert found.value == wide
 
 
+@pytest.mark.parametrize("english", ["Item of business", "ltem of *u*ine**"])
+def test_a_list_goes_on_past_a_row_that_says_nothing_in_its_column(english: str) -> None:
+    """The label's English stands between two rows of the list, however it was misread."""
+    first, second, third = (0.6, 0.2, "가구"), (0.6, 0.222, "한의약품"), (0.6, 0.242, "의료기기")
+    rows = (first, (0.3, 0.21, english), second, third)
+    found = value(printed((0.3, 0.2, "주소"), *rows, source="ocr"), "주소", wrap=True)
+
+    assert found is not None
+    assert found.value == "가구 한의약품 의료기기"
+
+
 @pytest.mark.parametrize("text", ["발급번호 Issuance No. 5311-960", "발급번호IssuanceN0.5311-960"])
 def test_a_label_s_english_may_stand_close_to_it(text: str) -> None:
     paper = Paper(printed((0.1, 0.1, text)).pages, ("발급번호",))
