@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Annotated, NamedTuple
 
 from pydantic import Field, StringConstraints
@@ -91,7 +92,8 @@ class Trade(DossierRule):
 
     def examine(self, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
         for document in dossier.of_type(REGISTRATION)[:1]:
-            yield from self.weighed(document, FIELDS, self._trades(document, dossier))
+            again = partial(self._trades, dossier=dossier)
+            yield from self.weighed(document, FIELDS, again(document), again=again)
 
     def _trades(self, document: Document, dossier: Dossier) -> Iterator[Finding]:
         kinds, items = (listed(document, field) for field in FIELDS)

@@ -82,6 +82,23 @@ def test_trade(kinds, items, expected):
     assert all(f.remedy is None for f in findings if f.severity == "blocking")
 
 
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        pytest.param(("의료기기",), [], id="a wanted trade both times"),
+        pytest.param(("의류",), ["doubtful"], id="another the second time"),
+        pytest.param(None, ["doubtful"], id="read once"),
+    ],
+)
+def test_a_trade_read_twice_leaves_no_doubt_where_each_reading_is_a_wanted_one(second, expected):
+    paper = good(REGISTRATION, business_types=("제조업",), business_items=("의료기기",))
+    unsure = {"certain": False, "because": None, "source": "ocr", "second": second}
+    items = paper.business_items.model_copy(update=unsure)
+    scanned = paper.model_copy(update={"business_items": items})
+
+    assert severities(found("trade", scanned)) == expected
+
+
 def test_a_firm_that_makes_nothing_is_not_eligible():
     trader = good(REGISTRATION, business_types=("도매업",), business_items=("의료기기",))
 
