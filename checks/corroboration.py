@@ -8,7 +8,7 @@ from typing import Any
 
 from checks.names import people
 from extractors.korean import company_key, hangul
-from extractors.model import Document, Value
+from extractors.model import UNREADABLE, Document, Value
 
 NUMBERS: dict[str, Callable[[Any], object]] = {
     "business_number": str,
@@ -43,6 +43,7 @@ def confirmed_by(paper: Document, papers: Iterable[Document]) -> Document:
         for name, essence in (NUMBERS | NAMES).items()
         if (value := paper.field(name)) is not None
         and not value.certain
+        and UNREADABLE not in value.raw
         and any(
             agree(value, other.field(told), same)
             for other in others

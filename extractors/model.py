@@ -23,6 +23,8 @@ Because = Literal[
     "text", "check-digit", "relation", "two-readings", "other-paper", "mark", "reviewer"
 ]
 Consent = Literal["agreed", "refused", "unmarked", "contradictory"]
+UNREADABLE = "?"
+"""What our reader writes for print of which it sees a part only."""
 Mark = Literal["none", "plain", "unclear"]
 Sign = Literal[
     "hidden-text",

@@ -190,9 +190,17 @@ def _is_dash(ink: Box, page: Page) -> bool:
 
 
 def _with_tail(mark: Box, page: Page) -> Box:
-    """Return *mark*, as far beside it as it is high, and half as far above and below."""
+    """Return *mark* with the strokes that run on from it, and as far beside them as it is high.
+
+    Half as far above and below.
+    """
     beside, above = mark.height / page.aspect, mark.height / 2
-    return Box(mark.x0 - beside, mark.y0 - above, mark.x1 + beside, mark.y1 + above)
+
+    def reach(box: Box) -> Box:
+        return Box(box.x0 - beside, box.y0 - above, box.x1 + beside, box.y1 + above)
+
+    near = reach(mark)
+    return reach(around([mark, *(ink for ink in page.unread if near.holds(ink.middle))]))
 
 
 _SYLLABLE, _WORD = re.compile("[가-힣]"), re.compile(r"\(?[가-힣]{2,}[가-힣()·,.]*")

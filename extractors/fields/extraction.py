@@ -23,13 +23,13 @@ from extractors.fields.hints import Words, is_hint, without_hints, without_hints
 from extractors.fields.issuing import ISSUE_LABELS, find_issue_day
 from extractors.fields.joined import part_of
 from extractors.fields.mentioned import mentioned_in
+from extractors.fields.persons_numbers import STARRED_NUMBER, is_of_a_person, or_a_persons
 from extractors.fields.place import Place, covers
 from extractors.fields.places import Finder
 from extractors.fields.printed import WITH_GRAMMAR, Paper, Printed, printed_fields
 from extractors.fields.sample_values import is_sample
 from extractors.fields.settling import Fields, SeenValue, all_agree, doubted, settle
 from extractors.korean import (
-    has_legal_form,
     is_blank,
     lacks_a_letter,
     parse_certificate_number,
@@ -39,14 +39,13 @@ from extractors.korean import (
     single_spaced,
     squash,
 )
-from extractors.model import Box, Document, IssuedDocument, Page, Value
+from extractors.model import UNREADABLE, Box, Document, IssuedDocument, Page, Value
 from extractors.ticks import parse_chosen, ticks_in
 
 LEAST_CERTAINTY, LEAST_CERTAINTY_OF_WORDS = 0.6, 0.95
 """A value with a sign of which our reader is less sure than this is not certain, agreed upon
 or not; how sure it is proves nothing the other way (docs/reader.md).  Numbers, days and amounts
 have a grammar, options are few; of names both readers may lose the same stroke, as in 봄, 봉."""
-STARRED_NUMBER = re.compile(r"\d{6}\s*-\s*\d?\*{6,7}")
 _AMOUNT = re.compile(r"(?:약|금)?[\d,.\s]*\d\s?(?:[십백천만억]{0,2}\s?원(?:정|\s?이내)?)?")
 
 
@@ -60,7 +59,9 @@ def read_fields(kind: type[Document], paper: Paper) -> Fields:
     fields = {name: value for name, value in settled.items() if value is not None}
     if kind.is_form and paper.by_ocr:
         fields |= mentioned_in(kind, paper, fields)
-    if _is_of_a_person(fields):
+    if paper.by_ocr and (number := fields.get("business_number")) and number.value is None:
+        fields["business_number"] = or_a_persons(number, fields.get("company_name"), paper)
+    if is_of_a_person(fields):
         del fields["corporate_number"]
     return fields
 
@@ -88,12 +89,13 @@ _ISSUE_DAY = Printed(ISSUE_LABELS, parse_date)
 def _seen_again(
     readings: list[SeenValue | None], printed: Printed, paper: Paper
 ) -> list[SeenValue | None]:
-    """Return *readings*, with what the others show at the place where our reader saw a number.
+    """Return *readings*, with what the others show at the place where our reader saw a value.
 
-    A label that they misread hides the place of a number or day from them, not its print.
+    A label that they misread hides the place of it from them, not its print.  A number or day
+    so seen agrees or not; of words, whose end no grammar tells, it is a second reading only.
     """
     own = next(iter(readings), None)
-    if own is None or not own.sound or own.value.source != "ocr" or not _is_strict(printed):
+    if own is None or not own.sound or own.value.source != "ocr":
         return readings
     if own.value.value is None:
         return readings
@@ -114,7 +116,7 @@ def _read_at(own: Value[Any], finder: Finder, printed: Printed) -> SeenValue | N
     if parsed is None:
         return None
     value = own.model_copy(update={"value": parsed.value, "raw": text})
-    return SeenValue(doubted(value), sound=True, placed=True)
+    return SeenValue(doubted(value), sound=_is_strict(printed), placed=True)
 
 
 def _issue_day(finder: Finder, paper: Paper) -> SeenValue | None:
@@ -139,19 +141,12 @@ def _issue_day(finder: Finder, paper: Paper) -> SeenValue | None:
     return SeenValue(value, found.sure)
 
 
-def _is_of_a_person(fields: Fields) -> bool:
-    """Tell whether the starred number in a cell for either is a person's, not a firm's."""
-    number, name = fields.get("corporate_number"), fields.get("company_name")
-    if number is None or "*" not in number.raw:
-        return False
-    return name is None or not name.value or not has_legal_form(name.value)
-
-
 def read_place(finder: Finder, printed: Printed, paper: Paper) -> SeenValue | None:
     """Read *printed* at the first of its places that says something; None without one.
 
     Where one label stands before different values, or numbers and days differ, nothing
-    says which of them is meant: none is certain.
+    says which of them is meant: none is certain.  Where a seal or signature lies on one of
+    them, the others come first.
     """
     places = finder.places(printed.labels, wrap=printed.wrap)
     places = [place for place in places if printed.part.holds(place.heads)]
@@ -161,6 +156,8 @@ def read_place(finder: Finder, printed: Printed, paper: Paper) -> SeenValue | No
         places = [before_marks(place, paper.source(place.page)) for place in places]
     values = [_weighed(place, printed, paper) for place in places]
     said = [read for read in values if read.value.value is not None]
+    if not _by_grammar(printed):
+        said.sort(key=lambda read: covers(paper.source(read.place.page).pictures, read.value.box))
     seen = [read for read in values if read.value.raw]
     chosen = next(iter(said or seen or values), None)
     if chosen is None:
@@ -240,6 +237,8 @@ def _is_whole(place: Place, value: Value[Any], printed: Printed, paper: Paper) -
         return False
     if UNREADABLE in value.raw:
         return False
+    if isinstance(value.value, str) and _may_go_on_under_a_mark(value, printed, paper):
+        return False
     few = _by_grammar(printed) or printed.parse is parse_chosen or _AMOUNT.fullmatch(value.raw)
     if place.certainty < (LEAST_CERTAINTY if few else LEAST_CERTAINTY_OF_WORDS):
         return False
@@ -257,8 +256,6 @@ def _is_whole(place: Place, value: Value[Any], printed: Printed, paper: Paper) -
     )
 
 
-UNREADABLE = "?"
-"""What our reader writes for print of which it sees a part only."""
 _MERGED = re.compile(r"\d{7,}-|-\d{7,}")
 """Groups of a certificate's number are shorter: a hyphen was lost, which both readers do."""
 _ODD = re.compile(
@@ -269,6 +266,23 @@ _ODD = re.compile(
 """What stands in no name or address: another field's number, remnants of tick boxes and rules,
 a full stop after a number, which is a comma that both readers misread, an 8동 that may be B동,
 what looks like a comma or a blank that both lost (N-18 2층 as N-182층), and a label's English."""
+
+
+LEAST_WHOLE, MARK_BEHIND = 3, 2.0  # syllables of a name; heights of the print to a mark behind it
+
+
+def _may_go_on_under_a_mark(value: Value[Any], printed: Printed, paper: Paper) -> bool:
+    """Tell whether a seal or a stamp close behind a text may hide the rest of it.
+
+    On a form that is where one seals: there only a name that is too short to be whole is cut.
+    """
+    short = printed.parse is parse_name and len(squash(str(value.value))) < LEAST_WHOLE
+    if _by_grammar(printed) or (paper.is_form and not short):
+        return False
+    page, read = paper.source(value.page), value.box
+    reach = MARK_BEHIND * read.height / page.aspect
+    behind = read._replace(x0=read.x1, x1=read.x1 + reach)
+    return any(mark.overlaps(behind) for mark in page.pictures)
 
 
 def leaves_ink(page: Page, read: Box) -> bool:

@@ -264,6 +264,8 @@ def test_what_is_left_of_marks_was_not_left_unread() -> None:
             Box(0.21, 0.292, 0.225, 0.301),  # the tail of the tick
             Box(0.62, 0.62, 0.64, 0.63),  # a part of the signature
             Box(0.72, 0.66, 0.74, 0.665),  # its tail
+            Box(0.78, 0.62, 0.86, 0.64),  # strokes that run on from it
+            Box(0.88, 0.62, 0.9, 0.64),
             Box(0.5, 0.8, 0.505, 0.802),  # a dash in a cell of its own
             Box(0.1, 0.8, 0.2, 0.81),
             Box(0.41, 0.292, 0.425, 0.301),  # at an empty box
@@ -271,3 +273,90 @@ def test_what_is_left_of_marks_was_not_left_unread() -> None:
     )
 
     assert [box.x0 for box in unexplained(page)] == [0.1, 0.41]
+
+
+@pytest.mark.parametrize(
+    ("mark", "name"),
+    [
+        pytest.param((), "도가람?먀", id="nothing on either"),
+        pytest.param((Box(0.55, 0.49, 0.65, 0.52),), "도가람", id="a signature at the foot"),
+    ],
+)
+def test_a_name_under_a_mark_gives_way_to_one_that_nothing_lies_on(
+    mark: tuple[Box, ...], name: str
+) -> None:
+    table = (word("대표자", 0.1), word("도가람", 0.3))
+    foot = (word("신청인", 0.4, y=0.5), word("도가람?먀", 0.5, y=0.5))
+    page = Page(number=1, source="ocr", aspect=0.7, readings=(foot + table,), pictures=mark)
+    paper = Paper((page,), LABELS, is_form=True)
+    seen = read_place(paper.finders[0], Printed(("신청인", "대표자"), parse_name), paper)
+
+    assert seen is not None
+    assert seen.value.value == name
+
+
+@pytest.mark.parametrize(
+    ("name", "mark", "is_form", "certain"),
+    [
+        pytest.param("엄", (0.53, 0.6), False, False, id="a stamp behind one syllable"),
+        pytest.param("도가람", (0.57, 0.7), False, False, id="a stamp close behind a name"),
+        pytest.param("도가람", (0.75, 0.8), False, True, id="a seal far off"),
+        pytest.param("도가람", (0.57, 0.7), True, True, id="where one seals a form"),
+        pytest.param("도가", (0.55, 0.7), True, False, id="two syllables on a form"),
+    ],
+)
+def test_what_a_stamp_close_behind_may_hide_is_not_certain(
+    name: str, mark: tuple[float, float], is_form: bool, certain: bool
+) -> None:
+    row = (word("대표자", 0.3), word(name, 0.5))
+    page = Page(
+        number=1,
+        source="ocr",
+        aspect=0.7,
+        readings=(row, row),
+        pictures=(Box(mark[0], 0.28, mark[1], 0.32),),
+    )
+    paper = Paper((page,), LABELS, is_form=is_form)
+    value: Value[str] | None = settle(
+        [read_place(f, NAME, paper) for f in paper.finders], parse_name
+    )
+
+    assert value is not None
+    assert (value.value, value.certain) == (name, certain)
+
+
+@pytest.mark.parametrize(
+    ("own", "name", "raw"),
+    [
+        pytest.param("970714.*******", "도가람", "******-*******", id="its hyphen misread"),
+        pytest.param("970714.*******", "주식회사 가온", "는", id="a corporation's paper"),
+        pytest.param("97", "도가람", "는", id="no stars"),
+    ],
+)
+def test_a_starred_number_beside_the_upper_row_of_a_label_in_two_is_a_person_s(
+    own: str, name: str, raw: str
+) -> None:
+    row = (
+        *(word("상호", 0.1, y=0.25), word(name, 0.3, y=0.25)),
+        *(word("주민등록번호", 0.1), word(own, 0.4)),
+        *(word("(사업자등록번호)", 0.1, y=0.314), word("는", 0.42, y=0.314)),
+    )
+    cell = Box(0.08, 0.29, 0.9, 0.33)
+    sheet = Page(number=1, source="ocr", aspect=0.7, readings=(row, row), cells=(cell,))
+    kind = DOCUMENTS["national-tax-clearance"]
+    fields = read_fields(kind, Paper((sheet,), ("사업자등록번호", "상호")))
+
+    assert (fields["business_number"].value, fields["business_number"].raw) == (None, raw)
+
+
+@pytest.mark.parametrize(("again", "second"), [("제조업", ("제조업",)), ("", None)])
+def test_a_word_whose_label_tesseract_misreads_has_a_second_reading_and_is_not_certain(
+    again: str, second: tuple[str] | None
+) -> None:
+    own = (word("업태", 0.1), word("제조업", 0.4))
+    other = (word("업대", 0.1), *((word(again, 0.4),) if again else ()))
+    sheet = Page(number=1, source="ocr", aspect=0.7, readings=(own, other))
+    kind = DOCUMENTS["business-registration"]
+    field = read_fields(kind, Paper((sheet,), ("업태",)))["business_types"]
+
+    assert (field.value, field.certain, field.second) == (("제조업",), False, second)
