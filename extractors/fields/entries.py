@@ -29,7 +29,6 @@ _REACHED = re.compile(
 )
 """What a person is reached under: numbers, addresses and their names."""
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
-_LATIN_OR_AT = re.compile("[A-Za-z@]")
 _NUMBER_BESIDE = re.compile(
     r"[\s/,]*[(\[]?\s*(?:사업자\s*(?:등록)?\s*번호\s*[:：]?\s*)?\d{3}-\s?\d{2}-\s?\d{5}"
 )
@@ -52,10 +51,10 @@ def parse_person(text: str) -> Parsed[str] | None:
 
 
 def parse_mail(text: str) -> Parsed[str] | None:
-    """Read the one mail address of *text*; without one the text, if it may be one misread."""
+    """Read the one mail address of *text*; the text where there are several, None without one."""
     found = {match.group(): match.span() for match in _MAIL.finditer(text)}
     if len(found) != 1:
-        return parse_text(text) if _LATIN_OR_AT.search(text) else None
+        return parse_text(text) if found else None
     ((address, span),) = found.items()
     return Parsed(address, *span)
 

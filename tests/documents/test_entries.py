@@ -268,9 +268,9 @@ def test_what_is_no_telephone_number_is_no_entry_for_one(text: str, is_one: bool
     assert (found is not None and found.value == text) is is_one
 
 
-def test_a_hint_for_a_mail_address_is_no_mail() -> None:
-    assert parse_mail("수시 확인 가능한 주소") is None
-    assert parse_mail("help(at)firm.example") is not None
+@pytest.mark.parametrize("text", ["수시 확인 가능한 주소", "help@firmexample", "휴대전화로 연락"])
+def test_what_is_no_mail_address_is_no_entry_for_one(text: str) -> None:
+    assert parse_mail(text) is None
 
 
 def test_a_firm_and_a_mail_without_what_stands_beside_them() -> None:
