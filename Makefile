@@ -14,7 +14,9 @@ demo: install-demo  ## see the main job work, then the desk until Ctrl+C; ARGS=-
 	@PYTHONPATH=tests:tests/support $(PYTHON) tests/demo.py "$(DEMO)" $(ARGS)
 
 test: install-all lint  ## the whole test suite; what CI runs
-	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=10
+	@# Many tests start processes: each would compile all of our code anew.
+	@PYTHONDONTWRITEBYTECODE= $(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder \
+		--max-worker-restart 0 --durations=30
 
 lint: install-all  ## style, types and import contracts
 	@.venv/bin/ruff check .

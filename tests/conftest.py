@@ -9,7 +9,11 @@ import pytest
 from golden_plugin import pytest_addoption  # noqa: F401 - a hook is found by its name
 from servers import ImapServer, SmtpServer, imap_server, smtp_server
 
-LONGEST = ("test_run", "test_format_table", "test_cut_crops", "test_stories", "test_accuracy")
+LONGEST = (
+    *("test_run", "test_format_table", "test_faults", "test_cut_crops", "test_accuracy"),
+    *("test_house", "test_stories", "test_desk", "test_life_of_letters", "test_cli"),
+    *("test_documents", "test_casework", "test_demo_desk"),
+)
 """Files that take minutes: begun first, so that at the end no process waits for another's."""
 
 

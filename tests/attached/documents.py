@@ -16,7 +16,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pypdf import PdfReader, PdfWriter
 from reportlab.pdfgen.canvas import Canvas
-from specimens.catalogue import catalogue
+from specimens.catalogue import papers
 from specimens.scan import OFFICE as OFFICE_SCANNER
 from specimens.scan import scan
 
@@ -103,7 +103,7 @@ def cut_documents(folder: Path) -> Sent:
     becomes=["동의서.docx: read", "동의서.hwpx: read"],
 )
 def forms(folder: Path) -> Sent:
-    filled = {f"{name}{paper.suffix}": paper.data for name, paper in catalogue()}
+    filled = {f"{name}{paper.suffix}": paper.data for name, paper in papers().items()}
     docx_form = next(d for n, d in filled.items() if "control" in n and n.endswith(".docx"))
     hwpx_form = next(d for n, d in filled.items() if "consent" in n and n.endswith(".hwpx"))
     return Sent({"동의서.docx": docx_form, "동의서.hwpx": hwpx_form})

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from reading import read
-from specimens.catalogue import catalogue
+from specimens.catalogue import papers
 from specimens.paper import Paper
 from specimens.scan import OFFICE, scan
 
@@ -17,7 +17,7 @@ from extractors.model import Document
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 CASES = sorted(p for p in GOLDEN.glob("documents/*/*") if p.suffix != ".json")
-PAPERS = dict(catalogue())
+PAPERS = papers()
 
 Golden = Callable[[str, Path], None]
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from specimens.catalogue import catalogue
+from specimens.catalogue import papers
 from specimens.scan import FAX, OFFICE, PHONE, Scan, scan
 
 from extractors.fields.extraction import is_near
@@ -33,7 +33,7 @@ CUTS: dict[str, Callable[[Line], Line]] = {
 
 @cache
 def printed_papers() -> list[bytes]:
-    return [paper.data for _, paper in catalogue() if paper.data.startswith(b"%PDF")]
+    return [paper.data for paper in papers().values() if paper.data.startswith(b"%PDF")]
 
 
 def sheets(how: Scan) -> Iterator[tuple[Grey, list[Line]]]:

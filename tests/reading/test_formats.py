@@ -20,7 +20,7 @@ from reportlab.lib.colors import white
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
-from specimens.catalogue import catalogue
+from specimens.catalogue import papers
 from specimens.fonts import font_path
 
 from extractors.errors import (
@@ -429,13 +429,13 @@ def test_a_code_is_no_type() -> None:
     assert found[600:].sum() == 0
 
 
-@pytest.mark.parametrize("name", sorted(dict(catalogue()))[:24:3])
+@pytest.mark.parametrize("name", sorted(papers())[:24:3])
 def test_the_words_of_a_text_layer_are_those_of_an_independent_reader(name: str) -> None:
     """Letter for letter, whatever the order: nothing is lost and nothing is made up.
 
     Of a resident number that is starred already, the reader stars the one digit left.
     """
-    data = dict(catalogue())[name].data
+    data = papers()[name].data
     with pdfplumber.open(io.BytesIO(data)) as sheets:
         said = "".join(sheet.extract_text() for sheet in sheets.pages)
     theirs = Counter(re.sub(r"(?<=\d{6}-)\d(?=\*{6})", "*", "".join(said.split())))

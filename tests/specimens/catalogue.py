@@ -1,8 +1,8 @@
 """Every paper in every layout, one after another, for looking at and for testing readers."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from itertools import product
 
 from specimens import near_misses, other_papers
@@ -57,6 +57,12 @@ def catalogue(seed: int = 51) -> Iterator[tuple[str, Paper]]:
         sole = number % 5 == 0
         paper = draw(invent(seed + number % 10, corporation=not sole, subordinates=3))
         yield f"{number:02}-{paper.type}-{paper.layout}", paper
+
+
+@cache
+def papers() -> Mapping[str, Paper]:
+    """Return the papers of the catalogue by their names, drawn once in a process."""
+    return dict(catalogue())
 
 
 def _drawings() -> Iterator[Draw]:

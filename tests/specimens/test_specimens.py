@@ -11,12 +11,12 @@ import pytest
 
 from specimens.applicants import APPLICANTS
 from specimens.archive import pack
-from specimens.catalogue import catalogue
+from specimens.catalogue import catalogue, papers
 from specimens.company import business_number, corporate_number, invent
 from specimens.paper import Paper
 from specimens.scan import FAX, OFFICE, PHONE, scan
 
-PAPERS = dict(catalogue())
+PAPERS = papers()
 NOT_TEXT = {"signature_present", "collection_consent", "provision_consent"}
 
 
