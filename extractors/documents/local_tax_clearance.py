@@ -69,7 +69,10 @@ class LocalTaxClearance(IssuedDocument):
     company_name: Annotated[
         Value[str] | None,
         Printed(
-            ("성명(법인명)", "상호", "상호(법인명)", "법인명", "법인명(상호)"),
+            (
+                *("성명(법인명)", "납세자 성명(법인명)", "납세자 상호(법인명)", "납세자명"),
+                *("상호", "상호(법인명)", "법인명", "법인명(상호)"),
+            ),
             parse_name,
             wrap=True,
         ),

@@ -61,7 +61,12 @@ class NationalTaxClearance(IssuedDocument):
     company_name: Annotated[
         Value[str] | None,
         Printed(
-            ("성명(상호)", "상호(법인명)", "법인명(상호)", "상호", "법인명"), parse_name, wrap=True
+            (
+                *("성명(상호)", "납세자 성명(상호)", "납세자 성명(법인명)", "납세자 상호(법인명)"),
+                *("성명(법인명)", "납세자명", "상호(법인명)", "법인명(상호)", "상호", "법인명"),
+            ),
+            parse_name,
+            wrap=True,
         ),
     ] = None
     representative: Annotated[

@@ -334,11 +334,11 @@ def printed_on(paper: Paper) -> Mapping[str, object]:
 
 
 def essence(value: object) -> str:
-    """Return a value as it is compared: no blanks, lists joined, 해당없음 as nothing."""
+    """Return a value as it is compared: no blanks, lists joined, 해당없음 as nothing, ㈜ as (주)."""
     if isinstance(value, list | tuple):
         return "".join(map(essence, value))
     if isinstance(value, dt.date):
         return value.isoformat()
-    said = re.sub(r"\s", "", "" if value is None else str(value))
+    said = re.sub(r"\s", "", "" if value is None else str(value)).replace("㈜", "(주)")
     numbered = re.fullmatch(r"제([\d-]+)호", said)
     return "" if said == "해당없음" else numbered.group(1) if numbered else said

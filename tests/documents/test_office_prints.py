@@ -352,6 +352,31 @@ def test_on_the_local_sheet_of_a_person_the_trade_name_is_the_firm(
     assert (said(document, "company_name"), person and person.value) == expected
 
 
+@pytest.mark.parametrize(
+    ("title", "label"),
+    [
+        ("지방세 납세증명서", "납세자 성명(법인명)"),
+        ("지방세 납세증명서", "납세자 상호(법인명)"),
+        ("납세증명서", "납세자 성명(상호)"),
+        ("납세증명서", "성명(법인명)"),
+    ],
+)
+def test_the_taxpayer_s_name_is_found_under_what_offices_call_it(title: str, label: str) -> None:
+    office = (
+        ("지방세징수법", "원주시장") if title.startswith("지방") else ("국세징수법", "원주세무서장")
+    )
+    document = paper(
+        title,
+        (0.1, 0.2, label),
+        (0.5, 0.2, "주식회사 이든메디칼"),
+        (0.1, 0.8, f"「{office[0]}」에 따라 증명합니다."),
+        (0.5, 0.86, "2026년 04월 27일"),
+        (0.5, 0.9, office[1]),
+    )
+
+    assert said(document, "company_name") == "주식회사 이든메디칼"
+
+
 # ── values between their labels ──────────────────────────────────────────────────────
 
 LABELS = ("업 체 명 :", "대 표 자 :", "소 재 지 :", "유효기간 :")
