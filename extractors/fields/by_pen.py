@@ -174,7 +174,7 @@ def unexplained(page: Page) -> Iterator[Box]:
     says that nothing stands there.
     """
     ticked = [square for square in page.squares if square.mark == "plain"]
-    marks = (*(_with_tail(mark, page) for mark in page.pictures), *page.rings)
+    marks = (*(with_tail(mark, page) for mark in page.pictures), *page.rings)
     for ink in page.unread:
         marked = any(mark.holds(ink.middle) for mark in marks)
         if not (marked or explained(ink, ticked) or _is_dash(ink, page)):
@@ -189,7 +189,7 @@ def _is_dash(ink: Box, page: Page) -> bool:
     return alone and ink.height < FLAT * wide and wide < LONGEST_DASH
 
 
-def _with_tail(mark: Box, page: Page) -> Box:
+def with_tail(mark: Box, page: Page) -> Box:
     """Return *mark* with the strokes that run on from it, and as far beside them as it is high.
 
     Half as far above and below.

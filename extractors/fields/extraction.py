@@ -17,7 +17,7 @@ from extractors.fields.addresses import (
     names_a_place,
     parse_address,
 )
-from extractors.fields.by_pen import before_marks
+from extractors.fields.by_pen import before_marks, with_tail
 from extractors.fields.chosen import with_boxes
 from extractors.fields.hints import Words, is_hint, without_hints, without_hints_in_prose
 from extractors.fields.issuing import ISSUE_LABELS, find_issue_day
@@ -269,6 +269,7 @@ what looks like a comma or a blank that both lost (N-18 2층 as N-182층), and a
 
 
 LEAST_WHOLE, MARK_BEHIND = 3, 2.0  # syllables of a name; heights of the print to a mark behind it
+NEXT_LETTER = 0.3  # heights of the print to the letter after
 
 
 def _may_go_on_under_a_mark(value: Value[Any], printed: Printed, paper: Paper) -> bool:
@@ -288,11 +289,17 @@ def _may_go_on_under_a_mark(value: Value[Any], printed: Printed, paper: Paper) -
 def leaves_ink(page: Page, read: Box) -> bool:
     """Tell whether ink was left out that may belong to what was *read* on a scan.
 
-    What is left of a seal or a signature is none where it does not run through the print.
+    What is left of a seal or a signature is none where it does not run through the print; nor
+    are strokes that run on from one, unless they stand as close as the next letter would.
     """
     for unread in page.unread:
         if is_near(unread, read):
-            marks = [mark for mark in page.pictures if mark.holds(unread.middle)]
+            apart = (unread.x0 - read.x1) * page.aspect > NEXT_LETTER * read.height
+            marks = [
+                mark
+                for mark in page.pictures
+                if (with_tail(mark, page) if apart else mark).holds(unread.middle)
+            ]
             if not marks or covers(marks, read):
                 return True
     return False

@@ -334,7 +334,7 @@ def printed_on(paper: Paper) -> Mapping[str, object]:
 
 
 def essence(value: object) -> str:
-    """Return a value as it is compared: no blanks, lists joined, 해당없음 as nothing, ㈜ as (주)."""
+    """Return a value as it is compared: no blanks, lists joined, 해당없음 "", ㈜ (주)."""
     if isinstance(value, list | tuple):
         return "".join(map(essence, value))
     if isinstance(value, dt.date):

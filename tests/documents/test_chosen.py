@@ -360,3 +360,32 @@ def test_a_word_whose_label_tesseract_misreads_has_a_second_reading_and_is_not_c
     field = read_fields(kind, Paper((sheet,), ("업태",)))["business_types"]
 
     assert (field.value, field.certain, field.second) == (("제조업",), False, second)
+
+
+@pytest.mark.parametrize(
+    ("stroke", "certain"),
+    [
+        pytest.param(0.575, True, id="the first stroke of the signature"),
+        pytest.param(0.561, False, id="as close as the next letter"),
+        pytest.param(0.485, False, id="before the name"),
+    ],
+)
+def test_strokes_that_run_on_from_a_signature_hide_no_letter_of_the_name(
+    stroke: float, certain: bool
+) -> None:
+    row = (word("신청인", 0.3), word("도가람", 0.5))
+    page = Page(
+        number=1,
+        source="ocr",
+        aspect=0.7,
+        readings=(row, row),
+        pictures=(Box(0.61, 0.28, 0.7, 0.32),),
+        unread=(Box(stroke, 0.299, stroke + 0.01, 0.31),),
+    )
+    paper = Paper((page,), LABELS, is_form=True)
+    value: Value[str] | None = settle(
+        [read_place(f, NAME, paper) for f in paper.finders], parse_name
+    )
+
+    assert value is not None
+    assert (value.value, value.certain) == ("도가람", certain)
