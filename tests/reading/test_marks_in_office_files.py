@@ -7,6 +7,7 @@ import zipfile
 
 import docx
 import pytest
+from docx.document import Document
 from docx.oxml import parse_xml
 from hwpx.document import HwpxDocument
 
@@ -82,10 +83,10 @@ def symbol_field(code: int) -> str:
     return f"{start}<w:r><w:instrText> {said} </w:instrText></w:r>{end}"
 
 
-def own_tick_box(state: int, shown: str) -> str:
+def own_tick_box(state: int, shown: str, ticked: str = "○", empty: str = "□") -> str:
     own = (
-        '<w14:checkedState w14:val="25CB" w14:font="MS Gothic"/>'
-        '<w14:uncheckedState w14:val="25A1" w14:font="MS Gothic"/>'
+        f'<w14:checkedState w14:val="{ord(ticked):04X}" w14:font="MS Gothic"/>'
+        f'<w14:uncheckedState w14:val="{ord(empty):04X}" w14:font="MS Gothic"/>'
     )
     return tick_box(state, shown).replace("</w14:checkbox>", f"{own}</w14:checkbox>")
 
@@ -105,11 +106,7 @@ def docx_choice(xml: str, before: str = "") -> Told:
         document.element.body.insert(
             len(document.element.body) - 1, parse_xml(f"<w:p {NAMESPACES}>{inside}</w:p>")
         )
-    buffer = io.BytesIO()
-    document.save(buffer)
-    (page,) = read(buffer.getvalue()).pages
-    (choice,) = choices_in(Sheet(page))
-    return choice.consent, choice.because
+    return choice_of(document)
 
 
 AGREED: Told = ("agreed", "text")
@@ -333,6 +330,32 @@ UNMARKED: Told = ("unmarked", "text")
             DOUBT,
             id="something that nobody has named",
         ),
+        *(
+            pytest.param(
+                own_tick_box(1, ticked, ticked, empty)
+                + run(" 동의함  ")
+                + own_tick_box(0, empty, ticked, empty)
+                + run(" 동의하지 않음"),
+                DOUBT,
+                id=f"a tick box that shows {ticked} for ticked and {empty} for empty",
+            )
+            for ticked, empty in (("☐", "☒"), ("☑", "☑"), ("□", "□"), ("×", "○"))
+        ),
+        *(
+            pytest.param(
+                run("☐ 동의함") + inside + run("  ☐ 동의하지 않음"), DOUBT, id=f"Word's own {name}"
+            )
+            for name, inside in (
+                ("unknown sign", "<w:later w:val='V'/>"),
+                ("unknown part of a run", "<w:r><w:later>V</w:later></w:r>"),
+                ("field of a day", "<w:r><w:dayShort/></w:r>"),
+            )
+        ),
+        pytest.param(
+            run("☐ 동의함") + '<w:bookmarkStart w:id="7" w:name="x"/>' + run("  ☐ 동의하지 않음"),
+            UNMARKED,
+            id="a bookmark",
+        ),
         pytest.param(EMPTY, UNMARKED, id="nothing"),
     ],
 )
@@ -347,16 +370,15 @@ def test_a_shape_that_hangs_on_another_paragraph_leaves_a_plain_mark_alone() -> 
     assert docx_choice(run("☑ 동의함     ☐ 동의하지 않음"), before=ring) == AGREED
 
 
-def test_the_bullets_of_a_list_are_the_boxes_of_its_options() -> None:
-    """Word's list of □ and of ☑: no paragraph says its own sign."""
+def listed_choice(agree: str, refuse: str, *, font: str = "Wingdings", box: str = "") -> Told:
+    """What is read of two options in two lists with these bullets, each behind a typed *box*."""
     document = docx.Document()
     document.add_paragraph("개인정보 수집 및 이용에")
     numbering = document.part.numbering_part.element
-    for number, code in ((91, "F06F"), (92, "F0FE")):
+    for number, sign in ((91, agree), (92, refuse)):
         level = (
-            '<w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/>'
-            f'<w:lvlText w:val="{chr(int(code, 16))}"/>'
-            '<w:rPr><w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/></w:rPr></w:lvl>'
+            f'<w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="{sign}"/>'
+            f'<w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}"/></w:rPr></w:lvl>'
         )
         for xml in (
             f'<w:abstractNum {NAMESPACES} w:abstractNumId="{number}">{level}</w:abstractNum>',
@@ -367,13 +389,53 @@ def test_the_bullets_of_a_list_are_the_boxes_of_its_options() -> None:
         settings = (
             f'<w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr></w:pPr>'
         )
-        paragraph = parse_xml(f"<w:p {NAMESPACES}>{settings}{run(text)}</w:p>")
+        paragraph = parse_xml(f"<w:p {NAMESPACES}>{settings}{run(f'{box}{text}')}</w:p>")
         document.element.body.insert(len(document.element.body) - 1, paragraph)
+    return choice_of(document)
+
+
+def choice_of(document: Document) -> Told:
     buffer = io.BytesIO()
     document.save(buffer)
-
     (page,) = read(buffer.getvalue()).pages
-    assert [choice.consent for choice in choices_in(Sheet(page))] == ["refused"]
+    (choice,) = choices_in(Sheet(page))
+    return choice.consent, choice.because
+
+
+def test_the_bullets_of_a_list_are_the_boxes_of_its_options() -> None:
+    """Word's list of □ and of ☑: no paragraph says its own sign."""
+    assert listed_choice("\uf06f", "\uf0fe") == REFUSED
+
+
+@pytest.mark.parametrize("bullet", ["V", "O", "[V]", "★"])
+def test_a_bullet_that_is_no_tick_sign_may_be_the_mark_all_the_same(bullet: str) -> None:
+    assert listed_choice("•", bullet, font="Arial", box="□ ") == DOUBT
+    assert listed_choice("•", "•", font="Arial", box="□ ") == UNMARKED
+
+
+def test_what_stands_between_paragraphs_in_a_way_that_nobody_knows_may_be_the_mark() -> None:
+    document = docx.Document()
+    document.add_paragraph("개인정보 수집 및 이용에")
+    options = f"<w:p>{EMPTY}</w:p>"
+    alternative = (
+        '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/'
+        f'2006"><mc:Choice Requires="w14">{options}</mc:Choice></mc:AlternateContent>'
+    )
+    later = f"<w:later><w:p>{run('☐ 동의함  ☑ 동의하지 않음')}</w:p></w:later>"
+    body = document.element.body
+    body.insert(
+        len(body) - 1,
+        parse_xml(f"<w:sdt {NAMESPACES}><w:sdtContent>{alternative}</w:sdtContent></w:sdt>"),
+    )
+    assert choice_of(document) == UNMARKED
+
+    del body[-2]
+    body.insert(
+        len(body) - 1,
+        parse_xml(f"<w:sdt {NAMESPACES}><w:sdtContent>{later}</w:sdtContent></w:sdt>"),
+    )
+    assert choice_of(document)[0] != "agreed"
+    assert choice_of(document) != UNMARKED
 
 
 # ── HWPX ─────────────────────────────────────────────────────────────────────────────

@@ -40,9 +40,8 @@ from extractors.formats.office.wordcontrols import (
     SYMBOL,
     TICKED,
     form_field_text,
-    is_foreign,
-    is_own_sign,
     is_placeholder,
+    is_unknown,
     looks_like_placeholder,
     shows_other_state,
 )
@@ -54,6 +53,7 @@ HALF_A4 = 210 * 297 * 36_000**2 / 2  # in square EMU: 36 000 a millimetre
 NARROW = 45 * 36_000
 """A picture or a text narrower than this covers no entry but the one that it hangs on."""
 SKIPPED = frozenset(("del", "moveFrom", "delText", "pPr", "rPr", "tblPr", "tblGrid"))
+FORMULA = frozenset(("oMathPara", "oMath"))
 EMBEDDED = frozenset(("OLEObject", "control"))
 ENCLOSURES = frozenset("○〇◯□△◇")
 STROKES = ("strikeH", "strikeV", "strikeBLTR", "strikeTLBR")
@@ -153,6 +153,14 @@ def _blocks(parent: Element, context: _Context) -> Iterator[Block]:
             yield from context.inserted(attribute(element, "id"))
         elif name in ("ins", "moveTo", "smartTag", "customXml"):
             yield from _blocks(element, context)
+        elif name == "AlternateContent":
+            if (chosen := _alternative(element)) is not None:
+                yield from _blocks(chosen, context)
+        elif name in FORMULA:
+            yield from _paragraph(element, context)
+        elif name not in SKIPPED and is_unknown(element):
+            yield Paragraph(OBJECT)
+            yield from _blocks(element, context)
 
 
 def _paragraph(element: Element, context: _Context) -> Iterator[Block]:
@@ -200,9 +208,11 @@ class _ParagraphText:
         self._unsaid = False
 
     def read(self, element: Element) -> None:
-        sign = self._context.bullets.sign(self._settings, self._context.styles)
-        if sign:
+        bullets, styles = self._context.bullets, self._context.styles
+        if sign := bullets.sign(self._settings, styles):
             self._add(f"{sign} ", Face())
+        elif look := bullets.look(self._settings, styles):
+            self._looks = (*self._looks, look)
         self._walk(element, Face())
         if self._unsaid:
             self._mark(OBJECT)  # behind the words, none of which it parts
@@ -254,17 +264,14 @@ class _ParagraphText:
             elif name == "fldChar":
                 self._field(element, face)
             elif name == "AlternateContent":
-                choice = child(element, "Choice")
-                chosen = choice if choice is not None and len(choice) else None
-                chosen = chosen if chosen is not None else child(element, "Fallback")
-                if chosen is not None:
+                if (chosen := _alternative(element)) is not None:
                     self._walk(chosen, face)
             elif name in NO_WORDS:
                 self._unsaid = True
             elif name in ("drawing", "pict", "object"):
                 self._thing(element)
             else:
-                self._unsaid |= is_foreign(element)
+                self._unsaid |= is_unknown(element)
                 self._walk(element, face)
 
     def _run(self, element: Element, face: Face) -> None:
@@ -286,9 +293,7 @@ class _ParagraphText:
             if content is not None:
                 shown._walk(content, face)
             sign = "".join(run.text for run in shown.runs)
-            contradicts = not is_own_sign(sign, box, ticked=ticked) and shows_other_state(
-                sign, ticked=ticked
-            )
+            contradicts = shows_other_state(sign, box, ticked=ticked)
             self._add(UNNAMED if contradicts else TICKED if ticked else OPEN, face)
         elif content is not None and not is_placeholder(element):
             self._walk(content, face)
@@ -371,6 +376,12 @@ class _ParagraphText:
                 self.drawn.append(Drawn(place.top, place.height))
         elif not is_picture and not written:
             self._mark(OBJECT)
+
+
+def _alternative(element: Element) -> Element | None:
+    """Return the first of several ways to say a thing that says anything."""
+    choice = child(element, "Choice")
+    return choice if choice is not None and len(choice) else child(element, "Fallback")
 
 
 def _letter(element: Element) -> str:

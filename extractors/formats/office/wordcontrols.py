@@ -23,32 +23,56 @@ NO_WORDS = frozenset(
     ("commentReference", "footnoteReference", "endnoteReference", "subDoc", "contentPart")
 )
 """What somebody says of a place, another document, handwriting: no words here."""
-_WRITTEN = re.compile(r"^\{[^}]*/(?:wordprocessingml/(?:2006/)?main|math)\}")
+_WRITTEN = re.compile(r"^\{[^}]*/wordprocessingml/(?:2006/)?main\}|^\{[^}]*/math\}")
 """The namespaces of what is written in lines."""
+_HOLDS_OR_IS_SILENT = re.compile(
+    r"(?:hyperlink|smartTag|customXml|moveTo|bdo|dir|ruby|rt|rubyBase|sdtContent"
+    r"|bookmark(?:Start|End)|perm(?:Start|End)|\w+Range(?:Start|End)|\w+Pr|proofErr|softHyphen"
+    r"|lastRenderedPageBreak|annotationRef|footnoteRef|endnoteRef|separator"
+    r"|continuationSeparator|fldData|ffData)"
+)
+"""Names of Word's own that hold other things or print nothing where they stand."""
 
 
-def is_foreign(element: Element) -> bool:
-    """Tell whether *element* is of no namespace of written lines, so that it may say anything."""
-    return _WRITTEN.search(str(element.tag)) is None
+def is_unknown(element: Element) -> bool:
+    """Tell whether nobody knows what *element* prints.
+
+    It is of no namespace of written lines, or of Word's and no name that only holds others.
+    """
+    written = _WRITTEN.search(str(element.tag))
+    if written is None:
+        return True
+    return "/math" not in written[0] and not _HOLDS_OR_IS_SILENT.fullmatch(tag(element))
 
 
-def shows_other_state(shown: str, *, ticked: bool) -> bool:
-    """Tell whether a tick box shows the sign of another state than its own."""
+def shows_other_state(shown: str, box: Element, *, ticked: bool) -> bool:
+    """Tell whether a tick box shows the sign of another state than its own.
+
+    What a ring or a cross means depends on the signs that the *box* sets for its states; that
+    □ is ticked, or ☑ is not, is nothing that whoever looks at the sheet could know.
+    """
     sign = shown.strip()
-    kind = kind_of_sign(sign) if len(sign) == 1 else "unknown"
-    return kind in ("empty", "ring") if ticked else kind in ("filled", "disc", "cross")
+    own, other = _sign_set(box, ticked=ticked), _sign_set(box, ticked=not ticked)
+    kind = _kind(sign)
+    if kind == "ring":
+        return (sign != own or sign == other) if ticked else _kind(other) == "cross"
+    if kind == "cross":
+        return not ticked or _kind(other) == "ring"
+    return kind == "empty" if ticked else kind in ("filled", "disc")
 
 
-def is_own_sign(shown: str, box: Element, *, ticked: bool) -> bool:
-    """Tell whether a tick box shows the sign that it sets for its state itself."""
+def _kind(sign: str) -> str:
+    return kind_of_sign(sign) if len(sign) == 1 else "unknown"
+
+
+def _sign_set(box: Element, *, ticked: bool) -> str:
+    """Return the sign that a tick box sets for a state itself, "" where it says none."""
     own = child(box, "checkedState" if ticked else "uncheckedState")
-    if own is None:
-        return False
     try:
-        sign = chr(int(attribute(own, "val"), 16))
+        sign = chr(int(attribute(own, "val"), 16)) if own is not None else ""
     except (ValueError, OverflowError):
-        return False
-    return shown.strip() == in_font(sign, attribute(own, "font")).strip()
+        return ""
+    return in_font(sign, attribute(own, "font")).strip() if own is not None else ""
 
 
 def is_placeholder(control: Element) -> bool:

@@ -30,6 +30,8 @@ EFFECTS = frozenset(
         "spacing",
         "w",
         "position",
+        "fitText",
+        "eastAsianLayout",
     )
 )
 PLAIN = frozenset((("spacing", "0"), ("w", "100"), ("position", "0")))
@@ -135,7 +137,7 @@ class Styles:
         ):
             yield "crossed"
         sides = [borders.get(side) for side in ("top", "bottom")]
-        if all(side is not None and number(attribute(side, "sz")) >= THICK for side in sides):
+        if all(side is not None and _stands_out(side) for side in sides):
             yield "framed"
 
     def numbering(self, name: str) -> Element | None:
@@ -152,6 +154,13 @@ class Styles:
             base = child(style, "basedOn")
             name = attribute(base, "val") if base is not None else ""
         yield from reversed(chain)
+
+
+def _stands_out(border: Element) -> bool:
+    """Tell whether a border of a cell is thicker than print has them, or coloured."""
+    if attribute(border, "val") in NOTHING:
+        return False
+    return number(attribute(border, "sz")) >= THICK or bool(_colour_of(border, "color"))
 
 
 def _face(found: Mapping[str, Element], typeface: str, *, shaded: bool) -> Face:
@@ -200,7 +209,11 @@ def _colour(setting: Element | None) -> str:
     """Return the colour of letters, "" where it is black or left to the program."""
     if setting is None:
         return ""
-    said = attribute(setting, "val").lower()
+    return _colour_of(setting, "val")
+
+
+def _colour_of(setting: Element, name: str) -> str:
+    said = attribute(setting, name).lower()
     theme = attribute(setting, "themeColor").lower()
     if theme in ("background1", "light1") and not attribute(setting, "themeShade"):
         return "ffffff"
