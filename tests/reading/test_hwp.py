@@ -14,6 +14,7 @@ from hwp_files import (
     hwp,
     letter_settings,
     paragraph,
+    paragraph_settings,
     record,
 )
 
@@ -257,12 +258,38 @@ def options_in_cells(form: tuple[str, str], fills: tuple[int, int], tables: byte
         pytest.param(border_and_fill(1), "unmarked", id="white"),
         pytest.param(border_and_fill(1, YELLOW), None, id="yellow"),
         pytest.param(border_and_fill(1, slashes=0b010 << 2), None, id="crossed"),
+        pytest.param(border_and_fill(1, width=9), None, id="in a thick frame"),
+        pytest.param(border_and_fill(1, colour=0x0000FF), None, id="in a red frame"),
+        pytest.param(border_and_fill(8), None, id="in a frame of two lines"),
     ],
 )
 def test_a_ground_and_a_stroke_of_a_cell_are_seen(fill: bytes, consent: str | None) -> None:
     tables = border_and_fill(1) + fill + PLAIN
     data = options_in_cells(("□ 동의함", "□ 동의하지 않음"), (1, 2), tables)
     (choice,) = [one for page in read(data).pages for one in choices_in(Sheet(page))]
+
+    assert choice.consent == consent
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "consent"),
+    [
+        pytest.param((3, 1), (3, 1), "unmarked", id="one list"),
+        pytest.param((3, 1), (3, 2), None, id="two bullets"),
+        pytest.param((0, 0), (3, 2), None, id="one in a list"),
+        pytest.param((2, 1), (3, 1), None, id="numbers and a bullet"),
+    ],
+)
+def test_the_bullet_of_an_option_may_be_its_mark(
+    first: tuple[int, int], second: tuple[int, int], consent: str | None
+) -> None:
+    said = paragraph("개인정보 수집 및 이용에")
+    said += paragraph("□ 동의함", letters((0, 0)), settings=1)
+    said += paragraph("□ 동의하지 않음", letters((0, 0)), settings=2)
+    tables = PLAIN + paragraph_settings() + paragraph_settings(*first) + paragraph_settings(*second)
+    (choice,) = [
+        one for page in read(hwp(said, tables=tables)).pages for one in choices_in(Sheet(page))
+    ]
 
     assert choice.consent == consent
 

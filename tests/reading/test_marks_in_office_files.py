@@ -478,7 +478,57 @@ def composed(text: str, shape: str) -> str:
     return f'<hp:run><hp:compose circleType="{shape}" composeText="{text}"/></hp:run>'
 
 
-def hwpx_choice(xml: str) -> Told:
+LISTS = (
+    '<hh:bullet id="81" char="■"/><hh:bullet id="82" char="□"/><hh:bullet id="83" char="★"/>'
+    '<hh:bullet id="84" char="□" useImage="1"/>'
+)
+NUMBERS = (
+    '<hh:numbering id="{0}"><hh:paraHead level="1" numFormat="DIGIT">{1}</hh:paraHead>'
+    "</hh:numbering>"
+)
+"""A list of numbers and the text around each, which may be a mark alone."""
+LISTED = {
+    810: ("BULLET", 81), 820: ("BULLET", 82), 830: ("BULLET", 83), 840: ("BULLET", 84),
+    850: ("NUMBER", 85), 860: ("NUMBER", 86),
+}  # fmt: skip
+FRAMES = {
+    70: 'type="SOLID" width="0.12 mm" color="#000000"',
+    71: 'type="SOLID" width="0.7 mm" color="#000000"',
+    72: 'type="SOLID" width="0.12 mm" color="#FF0000"',
+    73: 'type="DOUBLE_SLIM" width="0.5 mm" color="#000000"',
+}
+GROUNDS = {
+    74: '<hc:winBrush faceColor="none" hatchColor="#000000" hatchStyle="CROSS"/>',
+    75: '<hc:gradation type="LINEAR"/>',
+    76: '<hc:imgBrush mode="TOTAL"/>',
+}
+
+
+def lists_and_fills(header: str) -> str:
+    """The header of an HWPX with LISTS, NUMBERS, FRAMES and GROUNDS in its tables."""
+    numbers = NUMBERS.format(85, "^1.") + NUMBERS.format(86, "V")
+    settings = "".join(
+        f'<hh:paraPr id="{name}"><hh:heading type="{kind}" idRef="{named}" level="0"/></hh:paraPr>'
+        for name, (kind, named) in LISTED.items()
+    )
+    fills = "".join(
+        f'<hh:borderFill id="{name}">'
+        + "".join(f"<hh:{side}Border {line}/>" for side in ("left", "right", "top", "bottom"))
+        + "</hh:borderFill>"
+        for name, line in FRAMES.items()
+    )
+    fills += "".join(
+        f'<hh:borderFill id="{name}"><hc:fillBrush '
+        f'xmlns:hc="http://www.hancom.co.kr/hwpml/2011/core">{brush}</hc:fillBrush></hh:borderFill>'
+        for name, brush in GROUNDS.items()
+    )
+    bullets = f"<hh:bullets>{LISTS}</hh:bullets><hh:numberings>{numbers}</hh:numberings>"
+    header = header.replace("</hh:paraProperties>", f"{settings}</hh:paraProperties>{bullets}")
+    return header.replace("</hh:borderFills>", f"{fills}</hh:borderFills>")
+
+
+def hwpx_choice(xml: str, *, instead: str = "") -> Told:
+    """What is read of a choice whose paragraph holds *xml*, or that stands *instead* of one."""
     document = HwpxDocument.new()
     document.add_paragraph("개인정보 수집 및 이용에")
     document.add_paragraph("끝줄")
@@ -496,10 +546,11 @@ def hwpx_choice(xml: str) -> Told:
                 head, _, tail = data.rpartition("<hp:t>끝줄</hp:t>")
                 opening = head.rindex("<hp:run")
                 data = head[:opening] + xml + tail[tail.index("</hp:run>") + 9 :]
+                data = data.replace("</hs:sec>", f"{instead}</hs:sec>")
             elif name == "Contents/header.xml":
                 data = data.replace("</hh:charProperties>", f"{looks}</hh:charProperties>")
                 font = '<hh:font id="91" face="Wingdings 2"/></hh:fontface>'
-                data = data.replace("</hh:fontface>", font)
+                data = lists_and_fills(data.replace("</hh:fontface>", font))
             new.writestr(name, data.encode("utf-8", "surrogateescape"))
     (page,) = read(buffer.getvalue()).pages
     (choice,) = choices_in(Sheet(page))
@@ -599,3 +650,56 @@ BOXES = words("□ 동의함     □ 동의하지 않음")
 )
 def test_hwpx(xml: str, told: Told) -> None:
     assert hwpx_choice(xml) == told
+
+
+def listed(settings: int, text: str) -> str:
+    return f'<hp:p paraPrIDRef="{settings}">{words(text)}</hp:p>'
+
+
+@pytest.mark.parametrize(
+    ("agree", "refuse", "box", "told"),
+    [
+        pytest.param(820, 810, "", REFUSED, id="bullets that are tick signs"),
+        pytest.param(820, 830, "", DOUBT, id="a bullet that nobody has named"),
+        pytest.param(820, 840, "", DOUBT, id="a picture as bullet"),
+        pytest.param(830, 830, "□ ", UNMARKED, id="one list"),
+        pytest.param(850, 850, "□ ", UNMARKED, id="one list of numbers"),
+        pytest.param(850, 830, "□ ", DOUBT, id="a number and a bullet"),
+        pytest.param(850, 860, "□ ", DOUBT, id="a number that is a sign"),
+        pytest.param(0, 830, "□ ", DOUBT, id="one in a list"),
+    ],
+)
+def test_lists_of_an_hwpx(agree: int, refuse: int, box: str, told: Told) -> None:
+    options = listed(agree, f"{box}동의함") + listed(refuse, f"{box}동의하지 않음")
+
+    assert hwpx_choice(words(""), instead=options) == told
+
+
+@pytest.mark.parametrize("fill", [*FRAMES, *GROUNDS])
+def test_frames_and_grounds_of_cells_of_an_hwpx(fill: int) -> None:
+    cells = "".join(
+        f'<hp:tc borderFillIDRef="{name}"><hp:subList>{listed(0, text)}</hp:subList>'
+        f'<hp:cellAddr colAddr="{at}" rowAddr="0"/></hp:tc>'
+        for at, (name, text) in enumerate(((70, "□ 동의함"), (fill, "□ 동의하지 않음")))
+    )
+    table = f'<hp:run charPrIDRef="0"><hp:tbl><hp:tr>{cells}</hp:tr></hp:tbl></hp:run>'
+
+    assert hwpx_choice(table) == (UNMARKED if fill == 70 else DOUBT)
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        pytest.param(words("□ 동의함  <hp:later/>□ 동의하지 않음"), id="within text"),
+        pytest.param(words("□ 동의함  ") + "<hp:later/>" + words("□ 동의하지 않음"), id="beside"),
+        pytest.param(
+            words("□ 동의함  ")
+            + '<hp:run><hp:ctrl><hp:autoNum><hp:autoNumFormat type="USER_CHAR" userChar="V"/>'
+            + "</hp:autoNum></hp:ctrl></hp:run>"
+            + words("□ 동의하지 않음"),
+            id="a counted thing that shows a sign",
+        ),
+    ],
+)
+def test_what_nobody_knows_in_an_hwpx_may_be_the_mark(xml: str) -> None:
+    assert hwpx_choice(xml)[0] not in ("agreed", "unmarked")

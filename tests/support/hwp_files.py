@@ -75,10 +75,15 @@ def record(tag: int, level: int, data: bytes = b"") -> bytes:
 MARK = {code: struct.pack("<8H", code, 0, 0, 0, 0, 0, 0, code) for code in (3, 4, 11)}
 
 
-def paragraph(text: str | bytes, *controls: bytes, level: int = 0, breaks: int = 0) -> bytes:
-    """Return a paragraph of *text*, marks already in it, and its controls below it."""
+def paragraph(
+    text: str | bytes, *controls: bytes, level: int = 0, breaks: int = 0, settings: int = 0
+) -> bytes:
+    """Return a paragraph of *text*, marks already in it, and its controls below it.
+
+    *settings* is the place of its `paragraph_settings` among those of the file.
+    """
     units = (text if isinstance(text, bytes) else text.encode("utf-16-le")) + b"\r\0"
-    head = struct.pack("<IIHBB", len(units) // 2, 0, 0, 0, breaks)
+    head = struct.pack("<IIHBB", len(units) // 2, 0, settings, 0, breaks)
     return record(66, level, head) + record(67, level + 1, units) + b"".join(controls)
 
 
@@ -120,11 +125,18 @@ def letter_settings(
     )
 
 
-def border_and_fill(stroke: int = 0, fill: int | None = None, slashes: int = 0) -> bytes:
+def border_and_fill(
+    stroke: int = 0, fill: int | None = None, slashes: int = 0, width: int = 1, colour: int = 0
+) -> bytes:
     """Return a record of a border, *stroke* on all sides, on the colour *fill*."""
-    lines = struct.pack("<BBI", stroke, 1, 0) * 5
+    lines = struct.pack("<BBI", stroke, width, colour) * 5
     ground = struct.pack("<IIIi", 1, fill, 0, -1) if fill is not None else bytes(4)
     return record(20, 1, struct.pack("<H", slashes) + lines + ground + bytes(4))
+
+
+def paragraph_settings(kind: int = 0, named: int = 0) -> bytes:
+    """Return a record of a paragraph in a list: its *kind* (2 numbers, 3 bullets) and which."""
+    return record(25, 1, struct.pack("<I6iHHH", kind << 23, 0, 0, 0, 0, 0, 160, 0, named, 0))
 
 
 def hwp(

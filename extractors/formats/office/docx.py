@@ -39,9 +39,11 @@ from extractors.formats.office.wordcontrols import (
     SHOWS,
     SYMBOL,
     TICKED,
+    alternative,
     form_field_text,
     is_placeholder,
     is_unknown,
+    letter_of_symbol,
     looks_like_placeholder,
     shows_other_state,
 )
@@ -154,7 +156,7 @@ def _blocks(parent: Element, context: _Context) -> Iterator[Block]:
         elif name in ("ins", "moveTo", "smartTag", "customXml"):
             yield from _blocks(element, context)
         elif name == "AlternateContent":
-            if (chosen := _alternative(element)) is not None:
+            if (chosen := alternative(element)) is not None:
                 yield from _blocks(chosen, context)
         elif name in FORMULA:
             yield from _paragraph(element, context)
@@ -250,7 +252,7 @@ class _ParagraphText:
             elif name == "noBreakHyphen":
                 self._add("-", face)
             elif name == "sym":
-                self._add(_letter(element), face._replace(font=attribute(element, "font")))
+                self._add(letter_of_symbol(element), face._replace(font=attribute(element, "font")))
             elif name == "ins":
                 self._walk(element, _with(face, "inserted"))
             elif name == "sdt":
@@ -264,7 +266,7 @@ class _ParagraphText:
             elif name == "fldChar":
                 self._field(element, face)
             elif name == "AlternateContent":
-                if (chosen := _alternative(element)) is not None:
+                if (chosen := alternative(element)) is not None:
                     self._walk(chosen, face)
             elif name in NO_WORDS:
                 self._unsaid = True
@@ -376,20 +378,6 @@ class _ParagraphText:
                 self.drawn.append(Drawn(place.top, place.height))
         elif not is_picture and not written:
             self._mark(OBJECT)
-
-
-def _alternative(element: Element) -> Element | None:
-    """Return the first of several ways to say a thing that says anything."""
-    choice = child(element, "Choice")
-    return choice if choice is not None and len(choice) else child(element, "Fallback")
-
-
-def _letter(element: Element) -> str:
-    try:
-        code = int(attribute(element, "char", "0"), 16)
-    except ValueError:
-        return ""
-    return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
 
 
 def _with(face: Face, *looks: str) -> Face:

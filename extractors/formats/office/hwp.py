@@ -13,7 +13,7 @@ import io
 import re
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import olefile
@@ -58,6 +58,8 @@ BEHIND, BEFORE = 4, 5
 """How an object lies to the text: in its line; hung on its paragraph; behind or over the words."""
 POINT = 100  # HWP units
 PAGE_BREAK = 4
+SHAPE = 8
+"""Where the head of a paragraph names its settings."""
 HALF_A4 = 59_528 * 84_188 / 2  # in square HWP units: 7 200 an inch
 LARGEST_SPAN = 200
 CELL_FILL = 32
@@ -129,6 +131,10 @@ class _Paragraph:
 
     def __init__(self, record: Record, context: _HwpContext) -> None:
         self._data = record.data
+        if len(record.data) > SHAPE + 1:
+            (shape,) = struct.unpack_from("<H", record.data, SHAPE)
+            listed = context.styles.listed(shape)
+            context = replace(context, looks=(*context.looks, listed)) if listed else context
         self._context = context
         self._controls = iter([one for one in record.inside if one.tag == CONTROL])
         units = b"".join(one.data for one in record.inside if one.tag == TEXT)

@@ -17,7 +17,7 @@ from extractors.formats.office.hwprecords import Record
 from extractors.formats.office.wordstyles import SMALLEST_TYPE, Face, is_nearly_white
 from extractors.formats.symbols import FONTS, font_name
 
-ID_MAPPINGS, FACE_NAME, BORDER_FILL, CHAR_SHAPE = 17, 19, 20, 21
+ID_MAPPINGS, FACE_NAME, BORDER_FILL, CHAR_SHAPE, PARA_SHAPE = 17, 19, 20, 21, 25
 LANGUAGES = 7
 HANGUL = 0
 SIGN_FONTS = (5, 6, 4, 1)
@@ -38,7 +38,13 @@ STRETCHED = {"ratio": 100, "spacing": 0, "relSz": 100, "offset": 0}
 SLASHES = 0b111_111 << 2
 NO_COLOUR = "none"
 SOLID = 1
-LEAST_SHAPE, LEAST_FILL = 68, 32
+LEAST_SHAPE, LEAST_FILL, LEAST_PARAGRAPH = 68, 32, 32
+TOP, BOTTOM = 2, 3
+SEVERAL_LINES = 8
+THICK = 6
+"""Kinds of borders from SEVERAL_LINES on, and widths from THICK (0.4 mm) on, stand out."""
+HEADING, LEVEL = (23, 2), (25, 3)
+"""Which list a paragraph belongs to (an outline, numbers, bullets), and how deep in it."""
 
 
 class _CharShape(NamedTuple):
@@ -64,6 +70,7 @@ class HwpStyles:
         every = list(_all(records))
         self._shapes = [_char_shape(one.data) for one in every if one.tag == CHAR_SHAPE]
         self._fills = [one.data for one in every if one.tag == BORDER_FILL]
+        self._paragraphs = [one.data for one in every if one.tag == PARA_SHAPE]
         self._fonts = _fonts_of(every)
         self._faces: dict[tuple[int, bool], Face] = {}
 
@@ -89,6 +96,21 @@ class HwpStyles:
             yield f"ground {ground}"
         if struct.unpack_from("<H", self._fill(fill))[0] & SLASHES:
             yield "crossed"
+        if all(_stands_out(self._fill(fill)[2 + 6 * side :]) for side in (TOP, BOTTOM)):
+            yield "framed"
+
+    def listed(self, number: int) -> str:
+        """Return what tells the list of paragraphs of these settings from others, "" without one.
+
+        Its numbers and bullets are not read: any of them may be a mark.
+        """
+        data = self._paragraphs[number] if number < len(self._paragraphs) else b""
+        if len(data) < LEAST_PARAGRAPH:
+            return ""
+        (bits,) = struct.unpack_from("<I", data)
+        kind, depth = (bits >> first & (1 << count) - 1 for first, count in (HEADING, LEVEL))
+        (named,) = struct.unpack_from("<H", data, 30)
+        return f"listed {kind} {depth} {named}" if kind else ""
 
     def _look_up(self, shape: _CharShape, shaded: bool) -> Face:
         looks = {look for bit, look in FLAGS.items() if shape.bits >> bit & 1}
@@ -142,6 +164,13 @@ class HwpStyles:
             return ""
         colour = _colour(fill, LEAST_FILL + 4)
         return "" if colour == NO_COLOUR or is_nearly_white(colour) else colour
+
+
+def _stands_out(border: bytes) -> bool:
+    """Tell whether a border (its kind, width, colour) is of several lines, thick, or coloured."""
+    kind, width = border[:2]
+    coloured = _colour(border, 2) not in (NO_COLOUR, "000000")
+    return kind > 0 and (kind >= SEVERAL_LINES or width >= THICK or coloured)
 
 
 def _all(records: Sequence[Record]) -> Iterator[Record]:

@@ -23,11 +23,21 @@ from extractors.formats.grid import (
     Table,
     may_mark,
 )
+from extractors.formats.office.hwpxshapes import (
+    POINT,
+    is_over_text,
+    mark_in_line,
+    own_sign,
+    ruby,
+    said_in,
+    size_of,
+    text_inside,
+    top_of,
+)
 from extractors.formats.office.hwpxstyles import HwpxStyles
 from extractors.formats.office.package import Element, Package, attribute, number, tag
 from extractors.formats.office.wordstyles import Face, child
 from extractors.formats.symbols import UNNAMED, in_font
-from extractors.ticks import kind_of_sign
 
 HALF_A4 = 59_528 * 84_188 / 2  # in square HWP units: 7 200 an inch
 SKIPPED = frozenset(("secPr", "linesegarray", "memogroup", "parameters", "metaTag", "colPr"))
@@ -40,6 +50,7 @@ UNSEEN = frozenset(
     ]
 )
 """What says nothing where it stands; what nobody knows may say something."""
+WITHIN_TEXT = frozenset(("insertBegin", "insertEnd", "titleMark"))
 STATES = {"CHECKED": "☑", "UNCHECKED": "☐"}
 GLYPHS = {"lineBreak": "\n", "tab": "\t", "nbSpace": " ", "fwSpace": " ", "hyphen": "-"}
 LARGEST_SPAN = 200
@@ -51,8 +62,6 @@ SHAPES = frozenset(
         *("textart", "ole", "equation", "chart", "video", "unknownObject"),
     )
 )
-OVER_TEXT = frozenset(("IN_FRONT_OF_TEXT", "BEHIND_TEXT"))
-POINT = 100  # HWP units
 NARROW = 45 / 25.4 * 7_200
 """A picture or a text narrower than this covers no entry but the one that it hangs on."""
 
@@ -106,6 +115,9 @@ class _SectionContext:
                 yield from _HwpxParagraph(element, self).blocks()
             elif tag(element) == "subList":
                 yield from self.blocks(element)
+            elif any(tag(one) == "p" for one in element.iter()):
+                yield Paragraph(OBJECT)
+                yield from self.blocks(element)
 
     def caption(self, element: Element) -> Iterator[Block]:
         """Yield what stands under or over *element*."""
@@ -156,6 +168,8 @@ class _HwpxParagraph:
     def __init__(self, paragraph: Element, section: _SectionContext) -> None:
         self._paragraph = paragraph
         self._section = section
+        listed = section.styles.listed(attribute(paragraph, "paraPrIDRef"))
+        self._own = (*section.looks, listed) if listed else section.looks
         self._text = ""
         self._looks: list[tuple[str, ...]] = []
         self._drawn: list[Drawn] = []
@@ -169,7 +183,7 @@ class _HwpxParagraph:
             yield PageBreak()
         bullet = self._section.styles.bullet(attribute(self._paragraph, "paraPrIDRef"))
         if bullet:
-            self._put(f"{bullet} ")
+            self._put(f"{bullet} ", PLAIN._replace(looks=self._own))
         empty = True
         for block in self._walk(self._paragraph, PLAIN):
             empty = False
@@ -205,8 +219,8 @@ class _HwpxParagraph:
             if name == "run":
                 letters = attribute(element, "charPrIDRef")
                 own = section.styles.face(letters, shaded=section.shaded)
-                if section.looks:
-                    own = own._replace(looks=tuple(sorted({*own.looks, *section.looks})))
+                if self._own:
+                    own = own._replace(looks=tuple(sorted({*own.looks, *self._own})))
                 yield from self._walk(element, own)
             elif name == "t":
                 self._add_text(element, face)
@@ -229,7 +243,7 @@ class _HwpxParagraph:
                 self._picture(element)
                 yield from section.caption(element)
             elif name in SHAPES or child(element, "pos") is not None:
-                if mark := _mark_in_line(element):
+                if mark := mark_in_line(element):
                     self._put(mark, face)
                     continue
                 self._shape(element)
@@ -238,7 +252,7 @@ class _HwpxParagraph:
             elif name == "compose":
                 self._compose(element, face)
             elif name == "dutmal":
-                self._put(_ruby(element), face)
+                self._put(ruby(element), face)
             elif name == "fieldBegin":
                 self._begin_field(element)
             elif name == "fieldEnd":
@@ -249,7 +263,9 @@ class _HwpxParagraph:
     def _others(self, element: Element, parent: Element, face: Face) -> Iterator[Block]:
         """Go through what only holds other things; what nobody knows may say something itself."""
         name = tag(element)
-        if tag(parent) in ("run", "ctrl") and name not in UNSEEN:
+        if name == "autoNum" and (sign := own_sign(element)):
+            self._put(sign)
+        elif tag(parent) in ("p", "run", "ctrl") and name not in UNSEEN:
             self._put(OBJECT)
         if name != "hiddenComment":
             yield from self._walk(element, face)
@@ -262,8 +278,12 @@ class _HwpxParagraph:
                 self._deleted = name == "deleteBegin"
             elif name in ("markpenBegin", "markpenEnd"):
                 self._marked = name == "markpenBegin"
+            elif name in GLYPHS:
+                self._add(GLYPHS[name], face)
             else:
-                self._add(GLYPHS.get(name, one.text), face)
+                if name not in WITHIN_TEXT:
+                    self._put(OBJECT)
+                self._add(one.text, face)
             self._add(one.tail, face)
 
     def _add(self, text: str | None, face: Face) -> None:
@@ -283,7 +303,7 @@ class _HwpxParagraph:
 
     def _compose(self, element: Element, face: Face) -> None:
         """Read letters that are set over each other or into a ring: 글자 겹침."""
-        text = attribute(element, "composeText") or _said(element, "mainText")
+        text = attribute(element, "composeText") or said_in(element, "mainText")
         shape = attribute(element, "circleType").upper()
         if not text.strip() and "SHAPE" in shape:
             text = "○" if "CIRCLE" in shape else "□"
@@ -292,26 +312,26 @@ class _HwpxParagraph:
         self._put(text, face)
 
     def _picture(self, element: Element) -> None:
-        width, height = _size(element)
+        width, height = size_of(element)
         self._put(PICTURE if width * height < HALF_A4 else OBJECT)
-        if width >= NARROW and _is_over_text(element):
-            self._drawn.append(Drawn(_top(element), height / POINT))
+        if width >= NARROW and is_over_text(element):
+            self._drawn.append(Drawn(top_of(element), height / POINT))
 
     def _shape(self, element: Element) -> None:
         """Note a shape where it stands, or that it lies over the text; its words come later."""
         inside = [one for one in element.iter() if tag(one) in ("drawText", "pic")]
-        said = _inside(element)
+        said = text_inside(element)
         has_own = bool(said.strip()) or any(tag(one) == "pic" for one in inside)
-        width, height = _size(element)
-        if _is_over_text(element):
+        width, height = size_of(element)
+        if is_over_text(element):
             if width >= NARROW or not has_own or may_mark(said):
-                self._drawn.append(Drawn(_top(element), height / POINT))
+                self._drawn.append(Drawn(top_of(element), height / POINT))
         elif not has_own:
             self._put(OBJECT)
 
     def _lies_over(self, element: Element) -> bool:
         """Keep what lies over words and does not part them for later, and tell whether it does."""
-        if not (_is_over_text(element) and may_mark(_inside(element))):
+        if not (is_over_text(element) and may_mark(text_inside(element))):
             return False
         self._later.append(element)
         return True
@@ -336,58 +356,6 @@ class _HwpxParagraph:
         start, prompt = self._prompts.pop()
         if prompt and self._text[start:].strip() == prompt:
             self._text, self._looks = self._text[:start], self._looks[:start]
-
-
-def _size(element: Element) -> tuple[float, float]:
-    """Return the width and height of a shape or picture in HWP units, 0 where not stated."""
-    size = child(element, "sz")
-    size = size if size is not None else child(element, "curSz")
-    if size is None:
-        return 0.0, 0.0
-    return float(number(attribute(size, "width"))), float(number(attribute(size, "height")))
-
-
-def _ruby(element: Element) -> str:
-    """Return a text with what is printed above it, where that is one sign."""
-    main, above = (_said(element, one) for one in ("mainText", "subText"))
-    return main + above if len(above) == 1 and kind_of_sign(above) != "unknown" else main
-
-
-def _said(element: Element, name: str) -> str:
-    return "".join(one.text or "" for one in element.iter() if tag(one) == name)
-
-
-def _inside(shape: Element) -> str:
-    """Return all that is written in the boxes of a shape."""
-    boxes = (one for one in shape.iter() if tag(one) == "drawText")
-    return "".join(str(text) for one in boxes for text in one.itertext())
-
-
-def _mark_in_line(element: Element) -> str:
-    """Return what a shape says that is set like a letter, where it may be a mark, else ""."""
-    inside = [one for one in element.iter() if tag(one) in ("drawText", "pic")]
-    if _floats(element) or len(inside) != 1 or tag(inside[0]) != "drawText":
-        return ""
-    said = _inside(element).strip()
-    return said if may_mark(said) else ""
-
-
-def _is_over_text(element: Element) -> bool:
-    return _floats(element) and attribute(element, "textWrap") in OVER_TEXT
-
-
-def _floats(element: Element) -> bool:
-    place = child(element, "pos")
-    return place is None or attribute(place, "treatAsChar") not in ("1", "true")
-
-
-def _top(element: Element) -> float | None:
-    """Return how far below its paragraph a shape begins, in points; None by the sheet."""
-    place = child(element, "pos")
-    if place is None or attribute(place, "vertRelTo") != "PARA":
-        return None
-    offset = number(attribute(place, "vertOffset"))
-    return (offset - (1 << 32) if offset >= 1 << 31 else offset) / POINT
 
 
 def _span(element: Element | None, name: str) -> int:

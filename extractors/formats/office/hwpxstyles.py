@@ -1,11 +1,12 @@
 """How letters of an HWPX look, by the tables of its header part (KS X 6101).
 
-Only what tells one word from another by the eye, fonts of signs, grounds, and bullets that are
-ticks; `extractors.formats.office.wordstyles` does the same for DOCX.
+Only what tells one word from another by the eye, fonts of signs, grounds, and bullets, which
+may be ticks; `extractors.formats.office.wordstyles` does the same for DOCX.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from extractors.formats.office.package import Element, attribute, number, tag
@@ -13,6 +14,8 @@ from extractors.formats.office.wordstyles import SMALLEST_TYPE, Face, child, is_
 from extractors.formats.symbols import FONTS, font_name, spell_out
 from extractors.ticks import kind_of_sign
 
+THICK = 0.4
+"""Borders of cells from this width on, in millimetres, stand out."""
 NOTHING = frozenset(("", "NONE", "3D"))
 """Hangul writes 3D for a stroke through letters that is not drawn."""
 FLAGS = {
@@ -31,7 +34,7 @@ class HwpxStyles:
 
     def __init__(self, root: Element | None) -> None:
         parts: dict[str, dict[str, Element]] = {
-            "charPr": {}, "paraPr": {}, "borderFill": {}, "bullet": {},
+            "charPr": {}, "paraPr": {}, "borderFill": {}, "bullet": {}, "numbering": {},
         }  # fmt: skip
         self._fonts: dict[str, dict[str, str]] = {}
         for one in root.iter() if root is not None else ():
@@ -44,6 +47,7 @@ class HwpxStyles:
                 }
         self._letters, self._paragraphs = parts["charPr"], parts["paraPr"]
         self._fills, self._bullets = parts["borderFill"], parts["bullet"]
+        self._numbers = parts["numbering"]
         self._faces: dict[tuple[str, bool], Face] = {}
 
     def face(self, name: str, *, shaded: bool) -> Face:
@@ -67,6 +71,11 @@ class HwpxStyles:
         strokes = [child(found, name) for name in ("slash", "backSlash")]
         if any(one is not None and attribute(one, "type") not in NOTHING for one in strokes):
             yield "crossed"
+        if found is not None and attribute(found, "centerLine") not in NOTHING:
+            yield "crossed"
+        sides = [child(found, side) for side in ("topBorder", "bottomBorder")]
+        if all(side is not None and _stands_out(side) for side in sides):
+            yield "framed"
 
     def bullet(self, paragraph: str) -> str:
         """Return the tick sign before paragraphs of these settings (paraPrIDRef), "" for none."""
@@ -81,7 +90,28 @@ class HwpxStyles:
         sign = attribute(found, "checkedChar") if ticked else ""
         sign = spell_out(sign or attribute(found, "char"))
         is_tick = len(sign) == 1 and not sign.isalnum() and kind_of_sign(sign) != "unknown"
-        return sign if is_tick else ""
+        return sign if is_tick and not _is_picture(found) else ""
+
+    def listed(self, paragraph: str) -> str:
+        """Return what tells the list of paragraphs of these settings from others by the eye.
+
+        A number or a sign that nobody has named is no text, and may yet be a mark; "" without one.
+        """
+        settings = self._paragraphs.get(paragraph)
+        heading = child(settings, "heading")
+        kind = attribute(heading, "type") if heading is not None else "NONE"
+        if settings is None or heading is None or kind in NOTHING:
+            return ""
+        named, level = attribute(heading, "idRef"), attribute(heading, "level")
+        found = (self._bullets if kind == "BULLET" else self._numbers).get(named)
+        said = [attribute(found, "char") if found is not None else ""]
+        if found is not None and _is_picture(found):
+            said.append(f"picture {named}")
+        for one in found if found is not None and kind != "BULLET" else ():
+            if number(attribute(one, "level")) == number(level) + 1:
+                said += [attribute(one, "numFormat"), one.text or ""]
+        ticked = attribute(settings, "checked") in ("1", "true")
+        return " ".join(["listed", kind, level, *said, "checked" if ticked else ""]).strip()
 
     def _look_up(self, settings: Element | None, *, shaded: bool) -> Face:
         if settings is None:
@@ -135,11 +165,34 @@ class HwpxStyles:
         return self._fonts.get(kind, {}).get(attribute(named, kind), "")
 
     def _fill(self, name: str) -> str:
-        brush = child(child(self._fills.get(name), "fillBrush"), "winBrush")
-        colour = attribute(brush, "faceColor").lower().lstrip("#") if brush is not None else ""
-        return "" if colour in ("", "none") or is_nearly_white(colour) else colour
+        brushes = child(self._fills.get(name), "fillBrush")
+        brush = child(brushes, "winBrush")
+        if brush is None:
+            return " ".join(tag(one) for one in brushes) if brushes is not None else ""
+        colour = attribute(brush, "faceColor").lower().lstrip("#")
+        hatch = attribute(brush, "hatchStyle").lower()
+        if colour in ("", "none") or is_nearly_white(colour):
+            return f"hatched {hatch}" if hatch and hatch != "none" else ""
+        return colour
 
     def _has_border(self, name: str) -> bool:
         found = self._fills.get(name)
         sides = [child(found, side) for side in BORDERS]
         return any(side is not None and attribute(side, "type") != "NONE" for side in sides)
+
+
+def _is_picture(bullet: Element) -> bool:
+    return attribute(bullet, "useImage") in ("1", "true")
+
+
+def _stands_out(border: Element) -> bool:
+    """Tell whether a border of a cell is thicker than print has them, of several lines, coloured.
+
+    Its width is given in millimetres, as ``0.12 mm``.
+    """
+    kind, colour = attribute(border, "type"), attribute(border, "color").lower().lstrip("#")
+    if kind in NOTHING:
+        return False
+    width = attribute(border, "width").split(" ")[0]
+    is_thick = bool(re.fullmatch(r"\d+(?:\.\d+)?", width)) and float(width) >= THICK
+    return is_thick or "SLIM" in kind or colour not in ("", "none", "000000")

@@ -99,3 +99,18 @@ def form_field_text(element: Element) -> str:
         place = number(attribute(chosen, "val")) if chosen is not None else 0
         return entries[place] if 0 <= place < len(entries) else ""
     return ""
+
+
+def alternative(element: Element) -> Element | None:
+    """Return the first of several ways to say a thing that says anything."""
+    choice = child(element, "Choice")
+    return choice if choice is not None and len(choice) else child(element, "Fallback")
+
+
+def letter_of_symbol(element: Element) -> str:
+    """Return the letter that a symbol (sym) names by its code, "" where it names none."""
+    try:
+        code = int(attribute(element, "char", "0"), 16)
+    except ValueError:
+        return ""
+    return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
