@@ -20,7 +20,7 @@ from extractors import resident
 from extractors.documents import DOCUMENTS
 from extractors.errors import refusal_of
 from extractors.model import Document, Frozen
-from outbox.days import say_day, say_until
+from outbox.days import say_day, say_instant, say_until
 from outbox.rendering import render
 from outbox.states import LetterKind
 
@@ -37,7 +37,6 @@ __all__ = [
 
 
 LONGEST_FILE_NAME = 80
-TO_THE_SECOND = "%Y-%m-%d %H:%M:%S"
 """Whether a mail came in time is decided by the second."""
 SUBJECT_TAGS = {"supplement": "보완요청", "acknowledgement": "접수확인"}
 IF_NOT_SENT = (
@@ -200,7 +199,7 @@ class _Told(NamedTuple):
         receipt = kind == "acknowledgement"
         out_of_time = receipt and (report.status == "late" or (late and self.since is not None))
         tag = "도착확인" if out_of_time else SUBJECT_TAGS[kind]
-        until = f" (기한: {deadline:%Y-%m-%d %H:%M})" if deadline else ""
+        until = f" ({say_until(deadline)})" if deadline else ""
         title = discreet(self.programme.title, longest=100)
         again: str | None = getattr(texts, f"{kind}_again") if self.since else None
         if out_of_time and not self.since:
@@ -229,9 +228,9 @@ class _Told(NamedTuple):
             "receipt_number": report.receipt_number,
             "company_name": discreet(report.company_name or "귀사", longest=60),
             "programme_title": self.programme.title,
-            "received_at": f"{report.received_at:{TO_THE_SECOND}}",
+            "received_at": say_instant(report.received_at),
             "arrived_at": ", ".join(
-                f"{mail.received_at:{TO_THE_SECOND}}"
+                say_instant(mail.received_at)
                 for mail in _unanswered(report, self.since) or report.submissions[-1:]
             ),
             "open_items": "\n\n".join((*self.items(findings), *self.maybe_inside(findings))),

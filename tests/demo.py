@@ -166,7 +166,7 @@ def running_desk(settings: Path, passwords: Mapping[str, str]) -> Iterator[Door]
             yield Door(line.split()[0], REVIEWER, password)
         finally:
             process.terminate()
-            process.wait(30)
+            process.wait(150)
 
 
 def free_port() -> int:

@@ -26,21 +26,46 @@ class Trait(NamedTuple):
     message: str | None = None
 
 
+class Holding(NamedTuple):
+    """What of a report is compared with others: whose it is, its mails, its traits.
+
+    ``files`` gives the file (SHA-256) of each of its papers.
+    """
+
+    receipt: str
+    business_number: str | None
+    mails: frozenset[str]
+    files: Mapping[str, str]
+    traits: tuple[Trait, ...]
+
+
+def holding_of(report: Report) -> Holding:
+    """Return what of *report* is compared with others."""
+    return Holding(
+        report.receipt_number,
+        report.business_number,
+        frozenset(mail.sha256 for mail in report.submissions),
+        {document.id: document.file for document in report.documents},
+        tuple(traits_of(report)),
+    )
+
+
 def repeats_of(reports: Iterable[Report]) -> dict[str, tuple[Repeat, ...]]:
     """Return what each dossier shares with others, by its receipt number.
 
     *reports* are the last ones of all dossiers of a programme.
     """
-    all_reports = {report.receipt_number: report for report in reports}
+    return repeats_among(holding_of(report) for report in reports)
+
+
+def repeats_among(holdings: Iterable[Holding]) -> dict[str, tuple[Repeat, ...]]:
+    """Return the same of what was taken from reports before."""
+    known = {holding.receipt: holding for holding in holdings}
     holders: dict[tuple[str, str], list[str]] = defaultdict(list)
-    traits = {receipt: tuple(traits_of(report)) for receipt, report in all_reports.items()}
-    for receipt, found in traits.items():
-        for key in dict.fromkeys((trait.kind, trait.key) for trait in found):
+    for receipt, holding in known.items():
+        for key in dict.fromkeys((trait.kind, trait.key) for trait in holding.traits):
             holders[key].append(receipt)
-    return {
-        receipt: tuple(_shared(receipt, found, holders, all_reports))
-        for receipt, found in traits.items()
-    }
+    return {receipt: tuple(_shared(each, holders, known)) for receipt, each in known.items()}
 
 
 def traits_of(report: Report) -> Iterator[Trait]:
@@ -78,29 +103,24 @@ def _certain(document: DocumentEntry, field: str) -> str | None:
     return str(value.value) if value is not None and value.certain and value.value else None
 
 
-def _one_mail(one: Report, other: Report) -> bool:
-    """Tell whether two dossiers share a mail: what nobody could tell apart went to both."""
-    mails = {mail.sha256 for mail in one.submissions}
-    return any(mail.sha256 in mails for mail in other.submissions)
-
-
 def _shared(
-    receipt: str,
-    traits: Iterable[Trait],
+    mine: Holding,
     holders: Mapping[tuple[str, str], list[str]],
-    reports: Mapping[str, Report],
+    known: Mapping[str, Holding],
 ) -> Iterator[Repeat]:
-    """Yield each thing once: the number of a certificate whose file is shared adds nothing."""
-    mine = reports[receipt]
-    files = {document.id: document.file for document in mine.documents}
+    """Yield each thing once: the number of a certificate whose file is shared adds nothing.
+
+    Nor does a file of a mail that went to both dossiers: nobody could tell them apart.
+    """
     told: set[str] = set()
-    for trait in traits:
+    for trait in mine.traits:
         others = [
             other
             for other in holders[trait.kind, trait.key]
-            if other != receipt and not (trait.kind == "file" and _one_mail(mine, reports[other]))
+            if other != mine.receipt
+            and not (trait.kind == "file" and mine.mails & known[other].mails)
         ]
-        names = {trait.key, files.get(trait.document or "", trait.key)}
+        names = {trait.key, mine.files.get(trait.document or "", trait.key)}
         if trait.kind == "contact":
             names = {trait.key}
         if not others or told & names:
@@ -116,5 +136,5 @@ def _shared(
             file=trait.file,
             message=trait.message,
             related=number is not None
-            and all(reports[other].business_number == number for other in others),
+            and all(known[other].business_number == number for other in others),
         )

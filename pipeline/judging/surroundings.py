@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from checks.model import RegistryAnswer, Repeat
-from pipeline.judging.repeats import repeats_of
+from pipeline.judging.repeats import Holding, holding_of, repeats_among
 from pipeline.store.ledger import DossierRow, Ledger
 from pipeline.store.troubles import Troubles
 
@@ -27,18 +27,22 @@ def look_around(
     ledger: Ledger, troubles: Troubles, rows: Iterable[DossierRow]
 ) -> dict[str, Surroundings]:
     """Return what is known around each dossier that has a report, by its receipt number."""
-    reports = []
+    holdings = []
     for row in rows:
         with troubles.alone(f"looking around dossier {row.receipt}"):
             if report := ledger.report(row.receipt):
-                repeats_of([report])  # one that cannot be compared costs no other
-                reports.append(report)
-    answers = ledger.registry_answers()
-    repeats = repeats_of(reports)
+                holdings.append(holding_of(report))  # one that cannot be compared costs no other
+    return around(holdings, ledger)
+
+
+def around(holdings: Iterable[Holding], ledger: Ledger) -> dict[str, Surroundings]:
+    """Return the same by what was taken from the reports before."""
+    answers, holdings = ledger.registry_answers(), list(holdings)
+    repeats = repeats_among(holdings)
     return {
-        report.receipt_number: Surroundings(
-            answers[report.business_number or ""][1] if report.business_number in answers else None,
-            repeats[report.receipt_number],
+        each.receipt: Surroundings(
+            answers[each.business_number or ""][1] if each.business_number in answers else None,
+            repeats[each.receipt],
         )
-        for report in reports
+        for each in holdings
     }

@@ -19,7 +19,7 @@ from pipeline.page.summaries import paper_of
 from pipeline.page.today import deadline_of_each
 from pipeline.review import terms
 from pipeline.review.history import tell
-from pipeline.review.page_layout import best_known, contact_of, lay_out
+from pipeline.review.page_layout import apart, best_known, contact_of, lay_out
 from pipeline.review.severity import kind_of
 from pipeline.review.terms import Mark
 from pipeline.store.desk import Desk
@@ -278,6 +278,7 @@ def _place(evidence: Evidence, paper: DocumentEntry) -> ShownPlace:
     value = paper.fields.get(evidence.field or "")
     title = terms.title(paper.type)
     if value is None:
+        title += apart(paper)
         return ShownPlace(paper.file, paper.pages[0], None, title, "", "", paper.certain)
     shown = "(빈칸)" if value.value is None and not value.raw else terms.say(value.value)
     if value.value is None and value.raw:

@@ -195,7 +195,7 @@ def move_on(receipt: str) -> Response:
     except OperatorError:
         flash(GONE)
         return _to(receipt)
-    if not state.judge(*dict.fromkeys((receipt, into)), moved=True):
+    if not state.judge(*dict.fromkeys((receipt, into))):
         flash(LATER)
     if receipt in desk.ledger.filled():
         return _to(receipt)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
+import time
 from collections.abc import Callable, Collection
 from concurrent.futures import Executor, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as StillAtWork
@@ -14,13 +15,15 @@ from typing import Literal
 from checks.model import DecisionKind
 from extractors.errors import OperatorError
 from pipeline.arrival.receiving import read_files
-from pipeline.judging.surroundings import Surroundings, look_around
+from pipeline.judging.surroundings import Surroundings, around
 from pipeline.judging.verdicts import decided, judge_one
 from pipeline.letters.drafting import record
+from pipeline.matching.contents import is_read, left_over
 from pipeline.page.office_notes import Workbook
 from pipeline.page.summaries import Summaries
 from pipeline.review.publishing import publish_all
 from pipeline.store.desk import Busy, Desk, lock
+from pipeline.store.ledger import MessageRow
 from pipeline.store.troubles import Troubles
 
 log = logging.getLogger(__name__)
@@ -33,6 +36,8 @@ AGAIN = 3.0
 """Seconds between two tries to judge while a run is at work."""
 READING = 12.0
 """Seconds that somebody who put papers in waits for them to be read, before it goes on unseen."""
+SHARE = 3.0
+"""How much longer than it took to write the folder is waited before it is written again."""
 LAST = 120.0
 """Seconds that whoever stops the desk waits for the review folder to be written."""
 PRESENT = dt.timedelta(minutes=2)
@@ -84,7 +89,7 @@ class Shared:
         self.summaries = Summaries(desk.ledger, desk.programme)
         self.presence = Presence()
         self.workbook = Workbook()
-        self._around: dict[str, Surroundings] | None = None
+        self._left: dict[tuple[object, ...], str] = {}
         self._judging, self._guard = threading.Lock(), threading.Lock()
         self._pending: set[str] = set()
         self._changed, self._due = threading.Event(), threading.Event()
@@ -93,6 +98,7 @@ class Shared:
 
     def __enter__(self) -> Shared:
         self._publisher.start()
+        threading.Thread(target=self.summaries.all, name="summaries", daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -139,14 +145,11 @@ class Shared:
         desk = self.desk()
         decided(desk.ledger, receipt, key, kind, note=note, reviewer=person, now=self.clock())
 
-    def judge(self, *receipts: str, moved: bool = False) -> bool:
+    def judge(self, *receipts: str) -> bool:
         """Judge these dossiers anew and have the folder written.
 
-        *moved*: papers came or went, which changes what is known around dossiers.  False while
-        a run is at work: they are judged as soon as it has ended.
+        False while a run is at work: they are judged as soon as it has ended.
         """
-        if moved:
-            self._around = None
         try:
             self._judge(receipts)
         except Busy:
@@ -162,9 +165,10 @@ class Shared:
             desk = self.desk()
             wanted = desk.ledger.filled().intersection(receipts)
             rows = [row for row in desk.ledger.dossiers(desk.programme.id) if row.receipt in wanted]
+            known = around((s.holding for s in self.summaries.all().values()), desk.ledger)
             for row in rows:
-                around = self._surroundings(desk, row.receipt)
-                judge_one(desk, row, around, self.clock(), record)
+                here = known.get(row.receipt, Surroundings())
+                judge_one(desk, row, here, self.clock(), record)
 
     def _catch_up(self) -> None:
         """Judge what a run kept from being judged; try again a little later while it is at work."""
@@ -196,26 +200,29 @@ class Shared:
             read_files(desk, self._workers, unread)
             for trouble in desk.troubles.sentences:
                 log.warning("Reading what was put into %s: %s", receipt, trouble)
-            return self.judge(receipt, moved=True)
+            return self.judge(receipt)
         except Exception:
             log.exception("reading what was put into %s failed", receipt)
             return False
+
+    def left_over(self, desk: Desk, message: MessageRow) -> str:
+        """Return what `left_over` says of an accepted mail; found out again where that can change.
+
+        It hangs on the mail's dossiers and on what people said its files are.
+        """
+        rows = tuple(desk.ledger.submissions_of(message.sha256))
+        key = (message.sha256, message.reason, rows, repr(desk.corrections))
+        if key in self._left:
+            return self._left[key]
+        said = left_over(desk, message)
+        if is_read(desk, message):
+            self._left[key] = said
+        return said
 
     def changed(self) -> None:
         """Have the review folder written again soon."""
         self._due.set()
         self._changed.set()
-
-    def _surroundings(self, desk: Desk, receipt: str) -> Surroundings:
-        """Return what is known around a dossier: what people decide does not change it.
-
-        The next run looks again, and judges anew what that changes.
-        """
-        if self._around is None or receipt not in self._around:
-            self._around = look_around(
-                desk.ledger, desk.troubles, desk.ledger.dossiers(desk.programme.id)
-            )
-        return self._around.get(receipt, Surroundings())
 
     def _publish(self) -> None:
         while not self._closed.is_set():
@@ -226,11 +233,13 @@ class Shared:
             if not self._due.is_set():
                 continue
             self._due.clear()
+            began = time.monotonic()
             try:
                 self._catch_up()
                 publish_all(self.desk(), self.drawing)
-                self._around = None
             except OperatorError as error:
                 log.warning("The review folder was not written: %s", error)
             except Exception:
                 log.exception("writing the review folder failed")
+            # With thousands of dossiers it must not take the time of those who decide.
+            self._closed.wait(SHARE * (time.monotonic() - began))

@@ -10,11 +10,12 @@ from werkzeug.wrappers import Response
 from checks.model import SEOUL
 from extractors.errors import OperatorError
 from pipeline.matching.by_person import place_by_hand, rule_in, rule_out
-from pipeline.matching.contents import Piece, is_read, left_over, pieces_of
+from pipeline.matching.contents import Piece, is_read, pieces_of
 from pipeline.page.dossiers import LATER, offer_undo
 from pipeline.page.entering import reason, shared
 from pipeline.page.files import as_saved
 from pipeline.page.mail_text import writing_of
+from pipeline.page.shared import Shared
 from pipeline.page.summaries import Summary
 from pipeline.store.desk import Desk
 from pipeline.store.ledger import Ledger, MessageRow, Papers
@@ -34,22 +35,22 @@ NEW = "new"
 RECEIPT = re.compile(r"\d{4}-\d{4,}")
 
 
-def waiting_mail(desk: Desk) -> list[tuple[MessageRow, str]]:
+def waiting_mail(state: Shared, desk: Desk) -> list[tuple[MessageRow, str]]:
     """Return the mails that are nobody's, or of which a part is, each with the reason."""
     found = [(m, m.reason) for m in desk.ledger.messages("unassigned", "set-aside")]
     shared_mails = (m for m in desk.ledger.messages("accepted") if m.reason)
-    found += [(m, left) for m in shared_mails if (left := left_over(desk, m))]
+    found += [(m, left) for m in shared_mails if (left := state.left_over(desk, m))]
     return sorted(found, key=lambda item: item[0].received_at)
 
 
 @pages.get("/stray")
 def index() -> str:
-    desk = shared().desk()
+    state, desk = shared(), shared().desk()
     ruled_out = desk.ledger.ruled_out()
     parts = [m for m in desk.ledger.messages("accepted") if m.sha256 in ruled_out]
     return render_template(
         "desk/strays.html",
-        mails=waiting_mail(desk),
+        mails=waiting_mail(state, desk),
         others=[*desk.ledger.messages("not-submission"), *parts],
         ruled_out=ruled_out,
     )
@@ -60,7 +61,7 @@ def show(sha256: str) -> str:
     state, desk = shared(), shared().desk()
     message = find(desk.ledger, sha256)
     summaries = state.summaries.all()
-    waiting = {m.sha256 for m, _ in waiting_mail(desk)}
+    waiting = {m.sha256 for m, _ in waiting_mail(state, desk)}
     return render_template(
         "desk/stray.html",
         message=message,
@@ -101,7 +102,7 @@ def place(sha256: str) -> Response:
         flash(_overtaken(desk, message) or REFUSED)
         return redirect(url_for("stray.show", sha256=sha256))
     flash(PLACED.format(into))
-    if not state.judge(into, moved=True):
+    if not state.judge(into):
         flash(LATER)
     return redirect(url_for("dossiers.show", receipt=into))
 

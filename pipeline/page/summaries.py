@@ -11,6 +11,7 @@ from typing import NamedTuple
 from checks.model import Asked, DecisionKind, Finding, Lookup, Moment, Status
 from checks.programme import Programme
 from checks.report import Report
+from pipeline.judging.repeats import Holding, holding_of
 from pipeline.review import terms
 from pipeline.review.page_layout import best_known, state_of
 from pipeline.review.severity import kind_of, weight
@@ -68,6 +69,7 @@ class Summary:
     lookups: tuple[LookUp, ...]
     blocking: int
     words: str
+    holding: Holding
 
     @property
     def mark(self) -> terms.Mark:
@@ -108,6 +110,7 @@ def summarise(
         lookups=tuple(_lookups(report)),
         blocking=sum(kind_of(f) == "blocking" for f in standing),
         words=first.message if first else "",
+        holding=holding_of(report),
     )
 
 
@@ -170,16 +173,15 @@ class Summaries:
         """Return the newest summary of each dossier that has a verdict, by receipt number."""
         newest = self._ledger.newest_verdicts(self._programme.id)
         filled = self._ledger.filled()
-        with self._lock:
+        with self._lock:  # whoever comes while they are made waits rather than making them too
             known = dict(self._known)
-        for receipt, number in newest.items():
-            if receipt not in known or known[receipt].verdict != number:
-                text, judged_at = self._ledger.verdict_report(number)
-                report = Report.model_validate_json(text)
-                known[receipt] = summarise(
-                    report, self._programme, verdict=number, judged_at=judged_at
-                )
-        with self._lock:
+            for receipt, number in newest.items():
+                if receipt not in known or known[receipt].verdict != number:
+                    text, judged_at = self._ledger.verdict_report(number)
+                    report = Report.model_validate_json(text)
+                    known[receipt] = summarise(
+                        report, self._programme, verdict=number, judged_at=judged_at
+                    )
             self._known = known
         return {receipt: known[receipt] for receipt in sorted(newest) if receipt in filled}
 

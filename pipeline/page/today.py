@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Iterable
 from itertools import groupby
 
-from flask import Blueprint, g, render_template
+from flask import Blueprint, g, render_template, request
 
 from checks.programme import Programme
-from pipeline.matching.contents import left_over
 from pipeline.page.entering import shared
+from pipeline.page.shared import Shared
 from pipeline.page.summaries import Wanted, unanswered
 from pipeline.review.history import tell
 from pipeline.store.desk import Desk
@@ -18,6 +18,8 @@ from pipeline.store.ledger import Ledger, LetterHead
 
 pages = Blueprint("today", __name__)
 
+MOST = 50
+"""Applications with questions, and receipts to approve, that are shown at once."""
 FIRST_TIME = dt.timedelta(days=1)
 """How far back the news go for somebody who was never here."""
 
@@ -37,16 +39,20 @@ def show() -> str:
     )
     heads = [head for head in desk.ledger.letter_heads() if head.receipt in summaries]
     since = desk.ledger.last_look(g.person) or now - FIRST_TIME
+    groups = _grouped(wanted)
+    everything = request.args.get("all") == "1"
     return render_template(
         "desk/today.html",
-        groups=_grouped(wanted),
+        groups=groups if everything else groups[:MOST],
+        more=0 if everything else max(0, len(groups) - MOST),
         count=len(wanted),
         deadlines=deadlines,
         here=state.presence.everywhere(now, besides=g.person),
         receipts=waiting(heads, "acknowledgement"),
+        most=MOST,
         requests=waiting(heads, "supplement"),
         troubled=[h for h in heads if h.state in ("unknown", "refused", "bounced")],
-        stray=stray_count(desk),
+        stray=stray_count(state, desk),
         lookups=sum(box.decision is None for s in summaries.values() for box in s.lookups),
         summaries=summaries,
         since=since,
@@ -59,9 +65,11 @@ def waiting(heads: Iterable[LetterHead], kind: str) -> list[LetterHead]:
     return [head for head in heads if head.kind == kind and head.state == "drafted"]
 
 
-def stray_count(desk: Desk) -> int:
+def stray_count(state: Shared, desk: Desk) -> int:
     """Return how many mails, or parts of them, are nobody's or could not be processed."""
-    left = sum(bool(m.reason and left_over(desk, m)) for m in desk.ledger.messages("accepted"))
+    left = sum(
+        bool(m.reason and state.left_over(desk, m)) for m in desk.ledger.messages("accepted")
+    )
     return left + len(desk.ledger.messages("unassigned", "set-aside"))
 
 

@@ -112,6 +112,13 @@ def undecided(report: Report) -> list[Finding]:
     return sorted(told.values(), key=lambda finding: kind_of(finding) != "barring")
 
 
+def apart(document: DocumentEntry) -> str:
+    """Return what tells a paper from another of its type under the same name, "" if nothing."""
+    value = document.fields.get("issued_on")
+    day = value.value if value is not None else None
+    return f", 발급일 {terms.say(day)}" if day else ""
+
+
 def best_known(report: Report, field: Literal["company_name", "representative"]) -> str | None:
     """Return who the applicant is, marked where no paper says so beyond doubt."""
     if certain := getattr(report, field):
@@ -276,7 +283,7 @@ class _Shelf:
                 proofs.append(Proof(text, self.page_link(document, line.page), line))
             elif document:
                 paper = self.paper(document)
-                text = f"{paper.title} ({paper.file_name}, {paper.pages})"
+                text = f"{paper.title} ({paper.file_name}, {paper.pages}{apart(document)})"
                 proofs.append(Proof(text, paper.link))
             elif evidence.file:
                 name = self.names.get(evidence.file, evidence.file[:12])

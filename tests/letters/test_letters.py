@@ -93,7 +93,7 @@ def test_a_request_names_deadline_contact_and_way_back():
     assert "$" not in letter.body
     assert letter.subject == (
         "[보완요청] 2025년도 대중소 상생형 스마트공장 구축지원 사업(국민건강보험공단) 참가신청 – "
-        "주식회사 가온해미메디텍 (기한: 2025-05-13 18:00) [2025-0007]"
+        "주식회사 가온해미메디텍 (2025년 5월 13일(화) 18시까지) [2025-0007]"
     )
     assert letter.name == "2025-0007-1-supplement"
 
@@ -156,8 +156,8 @@ def test_a_deadline_that_is_past_is_left_to_the_office():
 
     assert letter is not None
     assert letter.deadline is None
-    assert "5월 13일" not in letter.body
-    assert "기한:" not in letter.subject
+    assert "18시까지" not in letter.body
+    assert "까지" not in letter.subject
 
 
 def test_a_receipt_lists_every_file_and_judges_nothing():
@@ -282,8 +282,8 @@ def test_a_receipt_says_to_the_second_when_the_mails_arrived():
 
     assert first is not None
     assert second is not None
-    assert "도착일시: 2025-05-13 18:00:01" in first.body
-    assert "도착일시: 2025-05-13 17:03:09\n" in second.body
+    assert "도착일시: 2025년 5월 13일(화) 18시 0분 1초" in first.body
+    assert "도착일시: 2025년 5월 13일(화) 17시 3분 9초\n" in second.body
 
 
 def test_a_late_application_is_told_that_its_mail_arrived_and_no_more():
