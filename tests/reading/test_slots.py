@@ -102,17 +102,20 @@ def test_a_blue_signature_is_seen_over_black_print_and_blue_print_is_none() -> N
 
 
 @pytest.mark.parametrize(
-    ("printed", "first"),
+    ("printed", "seen", "places"),
     [
-        pytest.param("[V]", 0, id="closed"),
-        pytest.param("[V", 1, id="not closed"),
-        pytest.param("[V가", 1, id="a syllable behind it"),
+        pytest.param("[V]", "[V", [(0, 1)], id="the closing one lost"),
+        pytest.param("[V", "[V", [(1, 1)], id="not closed"),
+        pytest.param("[V가", "[V가", [(1, 1)], id="a syllable behind it"),
+        pytest.param("[V]", " V]", [(0, 1)], id="the opening one lost"),
+        pytest.param("V]", "V]", [(0, 0)], id="not opened"),
+        pytest.param("가V]", "가V]", [(1, 1)], id="a syllable before it"),
     ],
 )
-def test_a_closing_bracket_that_our_reader_lost_is_seen_on_the_sheet(
-    printed: str, first: int
+def test_a_bracket_that_our_reader_lost_is_seen_on_the_sheet(
+    printed: str, seen: str, places: list[tuple[int, int]]
 ) -> None:
-    """What the brackets hold is a place from *first* on; else the sign stands alone."""
+    """What two brackets hold is one place with the mark between; else the sign stands alone."""
     paper = pens.Paper("gothic")
     paper.text(60, 80, printed, 11)
     colour, _ = drawn(paper)
@@ -122,11 +125,16 @@ def test_a_closing_bracket_that_our_reader_lost_is_seen_on_the_sheet(
     (cutting,) = cut(grey, [line])
     wide = cutting.picture.shape[1]
     ends = [(0, 0), *gaps(cutting.picture), (wide, wide)]
-    signs = zip("[V가" if "가" in printed else "[V", ends, ends[1:], strict=False)
-    seen = [Token(sign, one[1], 0, other[0], 1, certainty=1.0) for sign, one, other in signs]
-    (slot,) = slots.find_slots(seen, cutting, colour)
+    signs = zip(seen, ends, ends[1:], strict=False)
+    tokens = [
+        Token(sign, one[1], 0, other[0], 1, certainty=1.0)
+        for sign, one, other in signs
+        if sign != " "
+    ]
+    found = list(slots.find_slots(tokens, cutting, colour))
 
-    assert (slot.first, slot.last, slot.square.mark) == (first, 1, "plain")
+    assert [(slot.first, slot.last) for slot in found] == places
+    assert all(slot.square.mark == "plain" for slot in found if slot.last > slot.first)
 
 
 @pytest.mark.ocr

@@ -58,6 +58,9 @@ def find_slots(tokens: Sequence[Token], cutting: Cutting, sheet: Colour) -> Iter
         elif last is None and (closed := _with_closing(tokens, at, cutting)):
             last = at + 1
             found = _between(closed, cutting, sheet)
+        elif opened := _with_opening(tokens, at, cutting):
+            last = at + 1
+            found = _between(opened, cutting, sheet)
         elif _is_alone(tokens, at):
             found = _sign(tokens[at], cutting, sheet)
         if found is not None and last is not None:
@@ -88,21 +91,42 @@ def _closing(tokens: Sequence[Token], at: int) -> int | None:
 def _with_closing(tokens: Sequence[Token], at: int, cutting: Cutting) -> list[Token]:
     """Return the bracket at *at*, its mark, and the closing one that our reader lost.
 
-    It stands on the picture as a stroke as high as the opening one, and as narrow.  Empty where
-    none is seen.
+    Empty where none is seen on the picture.
     """
     opening = _ink_of(tokens[at], cutting)
     if opening is None or at + 1 >= len(tokens) or tokens[at + 1].text not in TICKED:
         return []
-    high, begin = opening[3] - opening[1], opening[2] + 1
-    end = min(tokens[at + 2].x0 - 1 if at + 2 < len(tokens) else begin + 2 * high, begin + 2 * high)
-    closing = Token("]", begin, 0, end, cutting.picture.shape[0])
-    found = _ink_of(closing, cutting)
-    if found is None:
+    begin, reach = opening[2] + 1, 2 * (opening[3] - opening[1])
+    end = min(tokens[at + 2].x0 - 1 if at + 2 < len(tokens) else begin + reach, begin + reach)
+    closing = _bracket("]", begin, end, opening, cutting)
+    return [tokens[at], tokens[at + 1], closing] if closing else []
+
+
+def _with_opening(tokens: Sequence[Token], at: int, cutting: Cutting) -> list[Token]:
+    """Return the opening bracket that our reader lost, the mark at *at*, and its closing one."""
+    if tokens[at].text not in TICKED or at + 1 >= len(tokens) or tokens[at + 1].text not in CLOSING:
         return []
+    closing = _ink_of(tokens[at + 1], cutting)
+    if closing is None:
+        return []
+    end = closing[0] - 1
+    begin = max(tokens[at - 1].x1 + 1 if at else 0, end - 2 * (closing[3] - closing[1]))
+    opening = _bracket("[", begin, end, closing, cutting)
+    return [opening, tokens[at], tokens[at + 1]] if opening else []
+
+
+def _bracket(
+    sign: str, begin: int, end: int, other: tuple[int, int, int, int], cutting: Cutting
+) -> Token | None:
+    """Return the stroke between two columns that is as high as the *other* bracket, and narrow."""
+    token = Token(sign, begin, 0, end, cutting.picture.shape[0])
+    found = _ink_of(token, cutting) if begin < end else None
+    if found is None:
+        return None
+    high = other[3] - other[1]
     alike = abs(found[3] - found[1] - high) <= BRACKET_SLACK * high
     narrow = found[2] - found[0] <= MOST_OF_BRACKET * high
-    return [tokens[at], tokens[at + 1], closing._replace(x0=found[0])] if alike and narrow else []
+    return token._replace(x0=found[0], x1=found[2]) if alike and narrow else None
 
 
 def _may_mark(sign: str) -> bool:
