@@ -56,9 +56,9 @@ def dismiss(args: argparse.Namespace) -> int:
         message = find_message(desk.ledger, args.message)
         person = getpass.getuser()
         if args.undo:
-            rule_in(desk, message, now(), person=person)
+            rule_in(desk.ledger, message, now(), person=person)
         else:
-            rule_out(desk, message, now(), note=args.note, person=person)
+            rule_out(desk.ledger, message, now(), note=args.note, person=person)
         print(f"{message.sha256[:12]}: {'미지정' if args.undo else '신청 아님'}")
         return take_up(desk)
 

@@ -31,6 +31,7 @@ from pipeline.store.ledger import (
     SubmissionRow,
     VerdictRow,
 )
+from pipeline.store.ledger.corrections import Corrected
 from pipeline.store.transcripts import Transcripts
 
 log = logging.getLogger(__name__)
@@ -109,7 +110,7 @@ def judge_one(
             counted(received),
             [(d.finding, d.kind, d.at.isoformat()) for d in decisions.values()],
             *([] if course == NO_COURSE else [course.model_dump(mode="json")]),
-            *_corrected(desk, files),
+            *_corrected(desk.corrections, files),
         ]
     )
     made_by = _made_by(desk.programme, desk.transcripts, received, around)
@@ -125,7 +126,7 @@ def judge_one(
     last = desk.ledger.latest_verdict(row.receipt, judged=True)
     revision = last.revision + (last.rests_on != rests_on) if last else 1
     dossier = assemble(received, desk.papers).model_copy(update=around._asdict())
-    report = report_of(desk, dossier, row.receipt, revision, decisions, course=course)
+    report = report_of(desk.programme, dossier, row.receipt, revision, decisions, course=course)
     _settle_firm(desk.ledger, row, dossier)
     desk.ledger.name_folder(
         row.receipt, name_folder(row.receipt, report.company_name, row.business_number)
@@ -144,9 +145,9 @@ def judge_one(
     return True
 
 
-def _corrected(desk: Desk, files: Iterable[File]) -> list[Any]:
+def _corrected(corrections: Mapping[str, Corrected], files: Iterable[File]) -> list[Any]:
     """Return what people said of *files*, as it decides a verdict."""
-    said = {file.sha256: desk.corrections.get(file.sha256) for file in files}
+    said = {file.sha256: corrections.get(file.sha256) for file in files}
     return [
         [sha256, [c.model_dump() for c in held.cuts], [f.model_dump() for f in held.fields]]
         for sha256, held in said.items()
@@ -247,7 +248,7 @@ def _received(ledger: Ledger, receipt: str) -> Iterator[Received]:
 
 
 def report_of(
-    desk: Desk,
+    programme: Programme,
     dossier: Dossier,
     receipt: str,
     revision: int,
@@ -259,7 +260,7 @@ def report_of(
 
     A decision holds while the finding rests on the papers that the reviewer saw.
     """
-    programme = _programme_of(desk.programme, course)
+    programme = _programme_of(programme, course)
     letters = programme.letters
     closes = letters.supplements_until if letters.after_deadline == "closed" else None
     whole, dossier = dossier, current(dossier, since=course.since, until=closes)

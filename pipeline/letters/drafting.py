@@ -14,6 +14,7 @@ from outbox.tokens import message_id as own_message_id
 from outbox.tokens import subject_mark
 from pipeline.letters.answering import answered_by, goes_by_itself, is_prompt
 from pipeline.matching.contents import shared_files
+from pipeline.settings import Settings
 from pipeline.store.desk import Desk
 from pipeline.store.ledger import EditRow, Ledger, LetterRow, MailFacts, Overtaken, VerdictRow
 
@@ -80,7 +81,7 @@ def draft(
     """
     seen, edits = desk.ledger.edits(report.receipt_number)
     answered = answered_by(desk, report)
-    if answered is None or sender_of(desk) is None:
+    if answered is None or sender_of(desk.settings) is None:
         return Drafts((), (), seen)
     prompts = [is_prompt(desk, entry) for entry in _fresh(report, earlier)]
     known = desk.ledger.letters(receipt=report.receipt_number)
@@ -162,9 +163,9 @@ def _one_of_both(letters: list[LetterRow], known: list[LetterRow]) -> list[Lette
     ]
 
 
-def sender_of(desk: Desk) -> str | None:
+def sender_of(settings: Settings) -> str | None:
     """Return name and address that letters come from; None where nobody named any."""
-    settings = desk.settings
+    settings = settings
     if settings.smtp is not None:
         return settings.smtp.sender
     if settings.letters.mode == "drafts" and "@" in settings.mailbox.user:
@@ -183,7 +184,7 @@ def _row(
     by_itself: bool,
 ) -> tuple[LetterRow, EditRow | None]:
     """Return a letter as the outbox keeps it, in the words of *edit* where there is one."""
-    sender = sender_of(desk) or ""
+    sender = sender_of(desk.settings) or ""
     domain = sender.rpartition("@")[2].rstrip("> ")
     message_id = own_message_id(desk.secret, letter.name, domain)
     composed = _composed(letter)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 
 from extractors.documents import DOCUMENTS
 from extractors.korean import company_key
-from extractors.model import File
+from extractors.model import Document, File
 from outbox.tokens import signed_in_ids, signed_in_subject
 from pipeline.matching.contents import (
     distinct,
@@ -108,7 +108,7 @@ def _assign(desk: Desk, message: MessageRow, known: Known, now: dt.datetime) -> 
         subject=facts.subject,
         signed=signed_in_subject(desk.secret, facts.subject),
         names={file.sha256: file.name for file in files},
-        closed=tuple(_closed(desk, files)),
+        closed=tuple(_closed(desk.papers, files)),
     )
     known = known.model_copy(update={"letters": {**known.letters, **ours}})
     placement = place(envelope, papers, known)
@@ -131,11 +131,11 @@ def _assign(desk: Desk, message: MessageRow, known: Known, now: dt.datetime) -> 
     return bool(placement.shares)
 
 
-def _closed(desk: Desk, files: Sequence[File]) -> list[str]:
+def _closed(papers_of: Callable[[str], tuple[Document, ...]], files: Sequence[File]) -> list[str]:
     """Return the files, by SHA-256, that may hold a paper and in which none was recognised."""
     return [
         file.sha256
         for file in distinct(files)
         if file.state != "ignored"
-        and not any(paper.type in DOCUMENTS for paper in desk.papers(file.sha256))
+        and not any(paper.type in DOCUMENTS for paper in papers_of(file.sha256))
     ]

@@ -180,24 +180,26 @@ def move(
     return place_by_hand(desk, fresh, target, now, only=only, person=person)
 
 
-def rule_out(desk: Desk, message: MessageRow, now: dt.datetime, *, note: str, person: str) -> None:
+def rule_out(
+    ledger: Ledger, message: MessageRow, now: dt.datetime, *, note: str, person: str
+) -> None:
     """Record that a mail, or what of it is nobody's, is no application.
 
     Raises:
         OperatorError: it does not wait for a person (any more).
     """
     reason = RULED_OUT.format(f": {note}" if note else ".")
-    if not desk.ledger.rule_out(message.sha256, reason=reason, note=note, by=person, now=now):
+    if not ledger.rule_out(message.sha256, reason=reason, note=note, by=person, now=now):
         raise OperatorError(f"Mail {message.sha256[:12]} does not wait for a person any more.")
 
 
-def rule_in(desk: Desk, message: MessageRow, now: dt.datetime, *, person: str) -> None:
+def rule_in(ledger: Ledger, message: MessageRow, now: dt.datetime, *, person: str) -> None:
     """Take back that a mail is no application; it waits for a person again.
 
     Raises:
         OperatorError: nobody said so, or it has found its place meanwhile.
     """
-    if not desk.ledger.rule_in(message.sha256, by=person, now=now):
+    if not ledger.rule_in(message.sha256, by=person, now=now):
         raise OperatorError(f"Nobody said of mail {message.sha256[:12]} that it is no application.")
 
 

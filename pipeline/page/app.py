@@ -112,7 +112,7 @@ def _teach_templates(app: Flask, state: Shared) -> None:
     }
     app.jinja_env.globals |= {
         "wording": terms,
-        "editables": lambda paper: correcting.editables(state.desk(), paper),
+        "editables": lambda paper: correcting.editables(state.desk().corrections, paper),
         "kinds": correcting.kinds(),
         "programme": state.desk().programme,
         "most_megabytes": MOST_BYTES >> 20,

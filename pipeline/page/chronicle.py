@@ -12,8 +12,7 @@ from checks.model import SEOUL
 from pipeline.page.entering import shared
 from pipeline.review import terms
 from pipeline.review.history import tell
-from pipeline.store.desk import Desk
-from pipeline.store.ledger import Event, EventKind, LookKind
+from pipeline.store.ledger import Event, EventKind, Ledger, LookKind
 
 pages = Blueprint("chronicle", __name__)
 
@@ -72,7 +71,7 @@ def index() -> str:
     receipts = {r for r, s in summaries.items() if find.lower() in s.found_by} if find else None
     before = _before()
     entries = sorted(
-        _entries(desk, tab, by=by, receipts=receipts, before=before),
+        _entries(desk.ledger, tab, by=by, receipts=receipts, before=before),
         key=lambda entry: entry.at,
         reverse=True,
     )
@@ -105,16 +104,15 @@ def _before() -> dt.datetime | None:
 
 
 def _entries(
-    desk: Desk, tab: str, *, by: str, receipts: set[str] | None, before: dt.datetime | None
+    ledger: Ledger, tab: str, *, by: str, receipts: set[str] | None, before: dt.datetime | None
 ) -> Iterator[Deed]:
     """Yield at least the newest `MOST` entries and one more, where there are as many."""
     most = MOST + 1
-    ledger = desk.ledger
     if tab in ("all", "done"):
         found = ledger.events(DONE, by=by, receipts=receipts, before=before, most=most)
-        yield from _told(desk, found)
+        yield from _told(ledger, found)
         if receipts is None:
-            yield from _ruled(desk, by, before)
+            yield from _ruled(ledger, by, before)
         for note in ledger.remarks():
             if by in ("", note.by) and (receipts is None or note.receipt in receipts):
                 said = f"접수대장 ‘{note.heading}’: {note.text or '(지움)'}"
@@ -122,7 +120,7 @@ def _entries(
                     yield Deed(note.at, note.by, said, note.receipt)
     if tab in ("all", "mail"):
         found = ledger.events(LETTERS, by=by, receipts=receipts, before=before, most=most)
-        yield from _told(desk, found)
+        yield from _told(ledger, found)
     kinds = {"all": SEEN + DOOR, "seen": SEEN, "door": DOOR}.get(tab, ())
     if kinds:
         for look in ledger.looks(kinds=kinds, by=by, receipts=receipts, before=before, most=most):
@@ -131,21 +129,21 @@ def _entries(
             yield Deed(look.at, look.by, said, look.receipt or "")
 
 
-def _told(desk: Desk, events: Iterable[Event]) -> Iterator[Deed]:
+def _told(ledger: Ledger, events: Iterable[Event]) -> Iterator[Deed]:
     events = list(events)
     called: dict[str, dict[str, str]] = {}
     for receipt in {event.receipt for event in events if event.kind == "decided"}:
-        report = desk.ledger.report(receipt)
+        report = ledger.report(receipt)
         called[receipt] = {f.key: f.message for f in report.findings} if report else {}
     for event in events:
         (step,) = tell([event], called.get(event.receipt, {}))
         yield Deed(event.at, step.by, step.said, event.receipt)
 
 
-def _ruled(desk: Desk, by: str, before: dt.datetime | None) -> Iterator[Deed]:
-    for row in desk.ledger.rulings():
+def _ruled(ledger: Ledger, by: str, before: dt.datetime | None) -> Iterator[Deed]:
+    for row in ledger.rulings():
         if by in ("", row.by) and (before is None or row.at < before):
-            facts = desk.ledger.message(row.message).facts
+            facts = ledger.message(row.message).facts
             subject = (facts.subject if facts else "") or "(제목 없음)"
             said = RULED_OUT if row.holds else RULED_IN
             note = f" ({row.note})" if row.note else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from extractors.model import Document
 from pipeline.page.dossiers import LATER, report_of
 from pipeline.page.entering import reason, shared
 from pipeline.review import terms
-from pipeline.store.desk import Desk
+from pipeline.store.ledger.corrections import Corrected
 
 pages = Blueprint("correcting", __name__)
 
@@ -41,12 +42,12 @@ class Editable(NamedTuple):
     options: tuple[tuple[str, str], ...]
 
 
-def editables(desk: Desk, paper: DocumentEntry) -> list[Editable]:
+def editables(corrections: Mapping[str, Corrected], paper: DocumentEntry) -> list[Editable]:
     """Return the fields of a paper, those that were not found last."""
     kind = DOCUMENTS.get(paper.type)
     if kind is None:
         return []
-    said = desk.corrections.get(paper.file)
+    said = corrections.get(paper.file)
     by = {(sheet, field): who for sheet, field, who in (said.by if said else ())}
     there = list(paper.fields)
     wanted = [name for name in kind.model_fields if name not in Document.model_fields]

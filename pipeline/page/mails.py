@@ -23,8 +23,7 @@ from pipeline.letters import editing
 from pipeline.page import refusals
 from pipeline.page.entering import shared
 from pipeline.review import terms
-from pipeline.store.desk import Desk
-from pipeline.store.ledger import LetterRow
+from pipeline.store.ledger import Ledger, LetterRow
 
 pages = Blueprint("mails", __name__)
 
@@ -83,7 +82,7 @@ def show(name: str) -> str:
 def _page(name: str, typed: str | None = None) -> str:
     """Return a letter's page; with *typed*, words that could not be saved."""
     desk = shared().desk()
-    letter = find(desk, name)
+    letter = find(desk.ledger, name)
     return render_template(
         "desk/mail.html",
         letter=letter,
@@ -102,7 +101,7 @@ def _page(name: str, typed: str | None = None) -> str:
 @pages.get("/mails/<name>/body")
 def body(name: str) -> Response:
     """Return a letter's own page, for the frame that shows it."""
-    message = message_from_bytes(find(shared().desk(), name).data, policy=policy.default)
+    message = message_from_bytes(find(shared().desk().ledger, name).data, policy=policy.default)
     part = message.get_body(("html", "plain"))
     response = make_response(part.get_content() if part else "")
     response.headers["Content-Security-Policy"] = FRAME
@@ -112,7 +111,7 @@ def body(name: str) -> Response:
 @pages.post("/mails/<name>/edit")
 def edit(name: str) -> Response | tuple[str, int]:
     state, desk = shared(), shared().desk()
-    letter = find(desk, name)
+    letter = find(desk.ledger, name)
     by, now = g.person, state.clock()
     try:
         match request.form.get("what"):
@@ -144,7 +143,7 @@ def move() -> Response:
     allowed, target, said = MOVES[verb]
     names = request.form.getlist("name")
     done = 0
-    for letter in (find(desk, name) for name in names):
+    for letter in (find(desk.ledger, name) for name in names):
         held = desk.ledger.held(letter) if target == "approved" else None
         remark = BY_HAND if verb == "sent" else ""
         if letter.state not in allowed:
@@ -155,7 +154,7 @@ def move() -> Response:
         elif desk.ledger.move_letter(letter, target, by=g.person, at=state.clock(), remark=remark):
             done += 1
         else:
-            word = terms.LETTER_STATE[find(desk, letter.name).state].word
+            word = terms.LETTER_STATE[find(desk.ledger, letter.name).state].word
             flash(NOT_NOW.format(name=letter.receipt, word=word))
     if done:
         flash(f"{done}통: {said}" if len(names) > 1 else said)
@@ -178,10 +177,10 @@ HELD = {
 """Why a draft cannot be approved yet."""
 
 
-def find(desk: Desk, name: str) -> LetterRow:
+def find(ledger: Ledger, name: str) -> LetterRow:
     """Return the letter with this name."""
     receipt = "-".join(name.split("-")[:2])
-    for letter in desk.ledger.letters(receipt=receipt):
+    for letter in ledger.letters(receipt=receipt):
         if letter.name == name:
             return letter
     abort(404)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -235,7 +235,7 @@ def _mails(desk: Desk, report: Report) -> Iterator[ShownMail]:
         mine = None if row.papers is None else {name for name, _ in row.papers}
         files = (f for f in desk.ledger.files(row.message) if mine is None or f.sha256 in mine)
         by_hand = facts is not None and not (facts.sender or facts.message_id)
-        shown = tuple(_shown(desk, report, file) for file in files)
+        shown = tuple(_shown(desk.is_read, report, file) for file in files)
         yield ShownMail(message, by_hand, shown, tuple(_pieces(desk, message, report)))
 
 
@@ -247,7 +247,7 @@ def _pieces(desk: Desk, message: MessageRow, report: Report) -> Iterator[Piece]:
                 yield piece
 
 
-def _shown(desk: Desk, report: Report, file: File) -> ShownFile:
+def _shown(is_read: Callable[[str], bool], report: Report, file: File) -> ShownFile:
     papers = [paper for paper in report.documents if paper.file == file.sha256]
     found = tuple(
         f"{_title(paper.type)} {_sheets(*paper.pages)}" for paper in papers if file.state == "read"
@@ -255,7 +255,7 @@ def _shown(desk: Desk, report: Report, file: File) -> ShownFile:
     why = file.reason or ""
     if file.state == "unreadable":
         why = refusal_of(file.reason, file.flaw).seen
-    waiting = file.state == "read" and not desk.is_read(file.sha256)
+    waiting = file.state == "read" and not is_read(file.sha256)
     return ShownFile(file, found, why, waiting, can_be_opened(file))
 
 

@@ -99,7 +99,7 @@ def place(sha256: str) -> Response:
         now = state.clock()
         into = place_by_hand(desk, message, receipt, now, only=only, person=g.person)
     except OperatorError:
-        flash(_overtaken(desk, message) or REFUSED)
+        flash(_overtaken(desk.ledger, message) or REFUSED)
         return redirect(url_for("stray.show", sha256=sha256))
     flash(PLACED.format(into))
     if not state.judge(into):
@@ -115,14 +115,14 @@ def rule(sha256: str) -> Response:
     now, person = state.clock(), g.person
     try:
         if request.form.get("undo"):
-            rule_in(desk, message, now, person=person)
+            rule_in(desk.ledger, message, now, person=person)
             flash(RULED_IN)
         else:
-            rule_out(desk, message, now, note=reason(), person=person)
+            rule_out(desk.ledger, message, now, note=reason(), person=person)
             flash(RULED_OUT)
             offer_undo(url_for("stray.rule", sha256=sha256), {"undo": "1"})
     except OperatorError:
-        flash(_overtaken(desk, message) or REFUSED)
+        flash(_overtaken(desk.ledger, message) or REFUSED)
         return redirect(url_for("stray.show", sha256=sha256))
     state.changed()
     if request.form.get("undo"):
@@ -158,14 +158,14 @@ def _proposed(message: MessageRow, summaries: dict[str, Summary]) -> str:
     return next(iter(named)) if len(named) == 1 else ""
 
 
-def _overtaken(desk: Desk, message: MessageRow) -> str:
+def _overtaken(ledger: Ledger, message: MessageRow) -> str:
     """Say who was faster with a mail and what they did; "" where nobody was."""
-    last = desk.ledger.ruled_out().get(message.sha256)
+    last = ledger.ruled_out().get(message.sha256)
     told = [(last.at, last.by, WAS_RULED_OUT)] if last else []
-    for row in desk.ledger.submissions_of(message.sha256):
+    for row in ledger.submissions_of(message.sha256):
         told += [
             (event.at, event.by, WAS_PLACED.format(row.receipt))
-            for event in desk.ledger.history(row.receipt)
+            for event in ledger.history(row.receipt)
             if event.message == message.sha256 and event.kind == "received" and event.by
         ]
     if not told:

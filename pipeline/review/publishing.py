@@ -27,6 +27,7 @@ from pipeline.review import (
     terms,
 )
 from pipeline.review.history import tell
+from pipeline.store.blobs import Blobs
 from pipeline.store.desk import Busy, Desk, lock
 from pipeline.store.folder_names import clean, name_folder
 from pipeline.store.ledger import DossierRow, MessageRow, NoteRow
@@ -217,7 +218,7 @@ def _shared(desk: Desk, messages: list[MessageRow]) -> Iterator[StrayMail]:
 
 
 def _stray_mail(desk: Desk, message: MessageRow) -> StrayMail:
-    sender, subject = _headers(desk, message)
+    sender, subject = _headers(desk.blobs, message)
     return StrayMail(
         sha256=message.sha256,
         sender=sender,
@@ -242,12 +243,12 @@ def _withheld(run: Balance | None) -> Iterator[StrayMail]:
             )
 
 
-def _headers(desk: Desk, message: MessageRow) -> tuple[str, str]:
+def _headers(blobs: Blobs, message: MessageRow) -> tuple[str, str]:
     """Return by whom a mail is, and its subject, also of one that could not be taken apart."""
     if message.facts is not None:
         return message.facts.named, message.facts.subject
     try:
-        with desk.blobs.path(message.sha256).open("rb") as file:
+        with blobs.path(message.sha256).open("rb") as file:
             mail = parse(file.read(1 << 16).split(b"\r\n\r\n", 1)[0] + b"\r\n\r\n")
     except Exception:
         # It is here because it could not be taken apart.

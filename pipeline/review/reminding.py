@@ -14,6 +14,7 @@ from pipeline.letters.delivering import relay_of
 from pipeline.matching.contents import left_over
 from pipeline.review.page_layout import undecided
 from pipeline.store.desk import Desk
+from pipeline.store.ledger import Ledger
 
 SUBJECT = "[접수 업무] 확인할 일이 있습니다"
 TEXT = """\
@@ -42,7 +43,7 @@ def remind(desk: Desk, now: dt.datetime) -> bool:
         OperatorError: the server does not trust us, or we cannot trust it.
     """
     smtp, where = desk.settings.smtp, desk.settings.desk
-    if smtp is None or not where.reminder_to or _told_today(desk, now):
+    if smtp is None or not where.reminder_to or _told_today(desk.ledger, now):
         return False
     counts = [(what, n, unit) for what, n, unit in _waiting(desk) if n]
     if not counts:
@@ -61,8 +62,8 @@ def remind(desk: Desk, now: dt.datetime) -> bool:
     return outcome.state == "sent"
 
 
-def _told_today(desk: Desk, now: dt.datetime) -> bool:
-    last = desk.ledger.last_reminder()
+def _told_today(ledger: Ledger, now: dt.datetime) -> bool:
+    last = ledger.last_reminder()
     return last is not None and last.astimezone(SEOUL).date() >= now.astimezone(SEOUL).date()
 
 

@@ -44,3 +44,32 @@ def test_what_is_no_longer_long_leaves_the_page() -> None:
     long = {name for name, lines, most in lengths() if lines > most}
 
     assert set(allowed()) - long == set()
+
+
+def lone_uses() -> Iterator[tuple[str, str]]:
+    """Yield the functions that take the desk, hand it to nobody, and use one thing of it."""
+    for file in (ROOT / "pipeline").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            given = [*node.args.args, *node.args.kwonlyargs]
+            for name in (a.arg for a in given if a.annotation and _is_desk(a.annotation)):
+                inside = [*ast.walk(node)]
+                whole = sum(isinstance(n, ast.Name) and n.id == name for n in inside)
+                used = [
+                    n.attr
+                    for n in inside
+                    if isinstance(n, ast.Attribute)
+                    and isinstance(n.value, ast.Name)
+                    and n.value.id == name
+                ]
+                if whole == len(used) and len(set(used)) == 1:
+                    yield f"{file.relative_to(ROOT)} {node.name}", used[0]
+
+
+def _is_desk(annotation: ast.expr) -> bool:
+    return ast.unparse(annotation).strip("\"'") == "Desk"
+
+
+def test_nobody_takes_the_whole_desk_for_one_thing_on_it() -> None:
+    assert dict(lone_uses()) == {}
