@@ -173,8 +173,9 @@ def read_place(finder: Finder, printed: Printed, paper: Paper) -> SeenValue | No
     page = paper.source(place.page)
     begins = value.box._replace(x1=value.box.x0 + value.box.width / 4)
     strays = leaves_ink(page, begins if covers(page.pictures, value.box) else value.box)
-    sound = _is_whole(place, value, printed, paper)
-    placed = not strays and not place.unsure
+    hidden = page.source == "ocr" and _may_go_on_under_a_mark(value, printed, paper)
+    sound = not hidden and _is_whole(place, value, printed, paper)
+    placed = not (strays or place.unsure or hidden)
     return SeenValue(value, sound, placed=placed, ticked=bool(place.ticked))
 
 
@@ -236,8 +237,6 @@ def _is_whole(place: Place, value: Value[Any], printed: Printed, paper: Paper) -
     if place.ticked is None and leaves_ink(page, value.box):
         return False
     if UNREADABLE in value.raw:
-        return False
-    if isinstance(value.value, str) and _may_go_on_under_a_mark(value, printed, paper):
         return False
     few = _by_grammar(printed) or printed.parse is parse_chosen or _AMOUNT.fullmatch(value.raw)
     if place.certainty < (LEAST_CERTAINTY if few else LEAST_CERTAINTY_OF_WORDS):

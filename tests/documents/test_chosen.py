@@ -326,6 +326,22 @@ def test_what_a_stamp_close_behind_may_hide_is_not_certain(
 
 
 @pytest.mark.parametrize(
+    ("stamp", "certain"),
+    [pytest.param(0.57, False, id="close"), pytest.param(0.75, True, id="far")],
+)
+def test_no_second_reading_answers_for_a_list_that_a_stamp_may_cut(
+    stamp: float, certain: bool
+) -> None:
+    row = (word("업태", 0.3), word("제조업", 0.5))
+    marks = (Box(stamp, 0.28, 0.85, 0.32),)
+    page = Page(number=1, source="ocr", aspect=0.7, readings=(row, row), pictures=marks)
+    kind = DOCUMENTS["business-registration"]
+    field = read_fields(kind, Paper((page,), ("업태",)))["business_types"]
+
+    assert (field.value, field.certain, field.second) == (("제조업",), certain, None)
+
+
+@pytest.mark.parametrize(
     ("own", "name", "raw"),
     [
         pytest.param("970714.*******", "도가람", "******-*******", id="its hyphen misread"),
