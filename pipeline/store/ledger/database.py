@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -112,6 +112,24 @@ def _begin_sqlite(on: Connection) -> None:
 def iso(at: dt.datetime) -> str:
     """Return an instant as text that sorts by time: UTC, microseconds only where given."""
     return at.astimezone(dt.UTC).isoformat()
+
+
+def narrowed(
+    query: sa.Select[Any],
+    table: sa.Table,
+    *,
+    by: str,
+    receipts: Collection[str] | None,
+    before: dt.datetime | None,
+) -> sa.Select[Any]:
+    """Return *query* for one person, some dossiers, an earlier time, where these are given."""
+    if by:
+        query = query.where(table.c.by == by)
+    if receipts is not None:
+        query = query.where(table.c.receipt.in_(receipts))
+    if before is not None:
+        query = query.where(table.c.at < iso(before))
+    return query
 
 
 def as_json(value: Any) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from checks.model import DecisionKind, Moment
 from extractors.model import Frozen
 from outbox.states import LetterKind, LetterState
-from pipeline.store.ledger.database import Store, iso
+from pipeline.store.ledger.database import Store, iso, narrowed
 from pipeline.store.ledger.journal import read_event
 from pipeline.store.ledger.rows import Event, EventKind
 from pipeline.store.ledger.tables import DECISION, DOSSIER, EVENT, LETTER, LOOK, VERDICT
@@ -121,12 +121,7 @@ class OverviewVerbs(Store):
             EVENT.c.facts.contains(f'"state": "{state}"') for state in ("drafted", "superseded")
         )
         query = query.where(sa.or_(EVENT.c.by != "", EVENT.c.kind == "letter"), ~sa.or_(*quiet))
-        if by:
-            query = query.where(EVENT.c.by == by)
-        if receipts is not None:
-            query = query.where(EVENT.c.receipt.in_(receipts))
-        if before is not None:
-            query = query.where(EVENT.c.at < iso(before))
+        query = narrowed(query, EVENT, by=by, receipts=receipts, before=before)
         with self._reading() as on:
             return [read_event(row) for row in on.execute(query.limit(most)).mappings()]
 

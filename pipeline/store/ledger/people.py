@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from checks.model import Moment
 from extractors.model import Frozen
-from pipeline.store.ledger.database import Store, iso
+from pipeline.store.ledger.database import Store, iso, narrowed
 from pipeline.store.ledger.tables import LOOK, PHRASE, REMINDER, USER
 
 LookKind = Literal["entered", "refused", "left", "opened", "saw", "downloaded"]
@@ -110,12 +110,7 @@ class PeopleVerbs(Store):
         query = select(LOOK).order_by(LOOK.c.number.desc()).limit(most)
         if kinds is not None:
             query = query.where(LOOK.c.what.in_(kinds))
-        if by:
-            query = query.where(LOOK.c.by == by)
-        if receipts is not None:
-            query = query.where(LOOK.c.receipt.in_(receipts))
-        if before is not None:
-            query = query.where(LOOK.c.at < iso(before))
+        query = narrowed(query, LOOK, by=by, receipts=receipts, before=before)
         with self._reading() as on:
             rows = on.execute(query).mappings()
             return [LookRow(**{name: row[name] for name in LookRow.model_fields}) for row in rows]
