@@ -145,8 +145,8 @@ def _function(place: str) -> Callable[[bytes], tuple[Any, ...]]:
 def render(data: bytes, page: int, width: int = 1240) -> Image.Image | None:
     """Return sheet *page* (from 1) as `read` saw it, *width* pixels wide.
 
-    Upright and straight, so that the boxes of `read` lie on it; None for what a word
-    processor wrote, which has no picture.
+    Upright and straight, so that the boxes of `read` lie on it.  What a word processor wrote is
+    drawn plainly from what was read of it; None where no font here draws Hangul.
 
     Raises:
         UnreadableFile: as `read`.
@@ -154,22 +154,22 @@ def render(data: bytes, page: int, width: int = 1240) -> Image.Image | None:
     """
     from PIL import Image
 
-    from extractors.formats import pdf
+    from extractors.formats import pdf, plain_drawing
     from extractors.formats import scans as scan
     from extractors.formats.office import pasted
     from extractors.formats.scans.frames import open_frames
 
     kind = kind_of(data)
+    frames: list[Image.Image] = []
+    if kind in WORD_PROCESSORS and pasted.is_wrapping(_written(data, kind)):
+        frames = list(pasted.sheets(data, kind))
     if kind == "pdf":
         picture = pdf.draw(data, page)
     elif kind in PICTURES:
         picture = scan.draw(open_frames(data), page)
-    elif kind in WORD_PROCESSORS and pasted.is_wrapping(_written(data, kind)):
-        frames = list(pasted.sheets(data, kind))
-        if not frames:
-            return None
+    elif frames:
         picture = scan.draw(iter(frames), page)
     else:
-        return None
+        return plain_drawing.draw(_read(data, kind)[page - 1], width)
     height = max(round(picture.height * width / picture.width), 1)
     return picture.resize((width, height), Image.Resampling.LANCZOS)

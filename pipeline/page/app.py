@@ -108,7 +108,7 @@ def _teach_templates(app: Flask, state: Shared) -> None:
         "reason": say_reason,
         "sites": lookups.sites_in,
         "second": lambda at: terms.say_moment(at.astimezone(SEOUL)),
-        "minute": lambda at: f"{at.astimezone(SEOUL):%m-%d %H:%M}" if at else "",
+        "minute": lambda at: terms.say_minute(at.astimezone(SEOUL)) if at else "",
     }
     app.jinja_env.globals |= {
         "wording": terms,

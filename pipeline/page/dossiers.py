@@ -94,12 +94,16 @@ class Point:
 
 
 class ShownSheet(NamedTuple):
-    """One sheet that can be shown: of which file, its number, and what is boxed on it."""
+    """One sheet that can be shown: of which file, its number, and what is boxed on it.
+
+    ``redrawn`` says that it is our own drawing of what a word processor wrote.
+    """
 
     file: str
     number: int
     name: str
-    boxes: tuple[ShownPlace, ...]
+    redrawn: bool
+    boxes: tuple[ShownPlace, ...] = ()
 
 
 def report_of(desk: Desk, receipt: str) -> tuple[Report, dt.datetime]:
@@ -302,9 +306,8 @@ def sheets_of(transcripts: Transcripts, report: Report) -> list[ShownSheet]:
     for file in {file.sha256: file for file in report.files if file.state == "read"}.values():
         transcript = transcripts.get(file.sha256)
         found += [
-            ShownSheet(file.sha256, page.number, file.name, ())
+            ShownSheet(file.sha256, page.number, file.name, page.source == "word-processor")
             for page in (transcript.pages if transcript else ())
-            if page.source != "word-processor"
         ]
     return found
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
+from typing import NamedTuple
 
 from flask import Blueprint, g, render_template, request
 
 from checks.programme import Programme
 from pipeline.page.entering import shared
 from pipeline.page.shared import Shared
-from pipeline.page.summaries import Wanted, unanswered
+from pipeline.page.summaries import Summary, Wanted, unanswered
+from pipeline.review import HistoryStep
 from pipeline.review.history import tell
 from pipeline.store.desk import Desk
-from pipeline.store.ledger import Ledger, LetterHead
+from pipeline.store.ledger import Event, Ledger, LetterHead
 
 pages = Blueprint("today", __name__)
 
@@ -22,6 +24,16 @@ MOST = 50
 """Applications with questions, and receipts to approve, that are shown at once."""
 FIRST_TIME = dt.timedelta(days=1)
 """How far back the news go for somebody who was never here."""
+MOST_STEPS = 300
+"""Of the news; what is older stands in the history."""
+
+
+class News(NamedTuple):
+    """What happened to one dossier since somebody was last here, oldest first, and when last."""
+
+    dossier: Summary
+    at: dt.datetime
+    steps: tuple[HistoryStep, ...]
 
 
 @pages.get("/")
@@ -56,8 +68,20 @@ def show() -> str:
         lookups=sum(box.decision is None for s in summaries.values() for box in s.lookups),
         summaries=summaries,
         since=since,
-        news=tell(event for event in desk.ledger.news(since) if event.receipt in summaries),
+        news=_news(desk.ledger, since, summaries),
     )
+
+
+def _news(ledger: Ledger, since: dt.datetime, summaries: Mapping[str, Summary]) -> list[News]:
+    """Return what happened after *since*, dossier by dossier, the newest first."""
+    steps: dict[str, list[Event]] = {}
+    for event in ledger.news(since, most=MOST_STEPS):
+        if event.receipt in summaries:
+            steps.setdefault(event.receipt, []).append(event)
+    return [
+        News(summaries[receipt], events[0].at, tuple(tell(reversed(events))))
+        for receipt, events in list(steps.items())[:MOST]
+    ]
 
 
 def waiting(heads: Iterable[LetterHead], kind: str) -> list[LetterHead]:

@@ -37,7 +37,7 @@ from pipeline.review.file_names import name_files, name_mails, short
 from pipeline.review.page_layout import Sameness, sameness
 from pipeline.review.pictures import pictures
 from pipeline.review.report_forms import as_html, as_json, as_review_sheet, text_to_send
-from pipeline.review.report_parts import Links, Shown
+from pipeline.review.report_parts import Links
 from pipeline.review.season import shared_notes
 from pipeline.review.stray_folders import stray_folders
 from pipeline.store.folder_names import clean
@@ -218,13 +218,13 @@ def _publish_dossier(
     content |= {f"files/{names[s]}": path for s, path in view.files.items() if s in names}
     content |= {f"mail/{mails[s]}": path for s, path in view.mails.items() if s in mails}
     content |= {f"letters/{clean(each.name)}.eml": each.data for each in view.letters}
-    content |= {f"evidence/{cut.name}": cut.data for cut in cuts.values()}
+    content |= {cut.place: cut.data for cut in cuts.values()}
     links = Links(
         files={s: f"files/{quote(n)}" for s, n in names.items() if s in view.files},
         names=names,
         mails={s: f"mail/{quote(n)}" for s, n in mails.items() if s in view.mails},
         letters={each.name: f"letters/{quote(clean(each.name))}.eml" for each in view.letters},
-        pictures={k: Shown(f"evidence/{quote(c.name)}", c.width) for k, c in cuts.items()},
+        pictures={place: cut.shown for place, cut in cuts.items()},
     )
     content |= text_to_send(view.report, programme)
     content["review-sheet.html"] = as_review_sheet(view, programme).encode()

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from PIL import Image, ImageDraw
 
@@ -22,6 +23,7 @@ from extractors.errors import UnreadableFile
 from extractors.fields.naming import NAMES, is_deciding
 from extractors.model import Box, Page, Transcript, Value, Word, around
 from pipeline.review import DossierView, Render
+from pipeline.review.report_parts import Shown
 
 MOST_REACH = 0.02  # above and below: as high as the value's row, but no more than this
 LEAST_ROW = 0.012  # of the sheet: about 3.5 mm of A4, a line of 10 points
@@ -49,18 +51,29 @@ class Picture:
     """A cut as PNG, the name of its file, and how wide to show it.
 
     ``width`` is in CSS pixels, at one scale for all cuts: a little above the paper's own.
+    ``redrawn`` says that it is our own drawing of what a word processor wrote.
     """
 
     name: str
     data: bytes
     width: int
+    redrawn: bool = False
+
+    @property
+    def place(self) -> str:
+        """Where it lies in its dossier's folder."""
+        return f"evidence/{self.name}"
+
+    @property
+    def shown(self) -> Shown:
+        return Shown(quote(self.place), self.width, self.redrawn)
 
 
 def pictures(view: DossierView, render: Render) -> dict[tuple[str, str], Picture]:
     """Return the cut of each place worth seeing, by document id and field.
 
     Those are the values that findings rest on, and the deciding values of the papers in
-    force.  Word-processor papers have no sheets: their text is quoted instead.
+    force.  Papers of a word processor have no sheets: they are drawn plainly.
     """
     wanted: dict[tuple[str, int], list[tuple[DocumentEntry, str, Value[object]]]] = {}
     for document, field in _places(view.report):
@@ -70,7 +83,7 @@ def pictures(view: DossierView, render: Render) -> dict[tuple[str, str], Picture
     for (sha256, number), places in wanted.items():
         page = _page(view.transcripts, sha256, number)
         path = view.files.get(sha256)
-        if page is None or path is None or page.source == "word-processor":
+        if page is None or path is None:
             continue
         sheet = _sheet(path, number, render)
         if sheet is None:
@@ -81,7 +94,8 @@ def pictures(view: DossierView, render: Render) -> dict[tuple[str, str], Picture
                 short = hashlib.sha256(data).hexdigest()[:10]
                 name = _safe(f"{document.id}-{field}-{short}.png")
                 width = round(region(page, _clamped(value.box)).width * SHEET_WIDTH)
-                cuts[document.id, field] = Picture(name, data, width)
+                redrawn = page.source == "word-processor"
+                cuts[document.id, field] = Picture(name, data, width, redrawn)
     return cuts
 
 

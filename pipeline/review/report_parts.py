@@ -20,10 +20,11 @@ ILLEGIBLE = "(읽을 수 없음)"
 
 
 class Shown(NamedTuple):
-    """A picture's relative address and its width in CSS pixels."""
+    """A picture's relative address, its width in CSS pixels, whether it is our own drawing."""
 
     link: str
     width: int
+    redrawn: bool = False
 
 
 @dataclass(frozen=True)

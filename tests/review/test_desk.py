@@ -246,6 +246,25 @@ def test_a_place_is_boxed_on_a_sheet_that_we_drew(reviewer: Visitor, office: Off
     assert float(boxes[0].get_attribute("width") or 0) < 0.5
 
 
+def test_what_excludes_a_firm_has_its_picture_on_a_word_paper_too(
+    reviewer: Visitor, office: Office
+):
+    """The consent was refused in a DOCX: the desk and the report show where."""
+    receipt = receipt_of(office, 2)
+    key = "consent-given:consent-form:collection_consent"
+
+    reviewer.go(f"/d/{receipt}?point={key}")
+
+    assert "다시 그렸습니다" in reviewer.find("#sheet").text
+    assert reviewer.browser.run("return document.getElementById('picture').naturalWidth") > 800
+    assert len(reviewer.driver.find_elements("css selector", "#leaf rect")) == 1
+    (folder,) = office.review.glob(f"{receipt}*")
+    reviewer.browser.open(folder / "report.html", width=1024)
+    proof = reviewer.find(f"[data-key='{key}'] figure")
+    assert "다시 그린 그림" in proof.text
+    assert reviewer.browser.complaints == []
+
+
 def test_a_wrongly_read_value_is_corrected_and_judged_at_once(reviewer: Visitor, office: Office):
     receipt = receipt_of(office, 1)
     assert "issued-within:national-tax-clearance" in settled(office, receipt)
