@@ -152,4 +152,4 @@ def _keys(kind: type[BaseModel], inner: tuple[int | str, ...]) -> set[str]:
         inside = (annotation, *getattr(annotation, "__args__", ()))
         models = [a for a in inside if isinstance(a, type) and issubclass(a, BaseModel)]
         here = models[0] if models else None
-    return set(here.model_fields) - {"fingerprint"} if here else set()
+    return set(here.model_fields) - {"fingerprint", "core"} if here else set()

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, AwareDatetime, Field, SerializeAsAny, model_validator
 
-from extractors.korean import hangul, says_none, squash
+from checks.subordinate import speaks_of_place
 from extractors.model import Document, File, Frozen, Hop, IssuedDocument
 from extractors.resident import hide
 
@@ -208,7 +208,8 @@ class Finding(Frozen):
     """One thing that a rule says about a dossier (contract, sections 5 and 7).
 
     One with a ``lookup`` is a box that a reviewer ticks: settled, it was looked up and is in
-    order; confirmed, it holds against the applicant.
+    order; confirmed, it holds against the applicant.  ``version`` is that of programme and
+    rules with which it was found, ``<fingerprint>+<rules>``.
     """
 
     key: str
@@ -221,6 +222,7 @@ class Finding(Frozen):
     evidence: tuple[Evidence, ...] = ()
     decision: DecisionKind | None = None
     lookup: Lookup | None = None
+    version: str = Field("", exclude_if=lambda version: not version)
 
     def decided(self, kind: DecisionKind | None) -> Finding:
         """Return the finding with a reviewer's decision; a look-up that ended badly says so."""
@@ -346,27 +348,6 @@ class Dossier(Frozen):
         """Whether a paper marks 사업자단위과세: one number for the head office and branches."""
         marks = (document.field("unit_taxation") for document in self.documents)
         return any(mark is not None and mark.value is True for mark in marks)
-
-
-NOT_ONE = frozenset(("", "부", "무", "아니오", "아니요", "미해당", "비해당", "해당안됨"))
-"""What is written where a form asks for a subordinate place and there is none."""
-
-
-def lists_places(document: Document) -> bool:
-    """Tell whether *document* names several subordinate places: which is meant it cannot say."""
-    entry = document.field("subordinate_number")
-    return entry is not None and isinstance(entry.value, tuple)
-
-
-def speaks_of_place(document: Document) -> bool:
-    """Tell whether *document* says in its entry for one that there is a subordinate place."""
-    entry = document.field("subordinate_number")
-    if entry is None or entry.value:
-        return entry is not None
-    said = squash(entry.raw)
-    return bool(hangul(said) or said.isdigit()) and not (
-        hangul(said) in NOT_ONE or says_none(entry.raw)
-    )
 
 
 class RequirementState(Frozen):

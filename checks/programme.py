@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 import string
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import SerializeAsAny, field_validator
+from pydantic import Field, SerializeAsAny, field_validator
 
 from checks.calendars import Country, public_holidays
-from checks.faults import Faults, Place, lines_of, nearest, not_toml
+from checks.faults import Faults, lines_of, nearest, not_toml
+from checks.guards import LetterText, look_at_letters, look_for_quotes, put_core, read_notice
 from checks.judgement import Rules, judge
 from checks.model import (
     Asked,
@@ -30,8 +32,8 @@ from checks.model import (
     Verdict,
     Window,
 )
-from checks.rules import RULES, DocumentRule, DossierRule, Rule
-from extractors.documents import DOCUMENTS
+from checks.rule_tables import put_rules
+from checks.rules import DocumentRule, DossierRule
 from extractors.errors import OperatorError
 from extractors.model import Frozen
 
@@ -55,6 +57,7 @@ GAPS = frozenset(
         "officer",
         "contact_unit",
         "contact_phone",
+        "contact_email",
     }
 )
 """What a letter text may leave open: ``$receipt_number`` …"""
@@ -83,10 +86,13 @@ class Requirement(Asked):
 
 
 class Contact(Frozen):
-    """Whom an applicant can ask: stands in every letter; ``officer`` is the person's name."""
+    """Whom an applicant can ask: stands in every letter; ``officer`` is the person's name.
+
+    An office without a telephone gives its ``email``; a letter names only what there is.
+    """
 
     unit: str
-    phone: str
+    phone: str = ""
     officer: str | None = None
     email: str | None = None
 
@@ -149,8 +155,18 @@ class NoticeQuestion(Frozen):
     set_by: str = ""
 
 
+class SwitchedOff(Frozen):
+    """A core rule that this programme does not want, and why."""
+
+    rule: str
+    because: Annotated[str, Field(min_length=1)]
+
+
 class Programme(Frozen):
-    """A notice as data; ``fingerprint`` changes with every byte of its folder's files."""
+    """A notice as data; ``fingerprint`` changes with every byte of its folder's files.
+
+    ``core`` names the rules that are on although the file does not write them.
+    """
 
     id: str
     title: str
@@ -163,6 +179,8 @@ class Programme(Frozen):
     retention: Retention
     unchecked: tuple[Unchecked, ...] = ()
     questions: tuple[NoticeQuestion, ...] = ()
+    without: tuple[SwitchedOff, ...] = ()
+    core: tuple[str, ...] = ()
     public_holidays: Country | None = None
     holidays: frozenset[dt.date] = frozenset()
     fingerprint: str = ""
@@ -174,6 +192,11 @@ class Programme(Frozen):
         if twice := sorted({kind for kind in types if types.count(kind) > 1}):
             raise ValueError(f"같은 서류를 두 번 요구합니다: {', '.join(twice)}")
         return rows
+
+    @property
+    def version(self) -> str:
+        """The start of its fingerprint: what a programme officer signs and a report names."""
+        return self.fingerprint[:16]
 
     @property
     def notice(self) -> Notice:
@@ -211,7 +234,7 @@ def load(folder: Path, others: Iterable[str] = ()) -> Programme:
         ProgrammeError: there is none, or its file has faults; all of them are named.
     """
     try:
-        text = (folder / FILE).read_text("utf-8")
+        text = (folder / FILE).read_text("utf-8-sig")
         table = tomllib.loads(text)
     except OSError:
         hint = nearest(str(folder), others)
@@ -219,108 +242,54 @@ def load(folder: Path, others: Iterable[str] = ()) -> Programme:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ProgrammeError(folder, [not_toml(error)]) from None
     faults = Faults(lines_of(text))
+    notice = read_notice(folder, faults)
     texts = _put_letters(table, folder, faults)
-    _put_rules(table, faults)
-    print_of_all = hashlib.sha256("\0".join((text, *texts)).encode()).hexdigest()
-    programme = faults.built(Programme, table | {"fingerprint": print_of_all}, ())
+    if notice is not None:
+        look_for_quotes(table, notice, faults)
+        look_at_letters(texts, table, notice, faults)
+    _look_for_contact(texts, table, faults)
+    core = put_core(table, faults)
+    put_rules(table, faults)
+    print_of_all = hashlib.sha256("\0".join((text, *(t.text for t in texts))).encode()).hexdigest()
+    programme = faults.built(Programme, table | {"fingerprint": print_of_all, "core": core}, ())
     if programme is None or faults.found:
         raise ProgrammeError(folder, faults.sentences())
     return programme
 
 
-def _put_letters(table: dict[str, Any], folder: Path, faults: Faults) -> list[str]:
+def _put_letters(table: dict[str, Any], folder: Path, faults: Faults) -> list[LetterText]:
     """Put the texts in place of the names of their files, and return them."""
     letters = table.get("letters")
-    texts: list[str] = []
+    texts: list[LetterText] = []
     if not isinstance(letters, dict):
         return texts
     for name in TEXTS:
         if isinstance(path := letters.get(name), str):
             try:
-                letters[name] = (folder / path).read_text("utf-8")
-                texts.append(letters[name])
+                letters[name] = (folder / path).read_text("utf-8-sig")
+                texts.append(LetterText(name, path, letters[name]))
             except (OSError, UnicodeDecodeError):
                 faults.add(("letters", name), f"편지 문안 ‘{path}’ 파일을 열 수 없습니다")
                 letters[name] = ""
     return texts
 
 
-def _put_rules(table: dict[str, Any], faults: Faults) -> None:
-    """Put rules in place of the tables that describe them."""
-    if isinstance(table.get("rules"), list):
-        table["rules"] = _rules(table["rules"], DossierRule, {}, ("rules",), faults)
-    for number, row in enumerate(table.get("requires", ())):
-        if not isinstance(row, dict):
-            continue
-        place: Place = ("requires", number)
-        document = row.get("document")
-        if isinstance(document, str) and document not in DOCUMENTS:
-            hint = nearest(document, DOCUMENTS)
-            faults.add((*place, "document"), f"알 수 없는 서류 ‘{document}’입니다{hint}")
-        if isinstance(row.get("rules"), list):
-            row["rules"] = _rules(row["rules"], DocumentRule, row, (*place, "rules"), faults)
-
-
-def _rules(
-    tables: list[Any], kind: type[Rule], row: Mapping[str, Any], place: Place, faults: Faults
-) -> list[Rule]:
-    """Return the rules that *tables* describe; they inherit the clause of *row*."""
-    rules = []
-    marks: set[str] = set()
-    for number, table in enumerate(tables):
-        here = (*place, number)
-        if not isinstance(table, dict) or "rule" not in table:
-            faults.add(here, "규칙 이름(rule)이 빠졌습니다")
-            continue
-        name = str(table["rule"])
-        known = {n: r for n, r in RULES.items() if issubclass(r, kind)}
-        if name in RULES and name not in known:
-            where = "[[rules]]" if kind is DocumentRule else "[[requires.rules]]"
-            faults.add((*here, "rule"), f"‘{name}’ 규칙은 {where} 아래에 적어야 합니다")
-        elif name not in known:
-            faults.add((*here, "rule"), f"알 수 없는 규칙 ‘{name}’입니다{nearest(name, known)}")
-        else:
-            inherited = {"clause": row["clause"]} if "clause" in row else {}
-            parameters = {key: value for key, value in table.items() if key != "rule"}
-            rule = faults.built(known[name], inherited | parameters, here)
-            if rule is not None:
-                rules.append(rule)
-                _look_for_fields(rule, parameters, row.get("document"), here, faults)
-                if not rule.clause:
-                    faults.add(here, f"‘{name}’ 규칙에 공고의 위치(clause)가 빠졌습니다")
-                if rule.mark in marks:
-                    faults.add(here, f"‘{name}’ 규칙이 같은 것을 두 번 묻습니다")
-                marks.add(rule.mark)
-    return rules
-
-
-def _look_for_fields(
-    rule: Rule, parameters: Mapping[str, Any], document: Any, place: Place, faults: Faults
+def _look_for_contact(
+    texts: Iterable[LetterText], table: Mapping[str, Any], faults: Faults
 ) -> None:
-    """Note the papers that *rule* names and that do not exist, and the fields that they lack.
-
-    A rule about a paper looks at the paper of its row, of the type *document*.
-    """
-    looks_at = dict(rule.papers)
-    if isinstance(rule, DocumentRule) and isinstance(document, str):
-        looks_at[document] = (*rule.fields, *looks_at.get(document, ()))
-    for name, fields in looks_at.items():
-        kind = DOCUMENTS.get(name)
-        if kind is None:
-            if name != document:  # that of the row is named where it stands
-                sentence = f"알 수 없는 서류 ‘{name}’입니다{nearest(name, DOCUMENTS)}"
-                faults.add((*place, _holder(parameters, name)), sentence)
-            continue
-        for field in fields:
-            if field not in kind.model_fields:
-                sentence = f"‘{name}’ 서류에는 ‘{rule.name}’ 규칙이 볼 ‘{field}’ 항목이 없습니다"
-                hint = nearest(field, kind.model_fields)
-                faults.add((*place, _holder(parameters, field)), sentence + hint)
-
-
-def _holder(parameters: Mapping[str, Any], name: str) -> str:
-    """Return the parameter in which *name* stands."""
-    for key, value in parameters.items():
-        if value == name or (isinstance(value, list | dict) and name in value):
-            return key
-    return "rule"
+    """Note which way to reach the office the letters name and the file does not give."""
+    contact = table.get("contact")
+    if not isinstance(contact, dict):
+        return
+    ways = {"phone": "전화번호", "email": "전자우편"}
+    if not any(contact.get(way) for way in ways):
+        faults.add(("contact",), "‘contact.phone’이나 ‘contact.email’ 가운데 하나는 있어야 합니다")
+        return
+    for way, called in ways.items():
+        asking = [t.file for t in texts if re.search(rf"\$\{{?contact_{way}\b", t.text)]
+        if asking and not contact.get(way):
+            faults.add(
+                ("contact",),
+                f"편지 문안({', '.join(asking)})이 {called}($contact_{way})를 쓰는데 "
+                f"‘contact.{way}’ 항목이 빠졌습니다",
+            )

@@ -21,8 +21,8 @@ from checks.model import (
     Status,
     Unchecked,
     Verdict,
-    lists_places,
 )
+from checks.subordinate import lists_places
 from extractors.model import Document, File, FileState, Frozen, Source, Value
 
 
@@ -118,6 +118,13 @@ class Reading(Frozen):
     mails: tuple[MailEntry, ...] = ()
 
 
+class Versions(Frozen):
+    """What a verdict was made with: the programme's fingerprint, and the rules' version."""
+
+    programme: str
+    rules: str
+
+
 class Head(Frozen):
     """Who it is and how it stands: the part of a report that the register repeats.
 
@@ -148,18 +155,22 @@ class Report(Head):
     requirements: tuple[RequirementState, ...]
     findings: tuple[Finding, ...]
     unchecked: tuple[Unchecked, ...] = ()
+    made_with: Versions | None = None
 
     @classmethod
     def of(cls, head: dict[str, Any], dossier: Dossier, verdict: Verdict) -> Report:
         """Lay out *dossier* and its *verdict*.
 
-        *head* gives ``programme``, ``receipt_number`` and ``revision``; who the applicant is
+        *head* gives ``programme``, ``receipt_number`` and ``revision``, and ``made_with`` where
+        that is known, which every finding then carries too; who the applicant is
         comes from the first certain value among the papers in force, in the notice's order.
         """
         documents = corroborate(dossier.documents)
         by_id = {document.id: document for document in documents}
         asked = [name for row in verdict.requirements for name in row.documents]
         papers = [by_id[name] for name in dict.fromkeys((*asked, *verdict.in_force))]
+        made_with = head.get("made_with")
+        version = f"{made_with.programme}+{made_with.rules}" if made_with else ""
         return cls(
             **{
                 "status": verdict.status,
@@ -181,7 +192,7 @@ class Report(Head):
                     for document in documents
                 ],
                 "requirements": verdict.requirements,
-                "findings": verdict.findings,
+                "findings": [f.model_copy(update={"version": version}) for f in verdict.findings],
                 "unchecked": verdict.unchecked,
             }
             | head

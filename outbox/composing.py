@@ -246,6 +246,7 @@ class _Told(NamedTuple):
             "officer": f"접수 담당 {contact.officer}" if contact.officer else "접수 담당",
             "contact_unit": contact.unit,
             "contact_phone": contact.phone,
+            "contact_email": contact.email or "",
         }
 
     def ground(self, finding: Finding) -> str:

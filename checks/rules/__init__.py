@@ -37,11 +37,13 @@ class Rule(Frozen):
     """What every rule has: its name, and the place in the notice that asks for it.
 
     ``says`` tells a programme officer what the rule does, in Korean; its parameters stand in
-    braces, where needed with their particle: ``{months}``, ``{asks:이/가}``.
+    braces, where needed with their particle: ``{months}``, ``{asks:이/가}``.  ``judges`` are
+    the types of paper of which a notice must ask for one, or the rule would see nothing.
     """
 
     name: ClassVar[str]
     says: ClassVar[str] = ""
+    judges: ClassVar[tuple[str, ...]] = ()
 
     clause: str = ""
 

@@ -35,6 +35,8 @@ class CompanySize(DossierRule):
         f"요청하고, 중소기업 간주 확인서{OF_NUMBERS}이면 담당자 확인으로 둡니다."
     )
 
+    judges = (CONFIRMATION,)
+
     sizes: tuple[str, ...] = Field(min_length=1)
     not_firms: dict[Annotated[str, Field(pattern=r"^\d{2}$")], str] = Field(default_factory=dict)
 

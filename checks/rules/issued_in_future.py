@@ -19,6 +19,7 @@ class IssuedInFuture(DocumentRule):
 
     name = "issued-in-future"
     says = "발급일이 서류가 도착한 날보다 나중이면 담당자 확인으로 둡니다."
+    decides_on = ("issued_on",)
     doubts_silence = False
 
     @property

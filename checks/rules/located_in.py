@@ -34,6 +34,8 @@ class LocatedIn(DossierRule):
         "담당자 확인으로 둡니다. 본점 주소는 보지 않습니다."
     )
 
+    judges = (REGISTRATION, STATEMENT)
+
     province: str
     districts: tuple[str, ...] = ()
 

@@ -20,6 +20,7 @@ class PrintedValidity(DocumentRule):
 
     name = "printed-validity"
     says = "증명서 자체에 적힌 유효기간이 지났으면 참고로 알립니다. 보완을 요청하지는 않습니다."
+    decides_on = ("valid_until",)
     doubts_silence = False
 
     @property

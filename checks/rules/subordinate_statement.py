@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.model import Dossier, Evidence, Finding, Notice, speaks_of_place
+from checks.model import Dossier, Evidence, Finding, Notice
 from checks.rules import DossierRule, rule
+from checks.subordinate import speaks_of_place
 from checks.wording import shown, with_particle
 from extractors.fields.addresses import district_of, province_of
 from extractors.model import Document

@@ -75,6 +75,8 @@ class Trade(DossierRule):
         "사유입니다."
     )
 
+    judges = (REGISTRATION,)
+
     manufacturing: tuple[Word, ...] = Field(min_length=1)
     wanted: tuple[Group, ...] = Field(min_length=1)
     excluded: tuple[Group, ...] = ()

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from checks.model import Asked, Unchecked, Window
-from checks.programme import NoticeQuestion, Programme
+from checks.programme import NoticeQuestion, Programme, SwitchedOff
 from checks.rules import RULES, DocumentRule, Rule
 from checks.wording import WEEKDAYS, label, moment
 from extractors.documents import DOCUMENTS
@@ -75,12 +75,14 @@ def sentences(programme: Programme) -> Iterator[str]:
         yield from _headed(f"{row.clause} – {row.named} ({_duty(row)})", own)
     for clause, lines in rest.items():
         yield from _headed(clause, lines)
+    if programme.without:
+        yield from _headed("쓰지 않기로 한 규칙", map(_switched_off, programme.without))
     if programme.questions:
         yield from _headed("공고가 정하지 않아 이렇게 정해 둔 것", _questions(programme.questions))
     yield from _headed("안내 메일과 자료 보관", _letters(programme))
     yield ""
     yield "위 내용대로 심사하는 것을 확인합니다."
-    yield f"  사업 파일 지문: {programme.fingerprint[:16]}"
+    yield f"  사업 파일 지문: {programme.version}"
     yield "  확인일: ____년 __월 __일    소속·성명: ____________________ (서명)"
 
 
@@ -152,7 +154,8 @@ def _clauses(programme: Programme) -> dict[str, list[str]]:
     for rule in programme.rules:
         about = [document for document in rule.papers if document in asked]
         place = about[0] if len(about) == 1 else rule.clause
-        lines.setdefault(place, []).append(f"{_said(rule)} [{rule.name}]")
+        core = " (적지 않아도 적용되는 규칙)" if rule.name in programme.core else ""
+        lines.setdefault(place, []).append(f"{_said(rule)} [{rule.name}]{core}")
     for entry in programme.unchecked:
         lines.setdefault(entry.clause, []).append(_unchecked(entry))
     return lines
@@ -160,6 +163,10 @@ def _clauses(programme: Programme) -> dict[str, list[str]]:
 
 def _unchecked(entry: Unchecked) -> str:
     return f"“{' '.join(entry.quote.split())}”: 자동으로 확인하지 않습니다. 볼 곳: {entry.look}"
+
+
+def _switched_off(entry: SwitchedOff) -> str:
+    return f"{RULES[entry.rule].says} → 확인하지 않습니다. 까닭: {entry.because} [{entry.rule}]"
 
 
 def _said(rule: Rule) -> str:

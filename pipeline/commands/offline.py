@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw
 
 from checks.model import Dossier, Submission
 from checks.programme import Programme
-from checks.report import DocumentEntry, FileEntry, MailEntry, Reading, Report
+from checks.report import DocumentEntry, FileEntry, MailEntry, Reading, Report, Versions
 from extractors.documents import identify
 from extractors.errors import CrashedReader, OperatorError, UnreadableFile
 from extractors.formats import fingerprint, kind_of, render
@@ -32,6 +32,7 @@ from pipeline.judging.setbacks import TELL, never_judged
 from pipeline.review.pictures import personal
 from pipeline.settings import LimitSettings
 from pipeline.store.blobs import Blobs
+from pipeline.store.desk import code_version
 from pipeline.store.transcripts import Transcripts
 from pipeline.store.troubles import Troubles
 from pipeline.store.upgrading import arrival_of
@@ -291,8 +292,9 @@ def check_paths(
         received.append(_loose(loose, at, known=newest is None or newest.received_at_known))
     dossier: Dossier = assemble(received, desk.papers)
     head = {"programme": programme.id, "receipt_number": "검토용", "revision": 1}
+    made_with = Versions(programme=programme.version, rules=code_version())
     with desk.troubles.alone("judging these files"):
-        return Report.of(head, dossier, programme.check(dossier))
+        return Report.of({**head, "made_with": made_with}, dossier, programme.check(dossier))
     files = [received.file for received in dossier.files]
     return never_judged(programme, head, dossier.submissions, files, remedy=TELL)
 

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from checks.model import DecisionKind, Dossier, Finding, Submission
 from checks.programme import Programme
-from checks.report import Report
+from checks.report import Report, Versions
 from extractors.errors import OperatorError
 from extractors.model import File
 from pipeline.exits import OURS
@@ -278,6 +278,7 @@ def report_of(
         "receipt_number": receipt,
         "revision": revision,
         "received_at": dossier.first_received_at,
+        "made_with": Versions(programme=programme.version, rules=code_version()),
     }
     if course.withdrawn:
         head["status"] = "withdrawn"

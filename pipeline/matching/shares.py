@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
-from checks.model import lists_places
 from checks.names import people
+from checks.subordinate import lists_places
 from extractors.documents import DOCUMENTS
 from extractors.korean import business_number_is_possible, company_key
 from extractors.model import Document

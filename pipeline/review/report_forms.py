@@ -144,6 +144,11 @@ def as_text(report: Report, programme: Programme) -> str:
     for file in report.files:
         reason = f"  ({say_reason(file)})" if file.reason else ""
         lines.append(f"  {terms.FILE_STATE[file.state].word}  {file.name}{reason}")
+    if report.unchecked:
+        lines += ["", "자동으로 확인하지 않는 것"]
+        lines += [f"  {u.clause}  “{u.quote}”\n      볼 곳: {u.look}" for u in report.unchecked]
+    if report.made_with:
+        lines += ["", terms.say_versions(report.made_with)]
     return "\n".join(lines) + "\n"
 
 

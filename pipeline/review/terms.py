@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, NamedTuple
 
+from checks.report import Versions
 from checks.wording import SAYINGS, label
 from extractors.documents import DOCUMENTS
 from extractors.model import Document
@@ -166,6 +167,11 @@ def say(value: Any) -> str:
     if isinstance(value, dt.date):
         return value.isoformat()
     return SAYINGS.get(value, str(value))
+
+
+def say_versions(made_with: Versions) -> str:
+    """Return what a report was made with, as people compare it with a signed programme."""
+    return f"사업 파일 지문 {made_with.programme} · 규칙 버전 {made_with.rules}"
 
 
 def say_person(by: str) -> str:

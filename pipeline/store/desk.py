@@ -134,7 +134,7 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
 
     Raises:
         OperatorError: the programme file or a tool is missing or wrong, the state folder
-            cannot be used.
+            cannot be used, or keeps the applications of another programme.
     """
     programme = load(settings.programme)
     _make_state(settings.state)
@@ -146,6 +146,7 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
     )
     try:
         blobs = Blobs(settings.state / "blobs")
+        _hold_to(programme, ledger, settings.state)
         complete(ledger, blobs)
         yield Desk(
             settings=settings,
@@ -212,6 +213,19 @@ def _lock_file(state: Path, name: str) -> TextIO:
         return (state / name).open("a")
     except OSError as error:
         raise _unusable(state, error) from error
+
+
+def _hold_to(programme: Programme, ledger: Ledger, state: Path) -> None:
+    """Refuse a state of another programme: its mail would be judged by the wrong notice."""
+    others = [name for name in ledger.programmes() if name != programme.id]
+    if others:
+        named = "”, “".join(others)
+        raise OperatorError(
+            f"The state folder “{state}” keeps the applications of “{named}”, and the settings now"
+            f" name the programme “{programme.id}”. One state holds one programme: put the former"
+            f" back, or give “{programme.id}” a state folder, a review folder and a mail folder of"
+            " its own in settings of its own (intake --config)."
+        )
 
 
 def _unusable(state: Path, error: OSError) -> OperatorError:

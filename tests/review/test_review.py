@@ -140,6 +140,10 @@ def test_a_report_for_the_terminal():
     assert "    발급일: 2025-02-12  (1쪽)" in section
     assert re.search(r"\n  ▲ .*3개월.*\[issued-within:national-tax-clearance\]\n +→ ", section)
     assert "제출서류 ⑥  중소기업기술마켓 인증서  —  해당 없음" in text
+    looked_up = text.split("직접 확인할 사항 (")[1].split("\n\n")[0]
+    assert "스마트공장 사업관리시스템(www.smart-factory.kr)" in looked_up
+    not_checked = text.split("자동으로 확인하지 않는 것\n")[1]
+    assert all(entry.look in not_checked for entry in PROGRAMME.unchecked)
 
 
 def test_report_json_is_the_report(drawn, tmp_path):

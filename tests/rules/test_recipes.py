@@ -38,8 +38,7 @@ print(json.dumps([told, programme.rules[-1].explain()]))
 TYPE = """
 import json, sys
 from pathlib import Path
-from checks.programme import DOCUMENTS
-from extractors.documents import identify
+from extractors.documents import DOCUMENTS, identify
 from extractors.formats import read
 
 (paper,) = identify(read(Path(sys.argv[1]).read_bytes(), "등록.docx"))

@@ -169,6 +169,27 @@ def test_a_wrong_programme_file_names_its_faults(office: Office) -> None:
     assert "title" in refused.stderr
 
 
+def test_a_state_of_another_programme_is_refused_with_what_to_do(
+    office: Office, imap: ImapServer
+) -> None:
+    imap.append(letter(1, application_paper(1)))
+    assert office.command("run").returncode == 0
+    text = office.config.read_text()
+    office.config.write_text('programme = "nuribeol-first-export-2026"\n' + text)
+    for command in ("run", "status"):
+        refused = office.command(command)
+        said = refused.stderr + refused.stdout
+
+        assert refused.returncode == 1
+        assert "keeps the applications of “nhis-smart-factory-2025”" in said
+        assert "a state folder" in said
+        assert "Traceback" not in said
+    office.config.write_text(text)
+
+    assert office.command("run").returncode == 0
+    assert set(office.reports()) == {"2025-0001"}
+
+
 def test_missing_settings_say_how_to_make_them(office: Office) -> None:
     office.config.unlink()
     refused = office.command("run")

@@ -40,6 +40,12 @@ class DossierVerbs(Store):
         with self._reading() as on:
             return [DossierRow(**row) for row in on.execute(query).mappings()]
 
+    def programmes(self) -> list[str]:
+        """Return the ids of the programmes of which there is a dossier."""
+        query = select(DOSSIER.c.programme).distinct().order_by(DOSSIER.c.programme)
+        with self._reading() as on:
+            return list(on.execute(query).scalars())
+
     def submissions(self, receipt: str) -> list[SubmissionRow]:
         """Return the mails of a dossier, oldest first."""
         query = (
