@@ -7,10 +7,10 @@ what was found last, so that a waiver hides nothing.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from checks.applicants import needed, number_of, own_number
 from checks.corroboration import corroborate
 from checks.model import (
     Asked,
@@ -25,6 +25,7 @@ from checks.model import (
     Verdict,
 )
 from checks.rules import DocumentRule, DossierRule
+from checks.wording import with_particle
 from extractors.model import Document
 
 WEIGHT = {"blocking": 2, "doubtful": 1, "note": 0}
@@ -52,10 +53,16 @@ def judge(
         asked = rules.of_documents.get(document.type, ())
         return tuple(f for rule in asked for f in rule.check(document, dossier, notice))
 
-    current = in_force(dossier, {d.id: about(d) for d in dossier.documents})
+    alone = {d.id: about(d) for d in dossier.documents}
+    current = in_force(dossier, alone)
     found = (
-        *(f for d in in_notice_order(current.documents, notice) for f in about(d)),
+        *(
+            f
+            for d in in_notice_order(current.documents, notice)
+            for f in _beside(d, about(d), current, notice)
+        ),
         *(finding for rule in rules.of_dossier for finding in rule.check(current, notice)),
+        *(finding for rule in rules.of_dossier for finding in _unseen(rule, current, notice)),
     )
     findings = tuple(
         finding.decided(decisions.get(finding.key)) for finding in heaviest_of_each_key(found)
@@ -107,20 +114,6 @@ def in_force(dossier: Dossier, alone: Mapping[str, tuple[Finding, ...]]) -> Doss
     )
 
 
-def own_number(documents: Iterable[Document]) -> str | None:
-    """Return the business number that most types of paper print for certain."""
-    printed = {(d.type, number) for d in documents if (number := number_of(d)) is not None}
-    counts = Counter(number for _, number in printed).most_common(2)
-    tied = len(counts) == 2 and counts[0][1] == counts[1][1]
-    return counts[0][0] if counts and not tied else None
-
-
-def number_of(document: Document) -> str | None:
-    """Return the business number on *document*, if it may be acted on."""
-    value = document.field("business_number")
-    return value.value if value is not None and value.certain else None
-
-
 def sheets_of(document: Document) -> tuple[str, ...]:
     """Return which sheets of its form a paper holds; one without a name where it has none."""
     return tuple(getattr(document, "sheets", ())) or ("",)
@@ -131,9 +124,49 @@ def meets(findings: Iterable[Finding]) -> bool:
     return all(finding.severity == "note" for finding in findings)
 
 
+def _beside(
+    document: Document, findings: Iterable[Finding], dossier: Dossier, notice: Notice
+) -> Iterator[Finding]:
+    """Yield what is held against *document*: a note where another paper answers its row."""
+    asked = notice.asked(document.type)
+    others = dossier.of_type(*asked.any_of, asked.document) if asked and asked.any_of else ()
+    other = next(
+        (
+            other
+            for other in others
+            if other.type != document.type
+            and other.certain
+            and not dossier.held_against.get(other.id)
+        ),
+        None,
+    )
+    for finding in findings:
+        if other is None or finding.severity == "note":
+            yield finding
+            continue
+        said = f"{finding.message} 이 요건은 {with_particle(other.title, '으로/로')} 갖추었습니다."
+        yield finding.model_copy(update={"message": said, "severity": "note"})
+
+
+def _unseen(rule: DossierRule, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
+    """Doubt what no paper shows, as another one was sent than that which *rule* looks at."""
+    rows = [row for row in notice.requires if row.any_of and set(row.types) & set(rule.judges)]
+    if not rows or dossier.of_type(*rule.judges):
+        return
+    for paper in dossier.of_type(*(kind for row in rows for kind in row.types))[:1]:
+        yield rule.finding(
+            f"{with_particle(paper.title, '이/가')} 제출되어, 다음을 확인할 서류가 없습니다: "
+            f"{rule.explain()}",
+            about=paper,
+            what="unseen",
+            severity="doubtful",
+            remedy=f"공고({rule.clause})의 요건을 확인할 수 있는 서류를 보내 주십시오.",
+        )
+
+
 def in_notice_order(documents: Iterable[Document], notice: Notice) -> list[Document]:
     """Return the papers in the order in which the notice asks for them."""
-    order = {asked.document: place for place, asked in enumerate(notice.requires)}
+    order = {kind: place for place, asked in enumerate(notice.requires) for kind in asked.types}
     return sorted(documents, key=lambda document: order.get(document.type, len(order)))
 
 
@@ -172,8 +205,8 @@ def status_of(
 
 def state_of(asked: Asked, dossier: Dossier, findings: Iterable[Finding]) -> RequirementState:
     """Return how one row of 제출서류 stands, by what is in force and was found about it."""
-    papers = dossier.of_type(asked.document)
-    about = [finding for finding in findings if finding.document == asked.document]
+    papers = dossier.of_type(*asked.types)
+    about = [finding for finding in findings if finding.document in asked.types]
     weights = {finding.counts_as for finding in about}
     if papers:
         state: State = "met"
@@ -186,6 +219,7 @@ def state_of(asked: Asked, dossier: Dossier, findings: Iterable[Finding]) -> Req
             document=asked.document,
             state=state,
             documents=tuple(d.id for d in papers),
+            any_of=asked.any_of,
         )
     near = [e.document for f in about if f.rule == "look-alike" for e in f.evidence if e.document]
     return RequirementState(
@@ -193,6 +227,7 @@ def state_of(asked: Asked, dossier: Dossier, findings: Iterable[Finding]) -> Req
         document=asked.document,
         state=absent(asked, dossier, about, near=bool(near)),
         documents=tuple(near),
+        any_of=asked.any_of,
     )
 
 
@@ -200,11 +235,12 @@ def absent(asked: Asked, dossier: Dossier, about: Iterable[Finding], *, near: bo
     """Return the state of a row whose paper was not found."""
     findings = list(about)
     weights = {finding.counts_as for finding in findings}
-    if not asked.always and "blocking" in weights:
+    due = needed(asked, dossier)
+    if due is False and "blocking" in weights:
         return "missing"
     if asked.needed_when == "subordinate-place" and dossier.names_subordinate_place:
         return "doubtful"
-    if not asked.always:
+    if due is False:
         return "doubtful" if "doubtful" in weights else "not-needed"
     if "blocking" in weights:
         return "blocking" if near else "missing"

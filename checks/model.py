@@ -57,23 +57,31 @@ class Asked(Frozen):
     """A row of 제출서류: the paper that the notice asks for, in the notice's own words.
 
     ``named`` is what the notice calls the paper, ``sheets`` what it calls the sheets of a
-    form that has several.  ``needed_when`` names the one circumstance under which the paper
-    is asked for at all.  ``obtain`` is the
-    sentence that tells an applicant where the paper comes from.
+    form that has several.  Papers of the types ``any_of`` answer the row just as well, which
+    goes by its ``document`` all the same.  ``needed_when`` names the one circumstance under
+    which the paper is asked for at all, ``only_if`` in the notice's words one that only a person
+    can tell.  ``obtain`` is the sentence that tells an applicant where the paper comes from.
     """
 
     clause: str
     document: str
     named: str
+    any_of: tuple[str, ...] = ()
     optional: bool = False
-    needed_when: Literal["subordinate-place"] | None = None
+    needed_when: Literal["subordinate-place", "corporation", "sole-trader"] | None = None
+    only_if: str = ""
     sheets: dict[str, str] = Field(default_factory=dict)
     obtain: str = ""
 
     @property
     def always(self) -> bool:
         """Whether every applicant must send the paper."""
-        return not self.optional and self.needed_when is None
+        return not self.optional and self.needed_when is None and not self.only_if
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The types of paper that answer the row."""
+        return (self.document, *self.any_of)
 
 
 class Notice(Frozen):
@@ -90,7 +98,7 @@ class Notice(Frozen):
 
     def asked(self, document: str) -> Asked | None:
         """Return the row that asks for papers of the type *document*."""
-        return next((row for row in self.requires if row.document == document), None)
+        return next((row for row in self.requires if document in row.types), None)
 
     def taken_for(self, document: Document) -> tuple[str, ...]:
         """Return the types of paper in place of which *document* was sent.
@@ -332,7 +340,7 @@ class Dossier(Frozen):
 
     def lacks(self, asked: Asked) -> tuple[str, ...]:
         """Return which sheets of the paper *asked* for are not seen; "" for all of it."""
-        papers = self.of_type(asked.document)
+        papers = self.of_type(*asked.types)
         if not papers:
             return ("",)
         there = [sheet for paper in papers for sheet in getattr(paper, "sheets", asked.sheets)]
@@ -357,6 +365,12 @@ class RequirementState(Frozen):
     document: str
     state: State
     documents: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = Field((), exclude_if=lambda types: not types)
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The types of paper that answer the row."""
+        return (self.document, *self.any_of)
 
 
 class Unchecked(Frozen):

@@ -188,10 +188,15 @@ class Programme(Frozen):
     @field_validator("requires")
     @classmethod
     def _asks_once(cls, rows: tuple[Requirement, ...]) -> tuple[Requirement, ...]:
-        types = [row.document for row in rows]
+        types = [kind for row in rows for kind in row.types]
         if twice := sorted({kind for kind in types if types.count(kind) > 1}):
             raise ValueError(f"같은 서류를 두 번 요구합니다: {', '.join(twice)}")
         return rows
+
+    @property
+    def rows(self) -> dict[str, Requirement]:
+        """The rows of 제출서류 by every type of paper that answers them."""
+        return {kind: row for row in self.requires for kind in row.types}
 
     @property
     def version(self) -> str:
@@ -221,7 +226,7 @@ class Programme(Frozen):
         self, dossier: Dossier, decisions: Mapping[str, DecisionKind] | None = None
     ) -> Verdict:
         """Judge *dossier*; *decisions* are a reviewer's, by the key of the finding."""
-        rules = Rules({row.document: row.rules for row in self.requires}, self.rules)
+        rules = Rules({kind: row.rules for row in self.requires for kind in row.types}, self.rules)
         return judge(
             dossier, self.notice, rules, decisions=decisions or {}, unchecked=self.unchecked
         )

@@ -256,7 +256,7 @@ class _Told(NamedTuple):
 
     def if_not_sent(self, findings: Iterable[Finding]) -> str:
         """Say what follows where nothing comes; for want of an optional paper nothing does."""
-        optional = {row.document: row for row in self.programme.requires if row.optional}
+        optional = {kind: row for kind, row in self.programme.rows.items() if row.optional}
         free = [optional[f.document] for f in findings if f.document in optional]
         names = ", ".join(dict.fromkeys(f"{row.clause} {row.named}" for row in free))
         bound = any(f.document not in optional for f in findings)
@@ -318,7 +318,7 @@ class _Told(NamedTuple):
         now = next((f for f in self.report.findings if f.key == finding.key), None)
         if now is not None and now.decision in ("waived", "settled"):
             return "더 보완하지 않으셔도 됩니다."
-        states = {row.document: row.state for row in self.report.requirements}
+        states = {kind: row.state for row in self.report.requirements for kind in row.types}
         if states.get(finding.document or "", "met") == "met":
             return "확인되었습니다."
         return "받았으며 담당자가 확인하고 있습니다."
@@ -351,7 +351,7 @@ class _Told(NamedTuple):
     def subject_matter(self, finding: Finding) -> str:
         """Return what an item is about: the notice's row, else the file, else the whole."""
         for requirement in self.programme.requires:
-            if requirement.document == finding.document:
+            if finding.document in requirement.types:
                 return f"{requirement.clause} {requirement.named}"
         reports = (self.report, self.since) if self.since else (self.report,)
         files = {file.sha256: file for report in reports for file in report.files}

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from pydantic import Field, PositiveInt
 
+from checks.applicants import needed
 from checks.model import Dossier, DossierFile, Finding, Notice, Severity
 from checks.rules import DossierRule, rule
 from checks.wording import with_particle
@@ -37,7 +38,7 @@ class ExternalLink(DossierRule):
     keeps: dict[str, PositiveInt] = Field(default_factory=dict)
 
     def examine(self, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
-        missing = any(asked.always and dossier.lacks(asked) for asked in notice.requires)
+        missing = any(needed(row, dossier) and dossier.lacks(row) for row in notice.requires)
         told: set[str] = set()
         for sent in dossier.files:
             file = sent.file

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from checks.applicants import needed
 from checks.model import Dossier, Finding, Notice
 from checks.rules import DossierRule, rule
 from checks.wording import with_particle
@@ -25,9 +26,10 @@ class LookAlike(DossierRule):
 
     def examine(self, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
         for asked in notice.requires:
-            if not asked.always or dossier.of_type(asked.document):
+            if needed(asked, dossier) is False or dossier.of_type(*asked.types):
                 continue
-            seen = [d for d in dossier.documents if asked.document in notice.taken_for(d)]
+            taken = ((d, notice.taken_for(d)) for d in dossier.documents)
+            seen = [d for d, kinds in taken if set(kinds) & set(asked.types)]
             if not seen:
                 continue
             near = next((d for d in seen if d.certain), seen[0])

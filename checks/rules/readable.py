@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from checks.applicants import needed
 from checks.model import Dossier, Evidence, Finding, Notice, Severity
 from checks.rules import DossierRule, rule
 from checks.wording import with_particle
@@ -33,7 +34,7 @@ class Readable(DossierRule):
     leaves: tuple[Reason, ...] = ()
 
     def examine(self, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
-        missing = any(asked.always and dossier.lacks(asked) for asked in notice.requires)
+        missing = any(needed(row, dossier) and dossier.lacks(row) for row in notice.requires)
         for file in dossier.unread:
             if file.reason in self.leaves:
                 continue

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.model import Asked, Dossier, Evidence, Finding, Notice
+from checks.applicants import ONLY, needed
+from checks.model import Asked, Dossier, Evidence, Finding, Lookup, Notice
 from checks.rules import DossierRule, rule
 from checks.wording import with_particle
+from extractors.documents import DOCUMENTS
 from extractors.model import Document, IssuedDocument
 
 
@@ -32,13 +34,17 @@ class Required(DossierRule):
         taken = {kind for d in dossier.documents for kind in notice.taken_for(d)}
         for asked in notice.requires:
             yield from self._doubts(asked, dossier)
+            due = needed(asked, dossier)
             for sheet in dossier.lacks(asked):
-                if sheet or (asked.always and asked.document not in taken):
-                    yield self._missing(asked, sheet, dossier)
+                if sheet or (due is not False and not taken & set(asked.types)):
+                    yield self._missing(asked, sheet, dossier, due=due)
+                elif asked.only_if and not asked.optional:
+                    yield self._whether(asked)
 
     def _doubts(self, asked: Asked, dossier: Dossier) -> Iterator[Finding]:
-        papers = [d for d in dossier.of_type(asked.document) if not d.certain]
-        if papers:
+        sent = dossier.of_type(*asked.types)
+        papers = [d for d in sent if not d.certain]
+        if papers and (not asked.any_of or len(papers) == len(sent)):
             yield self._at(asked).finding(
                 f"제출하신 서류는 {with_particle(papers[0].title, '으로/로')} 보이나 "
                 f"확실하지 않습니다. {_looked_at(papers[0])}",
@@ -47,20 +53,25 @@ class Required(DossierRule):
                 remedy=remedy(asked, asked.named),
             )
 
-    def _missing(self, asked: Asked, sheet: str, dossier: Dossier) -> Finding:
+    def _missing(self, asked: Asked, sheet: str, dossier: Dossier, *, due: bool | None) -> Finding:
         named = asked.sheets.get(sheet, asked.named)
         unsure = dossier.may_hide_papers or f"{asked.document}:{sheet}" in self.not_public
         if unsure:
             message = f"{with_particle(f'‘{named}’', '을/를')} 찾지 못하였습니다."
         else:
             message = f"{with_particle(f'‘{named}’', '이/가')} 제출되지 않았습니다."
+        if asked.any_of and not sheet:
+            message += f" 다음 가운데 하나면 됩니다: {', '.join(titles(asked))}."
+        if due is None and asked.needed_when in ONLY:
+            only = ONLY[asked.needed_when]
+            message += f" {only}만 제출하는 서류이며, 신청자가 {only}인지 확인하지 못하였습니다."
         if dossier.may_hide_papers:
             message += f" {_place(dossier)}에 들어 있을 수 있습니다."
         return self._at(asked).finding(
             message,
             about=asked.document,
             what=sheet or None,
-            severity="doubtful" if unsure else "blocking",
+            severity="doubtful" if unsure or due is None else "blocking",
             remedy=remedy(asked, named),
             evidence=(
                 *(Evidence(file=file.sha256) for file in dossier.unread),
@@ -68,8 +79,32 @@ class Required(DossierRule):
             ),
         )
 
+    def _whether(self, asked: Asked) -> Finding:
+        """Return the box of a paper that nobody sent and that only some applicants must."""
+        named = f"‘{asked.named}’"
+        finding = self._at(asked).finding(
+            f"{with_particle(named, '은/는')} ‘{asked.only_if}’에 해당하면 제출하는 서류로, "
+            "제출되지 않았습니다. 해당하는지 직접 확인하여 주십시오.",
+            about=asked.document,
+            what="applies",
+            severity="note",
+            remedy=remedy(asked, asked.named),
+        )
+        lookup = Lookup(
+            quote=asked.only_if,
+            where="신청 서류의 내용, 또는 신청자에게 문의",
+            negative=f"‘{asked.only_if}’에 해당하나 {with_particle(named, '이/가')} 제출되지 "
+            "않았습니다.",
+        )
+        return finding.model_copy(update={"lookup": lookup})
+
     def _at(self, asked: Asked) -> Required:
         return self.model_copy(update={"clause": asked.clause})
+
+
+def titles(asked: Asked) -> tuple[str, ...]:
+    """Return what the papers are called of which one answers the row."""
+    return tuple(DOCUMENTS[kind].title for kind in asked.types if kind in DOCUMENTS)
 
 
 def _looked_at(paper: Document) -> str:

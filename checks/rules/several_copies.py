@@ -24,9 +24,9 @@ class SeveralCopies(DossierRule):
     )
 
     def examine(self, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
-        for asked in notice.requires:
-            rest = tuple(d for d in dossier.superseded if d.type == asked.document)
-            chosen = dossier.of_type(asked.document)
+        for asked, kind in ((row, kind) for row in notice.requires for kind in row.types):
+            rest = tuple(d for d in dossier.superseded if d.type == kind)
+            chosen = dossier.of_type(kind)
             if not rest or not chosen:
                 continue
             copies = dossier.newest_first((*chosen, *rest))
@@ -48,7 +48,7 @@ class SeveralCopies(DossierRule):
                 evidence = tuple(dict.fromkeys((*seen, *evidence)))
                 yield here.finding(
                     f"{count}요건에 맞는 것({mark(chosen[0], dossier)})으로 검토하였습니다. {whys}",
-                    about=asked.document,
+                    about=kind,
                     severity="doubtful",
                     remedy=f"어느 서류를 제출하시는 것인지 알려 주시거나, 요건에 맞는 "
                     f"{with_particle(chosen[0].title, '을/를')} 다시 보내 주십시오.",
@@ -57,7 +57,7 @@ class SeveralCopies(DossierRule):
             else:
                 yield here.finding(
                     f"{count}가장 최근의 것({mark(chosen[0], dossier)})으로 검토하였습니다.",
-                    about=asked.document,
+                    about=kind,
                     severity="note",
                     evidence=evidence,
                 )

@@ -33,7 +33,11 @@ UNSURE = (
     "그림에서 읽어 확실하지 않은 값은 어느 규칙에서도 보완을 요청하거나 통과시키지 않고 담당자 "
     "확인으로 둡니다."
 )
-CIRCUMSTANCE = {"subordinate-place": "종된사업장으로 신청하는 경우에만"}
+CIRCUMSTANCE = {
+    "subordinate-place": "종된사업장으로 신청하는 경우에만",
+    "corporation": "법인만",
+    "sole-trader": "개인사업자만",
+}
 AFTER = {
     "by-hand": "그 뒤에 온 서류는 담당자가 신청마다 정합니다.",
     "closed": "그 뒤에 온 서류는 반영하지 않습니다.",
@@ -133,11 +137,17 @@ def _window(programme: Programme) -> Iterator[str]:
 def _duty(row: Asked) -> str:
     if row.optional:
         return "선택"
+    if row.only_if:
+        return f"{row.only_if}만"
     return CIRCUMSTANCE[row.needed_when] if row.needed_when else "필수"
 
 
 def _row(row: Asked, rules: Iterable[Rule]) -> Iterator[str]:
-    yield f"받는 서류: {DOCUMENTS[row.document].title} ({row.document})"
+    yield f"받는 서류: {' 또는 '.join(f'{DOCUMENTS[kind].title} ({kind})' for kind in row.types)}"
+    if row.any_of:
+        yield "이 가운데 하나만 있으면 됩니다. 하나도 없으면 어느 것을 보내면 되는지 모두 알립니다."
+    if row.only_if:
+        yield f"‘{row.only_if}’에 해당하는지는 담당자가 확인하고, 해당하면 보완을 요청합니다."
     if row.sheets:
         yield f"함께 있어야 하는 면: {', '.join(row.sheets.values())}"
     if row.obtain:
@@ -150,10 +160,10 @@ def _row(row: Asked, rules: Iterable[Rule]) -> Iterator[str]:
 def _clauses(programme: Programme) -> dict[str, list[str]]:
     """Return what is said of the notice beyond its rows, by clause, or by the paper it is about."""
     lines: dict[str, list[str]] = {}
-    asked = {row.document for row in programme.requires}
+    asked = programme.rows
     for rule in programme.rules:
         about = [document for document in rule.papers if document in asked]
-        place = about[0] if len(about) == 1 else rule.clause
+        place = asked[about[0]].document if len(about) == 1 else rule.clause
         core = " (적지 않아도 적용되는 규칙)" if rule.name in programme.core else ""
         lines.setdefault(place, []).append(f"{_said(rule)} [{rule.name}]{core}")
     for entry in programme.unchecked:

@@ -90,7 +90,9 @@ def not_laid_out(report: Report, programme: Programme, *, bare: bool = False) ->
 
 def _unknown(programme: Programme) -> tuple[RequirementState, ...]:
     return tuple(
-        RequirementState(clause=asked.clause, document=asked.document, state="doubtful")
+        RequirementState(
+            clause=asked.clause, document=asked.document, state="doubtful", any_of=asked.any_of
+        )
         for asked in programme.requires
     )
 

@@ -241,7 +241,7 @@ def points_of(
     ledger: Ledger, programme: Programme, report: Report, judged_at: dt.datetime
 ) -> tuple[Point, ...]:
     """Return all findings of a report, with what people said about them since as well."""
-    asked = {row.document: row for row in programme.requires}
+    asked = programme.rows
     said = ledger.said(report.receipt_number)
     points = []
     for finding in report.findings:

@@ -92,7 +92,7 @@ def summarise(
     report: Report, programme: Programme, *, verdict: int, judged_at: dt.datetime
 ) -> Summary:
     """Return what lists show of *report*, the one of the verdict with this number."""
-    asked = {row.document: row for row in programme.requires}
+    asked = programme.rows
     standing = [f for f in report.findings if f.decision not in ("waived", "settled")]
     first = next((f for f in standing if weight(f) != "note"), None)
     return Summary(

@@ -67,7 +67,8 @@ def _numbers(programme: Programme) -> Mapping[str, str]:
     for position, requirement in enumerate(programme.requires, start=1):
         circled = re.search(r"[①-⑳]", requirement.clause)
         number = int(unicodedata.numeric(circled[0])) if circled else position
-        numbers.setdefault(requirement.document, f"{number:02}")
+        for kind in requirement.types:
+            numbers.setdefault(kind, f"{number:02}")
     if "business-registration" in numbers:
         numbers.setdefault("subordinate-places", numbers["business-registration"])
     return numbers

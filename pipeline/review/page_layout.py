@@ -48,16 +48,16 @@ def lay_out(
     *decided* says who decided what, and *shared* are notes that are told once for all.
     """
     rows = _rows(report, programme)
+    by_type = {kind: row for row in rows for kind in row.types}
     told = [f for f in report.findings if sameness(f) not in shared]
-    shelf = _Shelf(report, links or Links(), {r.document: r for r in rows}, decided or {}, told)
-    asked = {row.document for row in rows}
+    shelf = _Shelf(report, links or Links(), by_type, decided or {}, told)
     sections = tuple(_section(number, row, shelf=shelf) for number, row in enumerate(rows, start=1))
     placed = {p.entry.id for s in sections for p in (*s.in_force, *s.others)}
     return Layout(
         report=report,
         standing=terms.STATUS[report.status],
         sections=sections,
-        general=shelf.remarks([f for f in told if f.document not in asked and is_remark(f)]),
+        general=shelf.remarks([f for f in told if f.document not in by_type and is_remark(f)]),
         other_papers=tuple(
             shelf.paper(document) for document in report.documents if document.id not in placed
         ),
@@ -146,7 +146,7 @@ def state_of(report: Report, state: RequirementState) -> terms.Mark:
 
     One that is met only because a person holds something not against the applicant says so.
     """
-    about = [f for f in report.findings if f.document == state.document]
+    about = [f for f in report.findings if f.document in state.types]
     if state.state == "blocking" and any(stands(f) and kind_of(f) == "barring" for f in about):
         return terms.BARRED
     if state.state == "met" and any(f.decision == "waived" for f in about):
@@ -197,11 +197,15 @@ class _LayoutRow(NamedTuple):
     """A row of the notice, and how it stands (None: the report does not say)."""
 
     clause: str
-    document: str
+    types: tuple[str, ...]
     named: str
     optional: bool
     obtain: str | None
     state: RequirementState | None
+
+    @property
+    def document(self) -> str:
+        return self.types[0]
 
 
 class _Shelf:
@@ -297,23 +301,21 @@ def _rows(report: Report, programme: Programme) -> tuple[_LayoutRow, ...]:
     """Return the notice's rows; a paper that only the report asks for stands behind them."""
     states = {state.document: state for state in report.requirements}
     asked = tuple(
-        _LayoutRow(
-            r.clause, r.document, r.named, r.optional, r.obtain, states.pop(r.document, None)
-        )
+        _LayoutRow(r.clause, r.types, r.named, r.optional, r.obtain, states.pop(r.document, None))
         for r in programme.requires
     )
     return asked + tuple(
-        _LayoutRow(state.clause, state.document, terms.title(state.document), False, None, state)
+        _LayoutRow(state.clause, state.types, terms.title(state.document), False, None, state)
         for state in states.values()
     )
 
 
 def _section(number: int, row: _LayoutRow, *, shelf: _Shelf) -> Section:
     linked = row.state.documents if row.state else ()
-    papers = [d for d in shelf.report.documents if d.type == row.document or d.id in linked]
+    papers = [d for d in shelf.report.documents if d.type in row.types or d.id in linked]
     return Section(
         anchor=f"r{number}",
-        document=row.document,
+        types=row.types,
         clause=row.clause,
         named=row.named,
         optional=row.optional,
@@ -321,9 +323,7 @@ def _section(number: int, row: _LayoutRow, *, shelf: _Shelf) -> Section:
         state=state_of(shelf.report, row.state) if row.state else terms.UNKNOWN,
         in_force=tuple(shelf.paper(d) for d in papers if d.in_force),
         others=tuple(shelf.paper(d) for d in papers if not d.in_force),
-        remarks=shelf.remarks(
-            [f for f in shelf.told if f.document == row.document and is_remark(f)]
-        ),
+        remarks=shelf.remarks([f for f in shelf.told if f.document in row.types and is_remark(f)]),
     )
 
 

@@ -149,16 +149,16 @@ def detail_columns(publication: Publication) -> tuple[Column, ...]:
         Column(
             shown.heading or terms.label(field),
             shown.width,
-            tuple(row.value(field, requirement.document) for row in rows),
+            tuple(row.value(field, kind) for row in rows),
         )
-        for requirement in publication.programme.requires
-        for field, shown in columns_of(DOCUMENTS[requirement.document])
+        for kind in publication.programme.rows
+        for field, shown in columns_of(DOCUMENTS[kind])
     )
     days = tuple(
-        Column(f"{terms.title(requirement.document)} {terms.label(field)}", 13, cells)
-        for requirement in publication.programme.requires
+        Column(f"{terms.title(kind)} {terms.label(field)}", 13, cells)
+        for kind in publication.programme.rows
         for field in DAYS
-        if any(cells := tuple(row.day(field, requirement.document) for row in rows))
+        if any(cells := tuple(row.day(field, kind) for row in rows))
     )
     return head + read + days
 
@@ -185,7 +185,7 @@ def as_csv(publication: Publication) -> bytes:
 def as_html(publication: Publication) -> str:
     """Return index.html: what waits for a decision, then for approval, then every applicant."""
     rows = [RegisterRow(view) for view in in_order(publication)]
-    asked = {row.document: row for row in publication.programme.requires}
+    asked = publication.programme.rows
     counted: Counter[str] = Counter(row.report.status for row in rows)
     urgent = sorted(rows, key=lambda row: terms.URGENCY.index(row.report.status))
     return (

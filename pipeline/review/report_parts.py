@@ -109,7 +109,7 @@ class Section:
     """One row of 제출서류: how it stands, the paper in force, the others, what was found."""
 
     anchor: str
-    document: str
+    types: tuple[str, ...]
     clause: str
     named: str
     optional: bool
@@ -118,6 +118,11 @@ class Section:
     in_force: tuple[ReportPaper, ...]
     others: tuple[ReportPaper, ...]
     remarks: tuple[Remark, ...]
+
+    @property
+    def document(self) -> str:
+        """The type of paper by which the row goes."""
+        return self.types[0]
 
     @property
     def is_idle(self) -> bool:

@@ -11,7 +11,7 @@ from pipeline.review.severity import mark_of
 
 def finding_columns(publication: Publication) -> tuple[Column, ...]:
     """Return every finding of every applicant with what was decided about it, one a row."""
-    asked = {row.document: row for row in publication.programme.requires}
+    asked = publication.programme.rows
     found = [
         (RegisterRow(view), finding)
         for view in in_order(publication)
