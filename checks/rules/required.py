@@ -109,6 +109,8 @@ def titles(asked: Asked) -> tuple[str, ...]:
 
 def _looked_at(paper: Document) -> str:
     """Return what a reviewer looks at on a paper whose kind is not certain."""
+    if paper.shares_sheet:
+        return "한 면에 다른 서류가 함께 실린 것으로 보이니 원본에서 확인하여 주십시오."
     if isinstance(paper, IssuedDocument):
         return "제목과 발급 기관을 원본에서 확인하여 주십시오."
     return "다른 사업의 양식이 아닌지 원본에서 확인하여 주십시오."

@@ -24,7 +24,7 @@ from extractors.fields.settling import without_added, without_refuted
 from extractors.leaves import apart, put_back
 from extractors.model import Document, IssuedDocument, Page, Transcript
 from extractors.recognising.evidence import likeliest
-from extractors.recognising.recognition import is_beyond_doubt, is_none
+from extractors.recognising.recognition import has_another_beside, is_beyond_doubt, is_none
 from extractors.recognising.signs import signs_of
 from extractors.recognising.splitting import (
     Heading,
@@ -34,7 +34,7 @@ from extractors.recognising.splitting import (
     lacking,
     split,
 )
-from extractors.recognising.titles import Kinds, titles_on
+from extractors.recognising.titles import FIRST_ROWS, Kinds, is_large, titles_on
 
 D = TypeVar("D", bound=type[Document])
 
@@ -79,7 +79,7 @@ def identify(
     """
     if cuts:
         return tuple(_as_cut(transcript, file, cuts))
-    pages, leaves = apart(transcript.pages)
+    pages, leaves = apart(transcript.pages, _titled)
     spans = split(pages, _headings) or [Span(None, pages)]
     shared = _shared_sheets(spans)
     documents = [
@@ -142,6 +142,9 @@ def _of_kind(
     """Return what *paper* says when it is read as one of *kind*, and how sure the kind is."""
     first, last = span.pages[0], span.pages[-1]
     signs = signs_of(kind, paper)
+    shares = about["shares_sheet"] or (
+        span.kind is not None and has_another_beside(kind, paper, _kinds())
+    )
     if span.kind is None:
         unnamed = any(page.objects for page in span.pages)
         sure = not unnamed and "different-text" not in signs and is_none(paper, _kinds())
@@ -154,12 +157,18 @@ def _of_kind(
         "signs": signs,
         "unread": first.is_unread,
         "read_whole": all(is_read_well(p) and not any(unexplained(p)) for p in span.pages),
-        "certain": sure and not about["shares_sheet"],
+        "shares_sheet": shares,
+        "certain": sure and not shares and all(map(_is_seen, span.pages)),
     }
     fields = without_refuted(kind.amend(read_fields(kind, paper), paper), paper)
     if issubclass(kind, IssuedDocument):
         fields = without_added(fields, paper)
     return kind.model_validate(facts | fields)
+
+
+def _is_seen(page: Page) -> bool:
+    """Tell whether a sheet of text has no more of it lying another way than is read."""
+    return page.source != "text-layer" or is_read_well(page)
 
 
 def _shared_sheets(spans: Sequence[Span[type[Document]]]) -> set[int]:
@@ -201,6 +210,19 @@ def _headings(page: Page) -> list[Heading[type[Document]]]:
             return [title.heading for title in titles]
     kind = likeliest(sheets, _kinds()) if sheets else None
     return [] if kind is None else [Heading(kind, 0.0, titled=False)]
+
+
+def _titled(page: Page) -> frozenset[str]:
+    """Return the types of which *page* has a title in large type among its first rows."""
+    found = set()
+    for reading in range(len(page.readings)):
+        sheet = Sheet(page, reading)
+        found |= {
+            title.heading.kind.type
+            for title in titles_on(sheet, _kinds(), misread=page.source == "ocr")
+            if title.row < FIRST_ROWS and is_large(title.rows[0], sheet)
+        }
+    return frozenset(found)
 
 
 for _module in pkgutil.iter_modules(__path__):

@@ -10,7 +10,7 @@ from extractors.fields.layout import Row, Sheet
 from extractors.fields.printed import Paper
 from extractors.korean import hangul, squash
 from extractors.model import Document, Page
-from extractors.recognising.evidence import Backing, weigh, words_on
+from extractors.recognising.evidence import ENOUGH, Backing, weigh, words_on
 from extractors.recognising.likeness import Text
 from extractors.recognising.splitting import is_read_well
 from extractors.recognising.titles import Kinds, has, has_hole, titles_on
@@ -89,6 +89,19 @@ def _rows(paper: Paper) -> Iterator[Row]:
     for finder in paper.finders:
         for sheet in finder.sheets:
             yield from sheet.rows
+
+
+def has_another_beside(kind: type[Document], paper: Paper, kinds: Kinds) -> bool:
+    """Tell whether as much as names a paper without a title speaks for another kind, too.
+
+    So it is where two papers lie on one sheet and no white strip parts them.
+    """
+    sheets = [sheet for finder in paper.finders for sheet in finder.sheets]
+    return any(
+        weight.own >= OF_ANOTHER and weight.pieces >= ENOUGH.pieces
+        for weight in weigh(sheets, kinds, beside=True)
+        if weight.kind is not kind
+    )
 
 
 # ── none of ours ─────────────────────────────────────────────────────────────────────

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pytest
 from PIL import Image
-from pypdf import PdfReader, PdfWriter, Transformation
+from pypdf import PageObject, PdfReader, PdfWriter, Transformation
 from specimens import scan
 from specimens.company import Company, invent
 from specimens.confirmations import sme_confirmation
@@ -42,11 +42,20 @@ def sheet_of(
     whole = writer.add_blank_page(*size)
     across, down = size[0] / columns, size[1] / rows
     for number, data in enumerate(sheets):
-        (page, *_) = PdfReader(io.BytesIO(data)).pages
         factor = min(across / A4[0], down / A4[1])
         left = number % columns * across + (across - factor * A4[0]) / 2
         bottom = size[1] - (number // columns + 1) * down
-        whole.merge_transformed_page(page, Transformation().scale(factor).translate(left, bottom))
+        lay(whole, data, Transformation().scale(factor).translate(left, bottom))
+    return written(writer)
+
+
+def lay(whole: PageObject, data: bytes, how: Transformation) -> None:
+    """Put the first sheet of *data* on a *whole* one."""
+    (page, *_) = PdfReader(io.BytesIO(data)).pages
+    whole.merge_transformed_page(page, how)
+
+
+def written(writer: PdfWriter) -> bytes:
     target = io.BytesIO()
     writer.write(target)
     return target.getvalue()
@@ -83,15 +92,91 @@ def test_four_papers_on_a_sheet_are_four_papers() -> None:
     assert all(document.certain and document.pages == (1, 1) for document in found)
 
 
+@pytest.mark.parametrize(
+    ("columns", "rows", "size", "count"),
+    [
+        pytest.param(1, 2, A4, 2, id="two above each other"),
+        pytest.param(2, 2, A4, 2, id="two in the upper half, the lower one empty"),
+        pytest.param(2, 2, (A4[1], A4[0]), 4, id="four on an oblong sheet"),
+        pytest.param(3, 1, (2 * A4[0], A4[1]), 3, id="three beside each other"),
+        pytest.param(2, 3, A4, 4, id="six places, two of them empty"),
+    ],
+)
+def test_small_papers_on_a_sheet_are_told_apart(
+    columns: int, rows: int, size: tuple[float, float], count: int
+) -> None:
+    drawn = papers(invent(8))[:count]
+    found = identify(read(sheet_of(drawn, columns=columns, rows=rows, size=size)))
+
+    assert [document.type for document in found] == [
+        "national-tax-clearance",
+        "local-tax-clearance",
+        "business-registration",
+        "sme-confirmation",
+    ][:count]
+    assert all(document.certain for document in found)
+    assert {document.fields()["issued_on"].value for document in found} == {ISSUED_ON}
+
+
+def test_papers_of_unlike_size_are_told_apart_by_their_titles() -> None:
+    national, local, registration, _ = papers(invent(9))
+    writer = PdfWriter()
+    whole = writer.add_blank_page(2 * A4[0], A4[1])
+    lay(whole, national, Transformation())
+    lay(whole, local, Transformation().scale(0.6).translate(700, 0.4 * A4[1]))
+    lay(whole, registration, Transformation().scale(0.4).translate(700, 0))
+    found = identify(read(written(writer)))
+
+    assert [document.type for document in found] == [
+        "national-tax-clearance",
+        "local-tax-clearance",
+        "business-registration",
+    ]
+    for document, bottom in zip(found[1:], (0.6, 1.0), strict=True):
+        assert stands_in(document, Box(0.5, bottom - 0.6, 1, bottom))
+
+
+@pytest.mark.parametrize(
+    ("turn", "left", "bottom"),
+    [
+        pytest.param(180, 2 * A4[0], A4[1], id="head to head"),
+        pytest.param(90, 2 * A4[0], 100, id="a quarter turned"),
+    ],
+)
+def test_where_another_paper_lies_the_other_way_nothing_is_called_missing(
+    turn: int, left: float, bottom: float
+) -> None:
+    national, local, *_ = papers(invent(10))
+    writer = PdfWriter()
+    whole = writer.add_blank_page(2 * A4[0], A4[1])
+    lay(whole, national, Transformation())
+    lay(whole, local, Transformation().rotate(turn).scale(0.7).translate(left, bottom))
+
+    assert not any(document.certain for document in identify(read(written(writer))))
+
+
+@pytest.mark.ocr
+def test_a_scan_above_a_text_paper_is_read_too() -> None:
+    national, local, *_ = papers(invent(11))
+    pasted = scan.scan([local], scan.OFFICE, seed=5)
+    found = identify(read(sheet_of([national, pasted], columns=1, rows=2, size=A4)))
+
+    assert [document.type for document in found] == [
+        "national-tax-clearance",
+        "local-tax-clearance",
+    ]
+    for document, place in zip(found, (Box(0, 0, 1, 0.5), Box(0, 0.5, 1, 1)), strict=True):
+        assert document.fields()["issued_on"].value == ISSUED_ON
+        assert stands_in(document, place)
+
+
 def test_the_sheets_after_a_shared_one_keep_their_numbers() -> None:
     company = invent(5)
     both = sheet_of(papers(company)[:2], columns=2, rows=1, size=(A4[1], A4[0]))
     writer = PdfWriter()
     for data in (both, papers(company)[2]):
         writer.append(io.BytesIO(data))
-    target = io.BytesIO()
-    writer.write(target)
-    found = identify(read(target.getvalue()))
+    found = identify(read(written(writer)))
 
     assert [(document.type, document.pages) for document in found] == [
         ("national-tax-clearance", (1, 1)),
@@ -128,7 +213,7 @@ def test_a_single_sheet_stays_whole(boxes: list[Box], aspect: float) -> None:
     rows = [0.1 + 0.06 * row for row in range(14)]
     columns = [Box(x, y, x + 0.3, y + 0.03) for y in rows for x in (0.1, 0.6)]
 
-    assert find_leaves([*columns, *boxes], aspect) == ()
+    assert find_leaves([*columns, *boxes], (), aspect) == ()
 
 
 @pytest.mark.ocr

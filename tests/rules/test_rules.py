@@ -319,6 +319,14 @@ def test_of_a_paper_whose_kind_is_not_certain_it_is_said_what_to_look_at(kind, l
     assert look in finding.message
 
 
+def test_a_paper_that_shares_its_sheet_is_looked_at_for_that() -> None:
+    unsure = good("national-tax-clearance", certain=False)
+    (finding,) = found("required", unsure.model_copy(update={"shares_sheet": True}))
+
+    assert finding.severity == "doubtful"
+    assert "한 면에 다른 서류가 함께" in finding.message
+
+
 @pytest.mark.parametrize(
     ("other", "severity"),
     [

@@ -52,6 +52,8 @@ LEAST_TICK, MOST_DUST = 0.04, 0.01
 MORE = 1.3  # times as much ink a ticked box shows as an empty one with a ring or frame in it
 FULL, NEITHER = 0.4, 0.1  # ink that is a tick beyond doubt, and that is neither
 LARGE_PICTURE, SMALL_PICTURE = 0.3, 0.04
+LEAF, LEAF_SHAPES = 0.08, ((0.6, 0.85), (1.2, 1.65))  # of a sheet; width by height
+FEWEST_WRITTEN, LEAST_WRITTEN = 60, 0.15  # marks; as a share of the letters beside them
 
 
 def read_pages(data: bytes) -> tuple[Page, ...]:
@@ -103,7 +105,7 @@ class _Seen(NamedTuple):
     """What a sheet shows of its text layer, and whether that is too little.
 
     ``drawn`` is the sheet as it is seen, ``bare`` without its text, ``loose`` the ink on that which
-    is no rule, code or pattern.
+    is no rule, code or pattern, ``otherwise`` the share of letters that lie another way than most.
     """
 
     layer: textlayer.Layer
@@ -113,6 +115,7 @@ class _Seen(NamedTuple):
     pictures: tuple[Box, ...]
     turned: int
     is_scan: bool
+    otherwise: float
 
 
 def _read(
@@ -162,6 +165,7 @@ def _read(
             *((WHOLE,) if answered.elsewhere else ()),
         ),
         added=tuple(_turn(box, seen.turned) for box in added),
+        illegible=round(seen.otherwise, 3),
         signs=tuple(_signs(seen.layer, compared)),
     )
 
@@ -279,6 +283,7 @@ def _look(page: pdfium.PdfPage) -> _Seen:
     angles = Counter(letter.angle for letter in level)
     lies = angles.most_common(1)[0][0] + page.get_rotation() // 90 if angles else 0
     turned = -lies % 4
+    otherwise = len(level) - angles.most_common(1)[0][1] if angles else 0
     pictures = tuple(_pictures(page))
     drawn = _picture(page, TEXT_PIXELS)
     sights, ground = visibility.weigh(
@@ -298,7 +303,16 @@ def _look(page: pdfium.PdfPage) -> _Seen:
     layer = textlayer.visible_layer(letters, sights, drawn.width / drawn.height)
     small = tuple(box for box in pictures if box.width * box.height < 0.5)
     loose = cache(lambda: _loose_ink(bare))
-    return _Seen(layer, drawn, bare, loose, small, turned, _is_scan(layer, loose, pictures))
+    return _Seen(
+        layer,
+        drawn,
+        bare,
+        loose,
+        small,
+        turned,
+        _is_scan(layer, loose, pictures),
+        otherwise / len(level) if otherwise > FEWEST_WRITTEN else 0.0,
+    )
 
 
 def _loose_ink(bare: Image.Image) -> Grey:
@@ -322,10 +336,27 @@ def _is_scan(layer: textlayer.Layer, loose: Callable[[], Grey], pictures: Sequen
         if box.width * box.height < SMALL_PICTURE:  # a seal, a logo, a code: no writing
             x0, y0, x1, y1 = (box.x0 * width, box.y0 * height, box.x1 * width, box.y1 * height)
             ink[int(y0) : int(y1) + 2, int(x0) : int(x1) + 2] = 0
+    if any(_is_pasted_paper(box, ink, layer) for box in pictures):
+        return True
     marks = strokes.count_marks(ink)
     if layer.letters < FEWEST_LETTERS:
         return marks > FEWEST_LETTERS
     return marks > max(MOST_STRAY_MARKS, MOST_STRAY_SHARE * layer.letters)
+
+
+def _is_pasted_paper(box: Box, ink: Grey, layer: textlayer.Layer) -> bool:
+    """Tell whether a picture beside text has the shape of a sheet and is written on.
+
+    As on two papers printed on one sheet, one of them a scan.
+    """
+    height, width = ink.shape
+    shape = box.width * width / max(box.height * height, 1.0)
+    if box.width * box.height < LEAF or not any(a < shape < b for a, b in LEAF_SHAPES):
+        return False
+    inside = ink[
+        int(box.y0 * height) : int(box.y1 * height), int(box.x0 * width) : int(box.x1 * width)
+    ]
+    return strokes.count_marks(inside) > max(FEWEST_WRITTEN, LEAST_WRITTEN * layer.letters)
 
 
 def _turn(box: Box, turns: int) -> Box:

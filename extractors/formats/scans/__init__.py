@@ -76,9 +76,8 @@ def read_sheet(image: Image.Image, number: int, longer: int = LONGER_SIDE) -> Pa
     """
     sheet = straighten(image, longer)
     seen = look(sheet.grey, np.asarray(sheet.picture, np.uint8))
-    boxes = [*(_box_of(line, sheet.grey) for line in seen.lines), *seen.cells]
     aspect = sheet.picture.width / sheet.picture.height
-    leaves = find_leaves(boxes, aspect)
+    leaves = find_leaves([_box_of(line, sheet.grey) for line in seen.lines], seen.cells, aspect)
     if leaves:
         return _read_leaves(image, number, leaves, aspect)
     return _read(sheet, seen, number)
