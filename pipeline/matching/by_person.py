@@ -170,14 +170,17 @@ def move(
 ) -> str:
     """Put *only* these papers of a mail from the dossier *receipt* into *target*, and return it.
 
+    All of it or nothing: papers that could not be put in stay where they are.
+
     Raises:
         OperatorError: they are not there, or there is no dossier *target*.
     """
     if target != "new":
         _dossier(desk.ledger, desk.programme, target)
-    take_back(desk, message, receipt, now, only=only, person=person)
-    fresh = desk.ledger.message(message.sha256)
-    return place_by_hand(desk, fresh, target, now, only=only, person=person)
+    with desk.ledger.as_one():
+        take_back(desk, message, receipt, now, only=only, person=person)
+        fresh = desk.ledger.message(message.sha256)
+        return place_by_hand(desk, fresh, target, now, only=only, person=person)
 
 
 def rule_out(

@@ -69,18 +69,21 @@ def index() -> str:
     tab = tab if tab in TABS else "all"
     by, find = request.args.get("by", ""), " ".join(request.args.get("find", "").split())
     receipts = {r for r, s in summaries.items() if find.lower() in s.found_by} if find else None
-    before = _before()
+    skip = max(0, request.args.get("skip", 0, type=int))
+    # What happens meanwhile must not move what is on the pages after the first.
+    before = _before() or state.clock()
+    most = skip + MOST + 1
     entries = sorted(
-        _entries(desk.ledger, tab, by=by, receipts=receipts, before=before),
+        _entries(desk.ledger, tab, by=by, receipts=receipts, before=before, most=most),
         key=lambda entry: entry.at,
         reverse=True,
     )
-    shown = entries[:MOST]
     return render_template(
         "desk/chronicle.html",
-        entries=shown,
-        older=shown[-1].at if len(entries) > MOST else None,
-        newest=before is None,
+        entries=entries[skip : skip + MOST],
+        before=before,
+        skip=skip,
+        older=skip + MOST if len(entries) > skip + MOST else None,
         tabs=TABS,
         tab=tab,
         by=by,
@@ -104,10 +107,15 @@ def _before() -> dt.datetime | None:
 
 
 def _entries(
-    ledger: Ledger, tab: str, *, by: str, receipts: set[str] | None, before: dt.datetime | None
+    ledger: Ledger,
+    tab: str,
+    *,
+    by: str,
+    receipts: set[str] | None,
+    before: dt.datetime | None,
+    most: int,
 ) -> Iterator[Deed]:
-    """Yield at least the newest `MOST` entries and one more, where there are as many."""
-    most = MOST + 1
+    """Yield at least the newest *most* entries, where there are as many."""
     if tab in ("all", "done"):
         found = ledger.events(DONE, by=by, receipts=receipts, before=before, most=most)
         yield from _told(ledger, found)

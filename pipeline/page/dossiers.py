@@ -14,6 +14,7 @@ from checks.model import SEOUL, DecisionKind, Evidence, Finding
 from checks.programme import Programme
 from checks.report import DocumentEntry, Report
 from extractors.model import Box
+from outbox.composing import compose_by_hand
 from pipeline.page.entering import reason, shared
 from pipeline.page.summaries import paper_of
 from pipeline.page.today import deadline_of_each
@@ -149,6 +150,7 @@ def show(receipt: str) -> str:
         phrases=desk.ledger.phrases(),
         history=tell(desk.ledger.history(receipt), {f.key: f.message for f in report.findings}),
         looks=desk.ledger.looks(receipts=[receipt], most=30),
+        to_send=compose_by_hand(report, desk.programme),
         following=_following(receipt),
         own=state.workbook.notes(desk),
     )

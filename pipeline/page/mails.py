@@ -17,16 +17,19 @@ from flask import (
 )
 from werkzeug.wrappers import Response
 
+from checks.model import SEOUL
 from extractors.errors import OperatorError
 from outbox.states import LetterState
 from pipeline.letters import editing
 from pipeline.page import refusals
 from pipeline.page.entering import shared
+from pipeline.page.summaries import Summary
 from pipeline.review import terms
-from pipeline.store.ledger import Ledger, LetterRow
+from pipeline.store.ledger import Ledger, LetterHead, LetterRow
 
 pages = Blueprint("mails", __name__)
 
+PER_PAGE = 100
 BY_HAND = "담당자가 직접 보냄"
 FRAME = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 """What a letter shown in a page may do: nothing but look as it will."""
@@ -46,7 +49,8 @@ MOVES: dict[str, tuple[tuple[LetterState, ...], LetterState, str]] = {
     "sent": (("unknown", "drafted", "approved"), "sent", "직접 보낸 것으로 기록하였습니다."),
 }
 """From which states a letter may be brought into which by each button, and what is said."""
-NOT_NOW = "{name}: 그사이 상태가 바뀌어({word}) 처리하지 않았습니다."
+NOT_NOW = "{receipt}: 그사이 상태가 ‘{word}’(으)로 바뀌어 처리하지 않았습니다.{by}"
+MOVED_BY = " {by}님이 {at}에 바꾸었습니다."
 TABS: dict[str, tuple[str, tuple[LetterState, ...]]] = {
     "waiting": ("승인 대기", ("drafted",)),
     "leaving": ("발송 대기", ("approved", "sending")),
@@ -62,16 +66,36 @@ def index() -> str:
     heads = desk.ledger.letter_heads()
     counts = {tab: sum(h.state in states for h in heads) for tab, (_, states) in TABS.items()}
     tab = request.args.get("tab", "waiting")
-    states = TABS.get(tab, TABS["waiting"])[1]
+    tab = tab if tab in TABS else "waiting"
+    summaries = state.summaries.all()
+    find = " ".join(request.args.get("find", "").split())
+    chosen = [
+        head
+        for head in heads
+        if head.state in TABS[tab][1] and _is_about(head, find, summaries.get(head.receipt))
+    ]
+    last = max(1, -(-len(chosen) // PER_PAGE))
+    page = min(max(1, request.args.get("page", 1, type=int)), last)
     return render_template(
         "desk/mails.html",
-        heads=[head for head in heads if head.state in states],
+        heads=chosen[(page - 1) * PER_PAGE : page * PER_PAGE],
+        found=len(chosen),
+        page=page,
+        last=last,
+        find=find,
         tabs=TABS,
-        tab=tab if tab in TABS else "waiting",
+        tab=tab,
         counts=counts,
-        summaries=state.summaries.all(),
+        summaries=summaries,
         stopped=desk.ledger.stopped(),
     )
+
+
+def _is_about(head: LetterHead, find: str, summary: Summary | None) -> bool:
+    """Tell whether a letter fits what was looked for: its firm, numbers, address or subject."""
+    firm = summary.found_by if summary else head.receipt
+    said = f"{head.recipient} {head.subject} {firm}".lower()
+    return all(word in said for word in find.lower().split())
 
 
 @pages.get("/mails/<name>")
@@ -147,15 +171,13 @@ def move() -> Response:
         held = desk.ledger.held(letter) if target == "approved" else None
         remark = BY_HAND if verb == "sent" else ""
         if letter.state not in allowed:
-            word = terms.LETTER_STATE[letter.state].word
-            flash(NOT_NOW.format(name=letter.receipt, word=word))
+            flash(_overtaken(desk.ledger, letter))
         elif held:
             flash(f"{letter.receipt}: {HELD[held]}")
         elif desk.ledger.move_letter(letter, target, by=g.person, at=state.clock(), remark=remark):
             done += 1
         else:
-            word = terms.LETTER_STATE[find(desk.ledger, letter.name).state].word
-            flash(NOT_NOW.format(name=letter.receipt, word=word))
+            flash(_overtaken(desk.ledger, find(desk.ledger, letter.name)))
     if done:
         flash(f"{done}통: {said}" if len(names) > 1 else said)
         state.changed()
@@ -165,8 +187,21 @@ def move() -> Response:
     return redirect(url_for("mails.show", name=single) if single else _list())
 
 
+def _overtaken(ledger: Ledger, letter: LetterRow) -> str:
+    """Return what became of a letter meanwhile, and who did it where a person did."""
+    steps = [e for e in ledger.history(letter.receipt) if e.facts.get("name") == letter.name]
+    last = steps[-1] if steps else None
+    by = ""
+    if last and last.by not in ("", "automatic", g.person):
+        at = f"{last.at.astimezone(SEOUL):%H:%M}"
+        by = MOVED_BY.format(by=terms.say_person(last.by), at=at)
+    word = terms.LETTER_STATE[letter.state].word
+    return NOT_NOW.format(receipt=letter.receipt, word=word, by=by)
+
+
 def _list() -> str:
-    return url_for("mails.index", tab=request.form.get("tab", "waiting"))
+    tab, find, page = (request.form.get(name) or None for name in ("tab", "find", "page"))
+    return url_for("mails.index", tab=tab or "waiting", find=find, page=page)
 
 
 HELD = {

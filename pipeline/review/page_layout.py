@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal, NamedTuple, Protocol
 
 from checks.model import Finding, RequirementState
@@ -226,6 +228,7 @@ class _Shelf:
         self.told = told
         self.documents = {document.id: document for document in report.documents}
         self.names = {file.sha256: file.name for file in report.files}
+        self.came = {m.sha256: terms.say_moment(m.received_at) for m in report.submissions}
 
     def paper(self, document: DocumentEntry) -> ReportPaper:
         first, last = document.pages
@@ -284,7 +287,8 @@ class _Shelf:
             if document and evidence.field in document.fields:
                 line = self.line(document, evidence.field)
                 text = f"{terms.title(document.type)} {line.page}쪽 · {line.label}"
-                proofs.append(Proof(text, self.page_link(document, line.page), line))
+                name = self.names.get(document.file, "")
+                proofs.append(Proof(text, self.page_link(document, line.page), line, name))
             elif document:
                 paper = self.paper(document)
                 text = f"{paper.title} ({paper.file_name}, {paper.pages}{apart(document)})"
@@ -293,8 +297,23 @@ class _Shelf:
                 name = self.names.get(evidence.file, evidence.file[:12])
                 proofs.append(Proof(f"파일 {name}", self.links.files.get(evidence.file)))
             elif evidence.message:
-                proofs.append(Proof("접수 메일", self.links.mails.get(evidence.message)))
-        return tuple(dict.fromkeys(proofs))
+                link, came = (
+                    self.links.mails.get(evidence.message),
+                    self.came.get(evidence.message, ""),
+                )
+                proofs.append(Proof("접수 메일", link, None, came))
+        return _told_apart(dict.fromkeys(proofs))
+
+
+def _told_apart(proofs: Collection[Proof]) -> tuple[Proof, ...]:
+    """Return *proofs*, those that would read alike with what tells them apart."""
+    alike = Counter(proof.text for proof in proofs)
+    return tuple(
+        replace(proof, text=f"{proof.text} ({proof.apart})")
+        if alike[proof.text] > 1 and proof.apart
+        else proof
+        for proof in proofs
+    )
 
 
 def _rows(report: Report, programme: Programme) -> tuple[_LayoutRow, ...]:

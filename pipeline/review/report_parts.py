@@ -72,11 +72,12 @@ class ReportPaper:
 
 @dataclass(frozen=True)
 class Proof:
-    """One place that a finding rests on."""
+    """One place that a finding rests on; ``apart`` is what others like it do not have."""
 
     text: str
     link: str | None
     line: ReportLine | None = None
+    apart: str = ""
 
 
 @dataclass(frozen=True)

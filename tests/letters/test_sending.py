@@ -114,6 +114,20 @@ def test_what_the_server_says_decides(
     assert len(office.smtp.messages) == (becomes in ("approved", "unknown"))
 
 
+def test_a_letter_whose_fate_nobody_knows_holds_up_no_other(office: Office) -> None:
+    """The line breaks after each text was handed over: the run goes on to the next letter."""
+    approve(office, REQUEST, OTHER)
+    office.smtp.faults["DOT"] = "vanish"
+    broken = office.run()
+    office.smtp.faults.clear()
+    healed = office.run()
+
+    assert broken.code == 0
+    assert [state(office, name)[0] for name in (REQUEST, OTHER)] == ["unknown", "unknown"]
+    assert len(office.smtp.messages) == 2
+    assert healed.sent == 0
+
+
 def test_an_smtp_server_that_is_down_costs_only_the_sending(office: Office) -> None:
     approve(office)
     closed = office.settings.smtp.model_copy(update={"port": 9})  # type: ignore[union-attr]

@@ -192,6 +192,9 @@ def test_a_decision_can_be_taken_back_at_once(reviewer: Visitor, office: Office)
 
     reviewer.press("지원 제외")
     assert settled(office, receipt)[key] == "confirmed"
+    words = reviewer.find("details:has([data-copy]) pre").get_attribute("textContent") or ""
+    assert "지원 대상에 해당하지 않음을 알려" in " ".join(words.split())  # a person sends it
+    assert "‘동의하지 않음’" in words
     reviewer.press("되돌리기")
 
     assert settled(office, receipt)[key] is None

@@ -50,6 +50,20 @@ def test_a_report_has_a_section_for_each_row_of_the_notice_also_when_nothing_was
     assert words["technology-market"] == "해당 없음"
 
 
+def test_no_two_proofs_of_a_remark_read_alike():
+    """The mails of an application are told apart by when they came."""
+    old = good("national-tax-clearance", issued_on=OLD)
+    sent = dossier(*complete(old), later={"2025-05-12T18:00": (old,)})
+    told = report(sent)
+    mails = {entry.sha256: f"mail/{n}.eml" for n, entry in enumerate(told.submissions)}
+    layout = lay_out(told, PROGRAMME, Links(mails=mails))
+
+    (remark,) = (r for r in layout.general if r.finding.rule == "sender-authenticated")
+    assert len(remark.proofs) == 2
+    assert len({proof.text for proof in remark.proofs}) == 2
+    assert all("2025-05-12" in proof.text for proof in remark.proofs)
+
+
 def test_a_waived_finding_stays_visible_and_counts_no_more():
     sent = dossier(*complete(good("national-tax-clearance", issued_on=OLD)), received="2025-05-13")
     key = "issued-within:national-tax-clearance"

@@ -23,6 +23,8 @@ from specimens.paper import Paper
 from specimens.registration import business_registration
 
 from checks.model import Verdict
+from checks.report import Report
+from outbox.composing import compose, compose_by_hand
 from pipeline.commands.explaining import sentences
 from pipeline.programmes import FOLDER as BUILT_IN
 from pipeline.programmes import load
@@ -168,6 +170,55 @@ def test_a_paper_that_is_asked_for_is_no_look_alike_of_another() -> None:
     assert [r.state for r in verdict.requirements if r.document == "factory-registration"] == [
         "met"
     ]
+
+
+LATE, ABROAD = "received-in-window", "located-in:business-registration"
+
+
+@pytest.mark.parametrize(
+    ("changes", "received", "confirmed", "says"),
+    [
+        pytest.param(
+            {"business_registration": {"address": "서울특별시 중구 1"}},
+            "2026-03-10T12:00",
+            ABROAD,
+            ("지원 대상에 해당하지 않음", "충청북도"),
+            id="excluded",
+        ),
+        pytest.param(
+            {},
+            "2026-03-20T16:00:01",
+            LATE,
+            ("접수하지 못하게 되었음", "2026년 3월 20일(금) 16시 0분 1초", "20일(금) 16시까지"),
+            id="too late",
+        ),
+    ],
+)
+def test_it_has_texts_for_whom_a_person_excludes(
+    changes: Any, received: str, confirmed: str, says: tuple[str, ...]
+) -> None:
+    papers = [
+        paper(kind, **fields | changes.get(kind.replace("-", "_"), {}))
+        for kind, fields in GOOD.items()
+    ]
+    sent = dossier(*papers, received=received)
+    head = {"programme": NAME, "receipt_number": "2026-0001", "revision": 1}
+    open_yet, decided = (
+        Report.of(head, sent, PROGRAMME.check(sent, decisions))
+        for decisions in ({}, {confirmed: "confirmed"})
+    )
+
+    assert compose_by_hand(open_yet, PROGRAMME) is None
+    told = compose_by_hand(decided, PROGRAMME)
+    assert told is not None
+    for words in ("누리벌산업진흥원 수출지원팀입니다.", "043-000-0199", *says):
+        assert words in told[1]
+    assert "$" not in told[1]
+    if confirmed == LATE:
+        receipt = compose(decided, PROGRAMME, "acknowledgement", to="a@b.example")
+        assert receipt is not None
+        assert receipt.subject.startswith("[도착확인]")
+        assert "접수되었다는 뜻은 아닙니다" in receipt.body
 
 
 # ── its own run through the product ──────────────────────────────────────────────────

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
+from contextlib import closing
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
@@ -22,9 +24,12 @@ from office import (
 from servers import ImapServer, SmtpServer
 from specimens.company import invent
 from specimens.mail import Attachment
+from sqlalchemy.exc import IntegrityError
 
 from pipeline.arrival.withdrawal import asks_to_withdraw
 from pipeline.commands.casework import HOLIDAY, PAST
+from pipeline.matching.by_person import move
+from pipeline.matching.contents import pieces_of
 from pipeline.store.ledger import LetterRow
 
 pytestmark = pytest.mark.mail
@@ -123,6 +128,40 @@ def test_the_papers_of_a_mail_are_given_one_by_one(office: Office) -> None:
     done(office, "assign", name, two, "--undo", "--paper", "동의서 2.docx")
     assert types(office, two) == {"application-form"}
     assert "no file" in refused(office, "assign", name, one, "--paper", "nothing.pdf")
+
+
+def test_papers_that_cannot_be_put_into_another_dossier_stay_where_they_are(
+    office: Office,
+) -> None:
+    """The disk is full between taking out and putting in: nothing of the move happened."""
+    arrive(office, letter(1, application_paper(1), consent_paper(1)))
+    arrive(office, letter(2, application_paper(2)), at=LATER)
+    receipts = {r["business_number"]: r["receipt_number"] for r in office.reports().values()}
+    one, two = (receipts[invent(seed).business_number] for seed in (1, 2))
+    path = office.settings.state / "ledger.sqlite3"
+    full = "CREATE TRIGGER full BEFORE INSERT ON submission BEGIN SELECT RAISE(ABORT, 'full'); END"
+    with office.desk() as desk:
+        (mail,) = [row.message for row in desk.ledger.submissions(one)]
+        message = desk.ledger.message(mail)
+        moved = tuple(p.name for p in pieces_of(desk, message) if "동의서" in p.file.name)
+        assert len(moved) == 1
+        with closing(sqlite3.connect(path)) as beside:
+            beside.execute(full)
+            beside.commit()
+            with pytest.raises(IntegrityError):
+                move(desk, message, one, two, moved, LATER, person="김하늬")
+            beside.execute("DROP TRIGGER full")
+            beside.commit()
+
+        (held,) = desk.ledger.submissions(one)
+        assert held.papers is None
+        assert desk.ledger.messages("unassigned") == []
+        assert "removed" not in {event.kind for event in desk.ledger.history(one)}
+        move(desk, message, one, two, moved, LATER, person="김하늬")
+    office.run()
+
+    assert types(office, one) == {"application-form"}
+    assert types(office, two) == {"application-form", "consent-form"}
 
 
 def test_a_file_that_nobody_can_read_is_taken_out_like_a_paper(office: Office) -> None:

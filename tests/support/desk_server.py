@@ -98,13 +98,17 @@ class Visitor:
         WebDriverWait(self.driver, 30).until(lambda _: _is_gone(before))
 
     def tab_to(self, words: str) -> WebElement:
-        """Press Tab until what has the focus says *words*; the focus is seen all the way."""
+        """Press Tab until what has the focus says *words*, or is a field with this name.
+
+        The focus is seen all the way.
+        """
         for _ in range(300):
             self.driver.switch_to.active_element.send_keys(Keys.TAB)
             here = self.driver.switch_to.active_element
             outline = here.value_of_css_property("outline-style")
             assert outline != "none", here.get_attribute("outerHTML")
-            if (here.text or here.get_attribute("aria-label") or "").startswith(words):
+            said = here.text or here.get_attribute("aria-label") or ""
+            if said.startswith(words) or here.get_attribute("name") == words:
                 return here
         raise AssertionError(f"no Tab leads to “{words}” on {self.driver.current_url}")
 

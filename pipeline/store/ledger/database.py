@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +40,7 @@ class Store:
             sa.event.listen(self._engine, "connect", _prepare_sqlite)
             sa.event.listen(self._engine, "begin", _begin_sqlite)
         self._writer = self._engine.execution_options(writing=True)
+        self._whole = threading.local()
         with self._writing() as on:
             TABLES.create_all(on)
             version = on.scalar(select(func.max(VERSION.c.number)))
@@ -72,13 +74,29 @@ class Store:
         self._engine.dispose()
 
     @contextmanager
+    def as_one(self) -> Iterator[None]:
+        """Make all that this thread changes within the block durable together, or none of it."""
+        with self._writing() as on:
+            self._whole.on = on
+            try:
+                yield
+            finally:
+                del self._whole.on
+
+    @contextmanager
     def _reading(self) -> Iterator[Connection]:
+        if whole := getattr(self._whole, "on", None):
+            yield whole
+            return
         with _plain_words(), self._engine.connect() as on:
             yield on
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         """Yield a connection whose changes are durable, all or none, when the block ends."""
+        if whole := getattr(self._whole, "on", None):
+            yield whole
+            return
         with _plain_words(), self._writer.begin() as on:
             yield on
 

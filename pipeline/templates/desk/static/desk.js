@@ -46,8 +46,9 @@
       field.remove();
       button.focus();
     }
+    const words = button.dataset.words ??= button.textContent;
     button.textContent = "복사됨";
-    setTimeout(() => { button.textContent = "복사"; }, 1500);
+    setTimeout(() => { button.textContent = words; }, 1500);
   });
 
   const letter = document.getElementById("letter");
