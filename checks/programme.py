@@ -32,10 +32,12 @@ from checks.model import (
     Verdict,
     Window,
 )
+from checks.paper_tables import put_papers
 from checks.rule_tables import put_rules
 from checks.rules import DocumentRule, DossierRule
 from extractors.errors import OperatorError
 from extractors.model import Frozen
+from extractors.plain import PlainPaper
 
 FILE = "programme.toml"
 GAPS = frozenset(
@@ -181,6 +183,7 @@ class Programme(Frozen):
     questions: tuple[NoticeQuestion, ...] = ()
     without: tuple[SwitchedOff, ...] = ()
     core: tuple[str, ...] = ()
+    papers: tuple[PlainPaper, ...] = ()
     public_holidays: Country | None = None
     holidays: frozenset[dt.date] = frozenset()
     fingerprint: str = ""
@@ -254,6 +257,7 @@ def load(folder: Path, others: Iterable[str] = ()) -> Programme:
         look_at_letters(texts, table, notice, faults)
     _look_for_contact(texts, table, faults)
     core = put_core(table, faults)
+    put_papers(table, faults)
     put_rules(table, faults)
     print_of_all = hashlib.sha256("\0".join((text, *(t.text for t in texts))).encode()).hexdigest()
     programme = faults.built(Programme, table | {"fingerprint": print_of_all, "core": core}, ())

@@ -18,7 +18,7 @@ from extractors.fields.by_pen import unexplained
 from extractors.fields.extraction import read_fields
 from extractors.fields.issuing import ISSUE_LABELS
 from extractors.fields.layout import Sheet
-from extractors.fields.naming import name_fields_of
+from extractors.fields.naming import forget_fields_of, name_fields_of
 from extractors.fields.printed import Paper, printed_fields
 from extractors.fields.settling import without_added, without_refuted
 from extractors.leaves import apart, put_back
@@ -64,6 +64,24 @@ def document(kind: D) -> D:
     name_fields_of(kind)
     DOCUMENTS[kind.type] = kind
     return kind
+
+
+def take_in(kinds: Sequence[type[Document]]) -> None:
+    """Make the papers known that one notice alone asks for, in place of another's.
+
+    Whoever works on a programme reads its papers by it, so a process has one at a time.
+    """
+    for name in _of_notice:
+        forget_fields_of(DOCUMENTS.pop(name))
+    _of_notice.clear()
+    for kind in kinds:
+        document(kind)
+        _of_notice.append(kind.type)
+    _vocabulary.cache_clear()
+    _kinds.cache_clear()
+
+
+_of_notice: list[str] = []
 
 
 def identify(

@@ -10,11 +10,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any
 
-from rapidfuzz import fuzz
-
 from extractors.documents import document
 from extractors.fields.addresses import parse_address
 from extractors.fields.entries import parse_branch, parse_firm, parse_mail, parse_person
+from extractors.fields.examples import without_example
 from extractors.fields.extraction import read_place
 from extractors.fields.money import PAYERS, adds_up, parse_paid_by, parse_total
 from extractors.fields.naming import InRegister
@@ -29,7 +28,6 @@ from extractors.korean import (
     parse_name,
     parse_phone,
     parse_text,
-    single_spaced,
     squash,
 )
 from extractors.model import Document, Value
@@ -74,36 +72,6 @@ SUPPLIER_LABELS = (
     *("공급기업명", "공급기업", "공급사명", "공급사", "공급업체명", "공급업체", "도입 공급사"),
 )
 COST_LABELS = ("총사업비", "총 사업비", "총 구축비용", "사업비", "사업비 구성")
-
-ALIKE = 88
-"""How many of a hundred signs of an example an entry must repeat for them to be taken out."""
-LEAST_ALIKE = 12
-"""In signs: shorter examples are taken out only as printed."""
-
-
-def own_words(text: str) -> str:
-    """Return what of *text* is not the form's own example."""
-    rest = single_spaced(text)
-    for example in EXAMPLES:
-        rest = _without("".join(example.split()), rest)
-    said = squash(rest)
-    return "" if any(said == squash(example) for example in EXAMPLES) else single_spaced(rest)
-
-
-def _without(example: str, text: str) -> str:
-    """Take *example* out of *text*, whatever its blanks; a long one with misread signs too."""
-    places = [place for place, sign in enumerate(text) if not sign.isspace()]
-    letters = "".join(text.split())
-    if (start := letters.find(example)) >= 0:
-        end = start + len(example)
-    elif len(example) < LEAST_ALIKE or len(letters) < len(example) * ALIKE / 100:
-        return text  # nothing so short repeats it
-    else:
-        near = fuzz.partial_ratio_alignment(example, letters)
-        if near is None or near.score < ALIKE:
-            return text
-        start, end = near.dest_start, near.dest_end
-    return f"{text[: places[start]]} {text[places[end - 1] + 1 :]}"
 
 
 @document
@@ -376,13 +344,7 @@ def _is_said(value: Value[Any] | None) -> bool:
 
 def _without_example(name: str, value: Value[Any]) -> Value[Any]:
     """Take the form's example text out of an entry; what is left empty has no value."""
-    if name not in _DETAILS or value.value is None:
-        return value
-    words = own_words(value.value)
-    second = own_words(value.second) if value.second else None
-    if words == value.value and second == value.second:
-        return value
-    return value.model_copy(update={"value": words or None, "second": second or None})
+    return without_example(value, EXAMPLES) if name in _DETAILS else value
 
 
 def _sheets(paper: Paper, fields: Fields) -> tuple[str, ...]:

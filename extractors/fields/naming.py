@@ -81,6 +81,8 @@ NAMES: dict[str, Named] = {
     "extra": Named("기타(가점 관련)"),
 }
 """The fields of the contract, section 6; what rules decide on first, as it is shown."""
+COMMON = frozenset(NAMES)
+"""The fields that are named here; the others are one type's own."""
 
 
 def is_deciding(field: str) -> bool:
@@ -98,6 +100,13 @@ def name_fields_of(kind: type[Document]) -> None:
         for named in info.metadata:
             if isinstance(named, Named) and NAMES.setdefault(field, named) != named:
                 raise ValueError(f"{field} of {kind.type} is called {NAMES[field].label} already")
+
+
+def forget_fields_of(kind: type[Document]) -> None:
+    """Forget what only *kind* calls its fields."""
+    for field, info in kind.model_fields.items():
+        if any(isinstance(named, Named) for named in info.metadata) and field not in COMMON:
+            NAMES.pop(field, None)
 
 
 def columns_of(kind: type[Document]) -> Iterator[tuple[str, InRegister]]:

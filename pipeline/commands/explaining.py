@@ -16,6 +16,7 @@ from checks.rules import RULES, DocumentRule, Rule
 from checks.wording import WEEKDAYS, label, moment
 from extractors.documents import DOCUMENTS
 from extractors.model import Document
+from extractors.plain import PlainPaper
 from pipeline.exits import DONE
 from pipeline.programmes import built_in
 from pipeline.programmes import load as load_programme
@@ -75,7 +76,11 @@ def sentences(programme: Programme) -> Iterator[str]:
     rest = _clauses(programme)
     yield from _headed(WINDOW, (*_window(programme), *rest.pop(WINDOW, ())))
     for row in programme.requires:
-        own = (*_row(row, row.rules), *rest.pop(row.document, ()), *rest.pop(row.clause, ()))
+        own = (
+            *_row(row, row.rules, programme.papers),
+            *rest.pop(row.document, ()),
+            *rest.pop(row.clause, ()),
+        )
         yield from _headed(f"{row.clause} – {row.named} ({_duty(row)})", own)
     for clause, lines in rest.items():
         yield from _headed(clause, lines)
@@ -142,10 +147,12 @@ def _duty(row: Asked) -> str:
     return CIRCUMSTANCE[row.needed_when] if row.needed_when else "필수"
 
 
-def _row(row: Asked, rules: Iterable[Rule]) -> Iterator[str]:
+def _row(row: Asked, rules: Iterable[Rule], papers: Iterable[PlainPaper]) -> Iterator[str]:
     yield f"받는 서류: {' 또는 '.join(f'{DOCUMENTS[kind].title} ({kind})' for kind in row.types)}"
     if row.any_of:
         yield "이 가운데 하나만 있으면 됩니다. 하나도 없으면 어느 것을 보내면 되는지 모두 알립니다."
+    for paper in (paper for paper in papers if paper.type in row.types):
+        yield _recognised(paper)
     if row.only_if:
         yield f"‘{row.only_if}’에 해당하는지는 담당자가 확인하고, 해당하면 보완을 요청합니다."
     if row.sheets:
@@ -155,6 +162,17 @@ def _row(row: Asked, rules: Iterable[Rule]) -> Iterator[str]:
     for rule in rules:
         ground = f" [공고 {rule.clause}]" if rule.clause != row.clause else ""
         yield f"{_said(rule)}{ground} [{rule.name}]"
+
+
+def _recognised(paper: PlainPaper) -> str:
+    """Return how a paper of the notice's own is known, and what is read on it."""
+    titles = ", ".join(f"‘{title}’" for title in (paper.title, *paper.also_titled))
+    marks = ", ".join(f"‘{mark}’" for mark in paper.marks)
+    entries = ", ".join(
+        entry.label + ("(필수)" if entry.mandatory else "") for entry in paper.entries
+    )
+    read = f" 읽는 항목: {entries}." if entries else ""
+    return f"제목이 {titles}이고 {marks} 가운데 하나가 적혀 있는 서류로 봅니다.{read}"
 
 
 def _clauses(programme: Programme) -> dict[str, list[str]]:

@@ -12,7 +12,8 @@ from specimens.paper import Paper
 from specimens.scan import OFFICE, scan
 
 from extractors.documents import DOCUMENTS, identify
-from extractors.documents.application_form import own_words
+from extractors.documents.application_form import EXAMPLES
+from extractors.fields.examples import own_words
 from extractors.model import Document
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -155,4 +156,4 @@ def test_every_type_of_the_notice_has_specimens() -> None:
     ids=["example alone", "without blanks", "misread", "a word of it", "some words of it"],
 )
 def test_the_form_s_own_example_is_not_the_applicant_s_word(entry: str, own: str) -> None:
-    assert own_words(entry) == own
+    assert own_words(entry, EXAMPLES) == own

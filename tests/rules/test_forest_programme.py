@@ -1,0 +1,265 @@
+"""A third notice, invented: papers that no module knows, one of several, and of some only.
+
+Real files are read: forms as DOCX, HWPX, PDF and scan, confirmations as PDF.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from specimens import forest
+from specimens.company import Company, invent
+from specimens.mail import SEOUL
+from specimens.national_tax import national_tax_clearance
+from specimens.near_misses import financial_statement
+from specimens.other_papers import corporate_register, social_insurance_clearance
+from specimens.registration_card import business_registration_card
+from specimens.scan import CLEAN, scan
+
+from checks.programme import Programme
+from checks.report import Report
+from extractors.documents import take_in
+from outbox.composing import compose
+from pipeline.commands.offline import PassingDesk, check_paths, open_passing_desk
+from pipeline.programmes import load
+from pipeline.review import DossierView, Publication
+from pipeline.review.file_names import name_files
+from pipeline.review.register import columns
+
+FOLDER = Path(__file__).parents[1] / "programmes" / "garam-forest-2026"
+AT = dt.datetime(2026, 4, 15, 11, 0, tzinfo=SEOUL)
+DAY = dt.date(2026, 4, 10)
+PERSON = invent(61, corporation=False, province="충청북도", city="괴산군")
+FIRM = invent(62, province="충청북도", city="괴산군")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def programme() -> Iterator[Programme]:
+    yield load(FOLDER)
+    take_in(())  # other tests read other notices' papers
+
+
+@pytest.fixture(scope="module")
+def desk() -> Iterator[PassingDesk]:
+    with open_passing_desk() as opened:
+        yield opened
+
+
+def files(company: Company, **changes: bytes | None) -> dict[str, bytes]:
+    """All that *company* sends, but for *changes*; None leaves a paper out."""
+    sent: dict[str, bytes | None] = {
+        "application.docx": forest.application(company),
+        "survey.docx": forest.survey(),
+        "forester.pdf": forest.confirmation(
+            company, issued_on=DAY, valid_until=dt.date(2028, 4, 9)
+        ),
+        "tax.pdf": national_tax_clearance(company, issued_on=DAY).data,
+    }
+    if company.is_corporation:
+        sent["statement.pdf"] = financial_statement(company, issued_on=DAY).data
+    for name, data in changes.items():
+        stem, _, suffix = name.rpartition("_")
+        sent.pop(next((n for n in sent if n.startswith(f"{stem}.")), ""), None)
+        sent[f"{stem}.{suffix}"] = data
+    return {name: data for name, data in sent.items() if data is not None}
+
+
+@pytest.fixture
+def judged(tmp_path: Path, desk: PassingDesk, programme: Programme):
+    def judge(sent: Mapping[str, bytes]) -> Report:
+        for name, data in sent.items():
+            (tmp_path / name).write_bytes(data)
+        return check_paths(desk, [tmp_path], programme, received_at=AT, now=AT)
+
+    return judge
+
+
+def states(report: Report) -> dict[str, str]:
+    return {row.clause[-1]: row.state for row in report.requirements}
+
+
+def found(report: Report, *severities: str) -> list[str]:
+    return [f.key for f in report.findings if f.severity in severities]
+
+
+MET = dict.fromkeys("①②③④", "met")
+
+
+def test_a_person_with_all_papers_is_complete(judged) -> None:
+    report = judged(files(PERSON))
+
+    assert found(report, "blocking", "doubtful") == []
+    assert states(report) == {**MET, "⑤": "not-needed", "⑥": "not-needed"}
+    assert (report.status, report.representative) == ("complete", PERSON.representative)
+
+
+def test_a_corporation_sends_its_statement_too(judged) -> None:
+    report = judged(files(FIRM))
+
+    assert found(report, "blocking", "doubtful") == []
+    assert states(report) == {**MET, "⑤": "met", "⑥": "not-needed"}
+
+
+def test_a_corporation_without_its_statement_is_asked_for_it(judged) -> None:
+    report = judged(files(FIRM, statement_pdf=None))
+
+    assert found(report, "blocking") == ["required:financial-statement"]
+
+
+def test_another_proof_answers_the_row(judged) -> None:
+    card = business_registration_card(FIRM, issued_on=DAY).data
+    report = judged(files(FIRM, forester_pdf=None, card_pdf=card))
+
+    assert found(report, "blocking", "doubtful") == []
+    assert states(report)["③"] == "met"
+
+
+def test_a_register_that_nothing_ties_to_the_firm_is_for_a_person(judged) -> None:
+    """It prints no business number, and no other paper here both of its firm's numbers."""
+    register = corporate_register(FIRM, issued_on=DAY).data
+    report = judged(files(FIRM, forester_pdf=None, register_pdf=register))
+
+    assert found(report, "blocking") == []
+    assert found(report, "doubtful") == ["same-company:corporate-register:business_number"]
+
+
+@pytest.mark.parametrize(
+    "instead",
+    [
+        pytest.param({}, id="nothing"),
+        pytest.param(
+            {"other_pdf": social_insurance_clearance(PERSON, issued_on=DAY).data},
+            id="a paper of another kind",
+        ),
+    ],
+)
+def test_no_proof_at_all_does_not_pass(
+    judged, programme: Programme, instead: dict[str, bytes]
+) -> None:
+    report = judged(files(PERSON, forester_pdf=None, **instead))
+    letter = compose(report, programme, "supplement", to="apply@firm.example")
+
+    assert (report.status, states(report)["③"]) == ("supplement", "missing")
+    assert found(report, "blocking") == ["required:forester-confirmation"]
+    assert letter is not None
+    told = " ".join(letter.body.split())
+    assert "제출서류 ③ 임업인확인서, 사업자등록증 또는 등기부등본" in told
+    assert "다음 가운데 하나면 됩니다: 임업인확인서, 사업자등록증, 등기사항전부증명서." in told
+    assert "forest@garam.example" in told
+
+
+def test_a_form_of_the_notice_that_did_not_come_is_missed(judged) -> None:
+    report = judged(files(PERSON, survey_docx=None))
+
+    assert states(report)["②"] == "missing"
+    assert found(report, "blocking") == ["required:forest-survey"]
+
+
+@pytest.mark.parametrize("kind", ["docx", "hwpx", "pdf"])
+def test_the_forms_are_read_in_every_format(judged, kind) -> None:
+    report = judged(
+        files(
+            PERSON,
+            **{
+                "application_docx": None,
+                f"application_{kind}": forest.application(PERSON, file_format=kind),
+                "survey_docx": None,
+                f"survey_{kind}": forest.survey(file_format=kind, title="사전조사 자료"),
+            },
+        )
+    )
+    (form,) = [d for d in report.documents if d.type == "forest-application"]
+
+    assert found(report, "blocking", "doubtful") == []
+    assert form.fields["business_number"].value == PERSON.business_number
+    assert form.fields["forest_application_4"].value == forest.FACILITY
+    assert form.fields["forest_application_5"].value == "48,000"
+    assert form.fields["signed_on"].value == dt.date(2026, 4, 13)
+
+
+@pytest.mark.ocr
+def test_a_scanned_form_is_known_and_read(judged) -> None:
+    drawn = forest.survey(file_format="pdf")
+    report = judged(files(PERSON, survey_docx=None, survey_pdf=scan([drawn], CLEAN)))
+    (form,) = [d for d in report.documents if d.type == "forest-survey"]
+
+    assert form.certain
+    assert found(report, "blocking") == []
+    assert form.fields["forest_survey_1"].value == "3.2"
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        pytest.param(
+            {"application_docx": forest.application(PERSON, cost="")},
+            "filled-in:forest-application:forest_application_5",
+            id="an empty entry",
+        ),
+        pytest.param(
+            {"application_docx": forest.application(PERSON, facility=forest.EXAMPLE)},
+            "example-text:forest-application:forest_application_4",
+            id="the form's own example",
+        ),
+        pytest.param(
+            {"application_docx": forest.application(PERSON, signed_on=None)},
+            "signed:forest-application:signed_on",
+            id="no day",
+        ),
+        pytest.param(
+            {"survey_docx": forest.survey(need="")},
+            "filled-in:forest-survey:forest_survey_3",
+            id="an empty entry of the survey",
+        ),
+        pytest.param({"tax_pdf": None}, "required:national-tax-clearance", id="no tax paper"),
+        pytest.param({"application_docx": None}, "required:forest-application", id="no form"),
+    ],
+)
+def test_what_is_wrong_is_found_and_asked_for(
+    judged, programme: Programme, changed: dict[str, bytes | None], expected: str
+) -> None:
+    report = judged(files(PERSON, **changed))
+    letter = compose(report, programme, "supplement", to="apply@firm.example")
+
+    assert report.status == "supplement"
+    assert found(report, "blocking") == [expected]
+    assert letter is not None
+
+
+def test_a_number_where_words_stand_is_for_a_person(judged) -> None:
+    report = judged(files(PERSON, survey_docx=forest.survey(area="넓음")))
+
+    assert found(report, "blocking") == []
+    assert found(report, "doubtful") == ["filled-in:forest-survey:forest_survey_1"]
+
+
+def test_another_persons_papers_are_seen(judged) -> None:
+    other = invent(63, corporation=False)
+    report = judged(files(PERSON, tax_pdf=national_tax_clearance(other, issued_on=DAY).data))
+
+    assert report.status != "complete"
+    assert any(key.startswith("same-company:") for key in found(report, "blocking", "doubtful"))
+
+
+def test_a_licence_where_it_applies(judged) -> None:
+    without = judged(files(PERSON))
+    report = judged(files(PERSON, licence_pdf=forest.licence(PERSON, issued_on=DAY)))
+
+    assert "required:forest-plan-licence:applies" in found(without, "note")
+    assert states(report)["⑥"] == "met"
+    assert "required:forest-plan-licence:applies" not in found(report, "note")
+
+
+def test_register_and_files_have_the_notices_own_names(judged, programme: Programme) -> None:
+    report = judged(files(PERSON))
+    view = DossierView(report=report, folder_name="x", files={}, transcripts={}, letters=())
+    headings = [column.heading for column in columns(Publication(programme, (view,)))]
+    names = set(name_files(report, programme).values())
+
+    assert "② 사전 조사 자료" in headings
+    assert "③ 임업인확인서, 사업자등록증 또는 등기부등본" in headings
+    assert any(name.startswith("02-사전조사자료") for name in names)
+    assert any(name.startswith("03-임업인확인서") for name in names)
