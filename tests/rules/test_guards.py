@@ -209,8 +209,7 @@ def test_a_letter_may_name_whom_the_notice_names(folder: Path) -> None:
 
 def test_an_office_without_a_telephone_gives_its_address(folder: Path) -> None:
     change(folder, 'phone = "043-000-0199"', 'email = "apply@nuribeol.example"')
-    for name in ("supplement", "acknowledgement"):
-        path = folder / "letters" / f"{name}.txt"
+    for path in (folder / "letters").iterdir():
         path.write_text(
             path.read_text("utf-8").replace("$contact_phone", "$contact_email"), "utf-8"
         )
