@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import binascii
 import datetime as dt
 import subprocess
 from base64 import b64encode
@@ -123,6 +124,15 @@ def test_uuencoded_files_come_out_as_they_went_in(lines: int, tmp_path: Path) ->
     (file,) = opened(compose([Sent(text=f"앞\n{done.stdout.decode()}뒤")]), blobs.root)
 
     assert (file.name, blobs.get(file.sha256)) == ("자료.bin", data)
+
+
+def test_a_uuencoded_line_may_end_in_letters_that_mean_nothing(tmp_path: Path) -> None:
+    data = bytes(range(41))
+    line = binascii.b2a_uu(data).decode().rstrip("\n")[:-1] + "_"
+    blobs = Blobs(tmp_path)
+    (file,) = opened(compose([Sent(text=f"begin 644 a.zip\n{line}\n`\nend\n")]), blobs.root)
+
+    assert (file.name, blobs.get(file.sha256)) == ("a.zip", data)
 
 
 def test_a_banner_is_a_logo_however_long_and_a_paper_is_not(tmp_path: Path) -> None:

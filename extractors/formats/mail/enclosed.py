@@ -77,12 +77,15 @@ def _from_base64(letters: bytes) -> bytes:
 
 
 def _uudecode(lines: bytes) -> bytes:
-    """Decode line by line, as mail programs append blanks and lose those at the end."""
+    """Decode line by line, as mail programs append blanks and lose those at the end.
+
+    What fills the last group of a line up to four letters may be anything.
+    """
     pieces = []
     for line in lines.splitlines():
         if line[:1] in (b"`", b" "):
             continue
-        letters = -(-((line[0] - 32) & 63) // 3) * 4
+        letters = -(-((line[0] - 32) & 63) * 4 // 3)
         try:
             pieces.append(binascii.a2b_uu(line[: 1 + letters]))
         except binascii.Error:
