@@ -197,6 +197,8 @@ def _choice(band: _Band, sheet: Sheet, heading: str, below: str) -> Choice:
             pair = None
         if covered and sheet.page.source == "word-processor":
             printed = printed._replace(odd=True)
+    elif pair == (False, False) and any(thing.overlaps(band.box) for thing in sheet.page.objects):
+        pair = None
     sure = pair is not None and not printed.odd
     because = _because(pair, printed.pair, sheet, places, level) if pair and sure else None
     if pair is not None and first is refuse:

@@ -127,6 +127,20 @@ def test_what_was_put_over_empty_boxes_may_be_the_mark(kind: str) -> None:
     assert told(whole) == (None, False)
 
 
+@pytest.mark.parametrize("kind", ["/FreeText", "/Polygon", "/Ink"])
+def test_what_has_no_drawing_of_its_own_over_a_printed_box_may_be_the_mark(kind: str) -> None:
+    whole = form(printed="□ ")
+    added = pikepdf.Dictionary(
+        Type=Name.Annot,
+        Subtype=Name(kind),
+        Rect=pikepdf.Array([220, 638, 232, 650]),
+        Contents=pikepdf.String("V"),
+    )
+    whole.pages[0].obj["/Annots"] = pikepdf.Array([whole.make_indirect(added)])
+
+    assert told(whole) == (None, False)
+
+
 def test_a_field_whose_answer_its_font_cannot_show_is_not_empty() -> None:
     whole = form(printed="□ ")
     for number, one in enumerate(widgets(whole)):

@@ -133,7 +133,12 @@ def _read(
         with open_sheet(document, index) as page:
             picture = _scan_picture(page)
         sheet = scan.read_sheet(picture, index + 1, max(picture.size))
-        return sheet.model_copy(update={"added": tuple(_turn(b, sheet.turned) for b in added)})
+        return sheet.model_copy(
+            update={
+                "added": tuple(_turn(one.place, sheet.turned) for one in added),
+                "objects": tuple(_turn(one.place, sheet.turned) for one in added if not one.drawn),
+            }
+        )
     framed = borders.find_frame(np.asarray(seen.drawn))
     grey = ornaments.painted_over(np.asarray(seen.drawn.convert("L")), framed)
     rules = ruling.find_rules(grey)
@@ -163,8 +168,9 @@ def _read(
         objects=(
             *_not_shown([(_turn(box, seen.turned), said) for box, said in filled], words),
             *((WHOLE,) if answered.elsewhere else ()),
+            *(_turn(one.place, seen.turned) for one in added if not one.drawn),
         ),
-        added=tuple(_turn(box, seen.turned) for box in added),
+        added=tuple(_turn(one.place, seen.turned) for one in added),
         illegible=round(seen.otherwise, 3),
         signs=tuple(_signs(seen.layer, compared)),
     )
