@@ -59,6 +59,8 @@ def weights(findings: list[Finding]) -> list[str]:
         *("공동대표이사 표다솜 공동대표이사 도가람", "표다솜 및 도가람", "표다솜; 도가람"),
         *("표다솜\n도가람", "도가람 외 1명", "도가람 외1인", "도가람(공동대표) 표다솜(공동대표)"),
         *("이솔 도가람", "도가람 이솔", "표다솜 · 도가람 · 한누리"),
+        *("대 표 이 사 도 가 람", "도가람 DO GARAM", "도가람및표다솜", "도가람 1970.01.02"),
+        *("도가람 연구소장", "도가람 사장님", "주식회사 누리 대표이사 도가람"),
     ],
 )
 def test_one_person_written_in_many_ways(written: str) -> None:
@@ -77,6 +79,14 @@ def test_a_name_that_begins_like_a_title_is_a_name(name: str) -> None:
 )
 def test_another_person_is_another(name: str) -> None:
     assert "도가람" not in people(name)
+
+
+@pytest.mark.parametrize(
+    "beside", ["{} 실장", "{} 사장님", "{} 책임연구원", "{} 경영지원팀장", "(주)누리 대표이사 {}"]
+)
+def test_a_post_or_a_firm_that_two_have_in_common_does_not_make_them_one(beside: str) -> None:
+    assert people(beside.format("도가람")) == {"도가람"}
+    assert not people(beside.format("도가람")) & people(beside.format("표다솜"))
 
 
 @pytest.mark.parametrize("name", ["남궁 민수", "남궁민수", "남 궁 민 수"])
@@ -100,6 +110,7 @@ def test_a_family_name_of_two_syllables_is_no_name_of_its_own(name: str) -> None
             "(주)누리벼리 춘천공장",
         ),
         *("(주)누리벼리 원주지점", "(주)누리벼리 귀하", "(주)누리벼리 대표이사 도가람"),
+        *("Nuri Byeori 주식회사 누리벼리", "(주)누리벼리 NURIBYEORI", "누리벼리 Nuribyoli"),
     ],
 )
 def test_one_firm_written_in_many_ways(written: str) -> None:
@@ -118,6 +129,7 @@ def test_one_firm_written_in_many_ways(written: str) -> None:
             "(주)다온 (NURI CO., LTD.)",
         ),
         *("(주)다온 본사", "누리벼리연구소", "누리벼리 코리아", "주누리벼리", "BIO 누리벼리"),
+        *("(주)누리벼리 IT", "SOFT 주식회사 누리벼리", "(주)누리벼리 NURI BYEORI GLOBAL"),
     ],
 )
 def test_another_firm_is_another(written: str) -> None:
