@@ -28,10 +28,11 @@ RepeatKind = Literal["file", "certificate", "contact"]
 
 
 class Window(Frozen):
-    """신청기간: from ``opens`` to ``closes``, both included."""
+    """신청기간: from ``opens`` to ``closes``, both included; the day of the notice (공고일)."""
 
     opens: Moment
     closes: Moment
+    published: dt.date | None = None
 
     @model_validator(mode="after")
     def _ends_after_it_began(self) -> Window:

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from checks.faults import Faults, nearest
+from checks.rule_tables import types_of
 from extractors.documents import DOCUMENTS, take_in
 from extractors.plain import FIELDS, PlainPaper, document_of
 
@@ -36,23 +37,23 @@ def put_papers(table: dict[str, Any], faults: Faults) -> None:
     take_in([document_of(paper) for paper in papers.values()])
     rows = table.get("requires")
     for row in rows if isinstance(rows, list) else ():
-        paper = papers.get(str(row.get("document"))) if isinstance(row, dict) else None
-        if paper is not None and isinstance(row.get("rules", []), list):
-            row["rules"] = [*row.get("rules", ()), *_rules_of(paper)]
-    asked = _types_in(rows)
+        if not isinstance(row, dict) or not isinstance(row.get("rules", []), list):
+            continue
+        for kind in types_of(row):
+            if kind in papers:
+                own = {"of": [kind]} if row.get("any_of") else {}
+                rules = ({**each, **own} for each in _rules_of(papers[kind]))
+                row["rules"] = [*row.get("rules", ()), *rules]
+    asked = {
+        kind
+        for row in (rows if isinstance(rows, list) else ())
+        if isinstance(row, dict)
+        for kind in types_of(row)
+    }
     for number, entry in enumerate(described if isinstance(described, list) else ()):
-        kind = entry.get("type") if isinstance(entry, dict) else None
-        if kind in papers and kind not in asked:
-            faults.add(("papers", number, "type"), f"‘{kind}’을 요구하는 [[requires]]가 없습니다")
-
-
-def _types_in(rows: Any) -> set[Any]:
-    named: set[Any] = set()
-    for row in rows if isinstance(rows, list) else ():
-        if isinstance(row, dict):
-            others = row.get("any_of")
-            named |= {row.get("document"), *(others if isinstance(others, list) else ())}
-    return named
+        named = entry.get("type") if isinstance(entry, dict) else None
+        if named in papers and named not in asked:
+            faults.add(("papers", number, "type"), f"‘{named}’을 요구하는 [[requires]]가 없습니다")
 
 
 def _look_for_field(entry: Any, place: tuple[str | int, ...], faults: Faults) -> None:

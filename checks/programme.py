@@ -229,7 +229,13 @@ class Programme(Frozen):
         self, dossier: Dossier, decisions: Mapping[str, DecisionKind] | None = None
     ) -> Verdict:
         """Judge *dossier*; *decisions* are a reviewer's, by the key of the finding."""
-        rules = Rules({kind: row.rules for row in self.requires for kind in row.types}, self.rules)
+        rules = Rules(
+            {
+                kind: tuple(rule for rule in row.rules if not rule.of or kind in rule.of)
+                for kind, row in self.rows.items()
+            },
+            self.rules,
+        )
         return judge(
             dossier, self.notice, rules, decisions=decisions or {}, unchecked=self.unchecked
         )

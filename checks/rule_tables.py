@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Any
+from typing import Any, NamedTuple
 
 from checks.faults import Faults, Place, nearest
 from checks.rules import RULES, DocumentRule, DossierRule, Rule
@@ -15,9 +15,12 @@ def put_rules(table: dict[str, Any], faults: Faults) -> None:
     """Put rules in place of the tables that describe them."""
     requires = table.get("requires")
     rows = requires if isinstance(requires, list) else []
+    window = table.get("window")
+    published = isinstance(window, dict) and "published" in window
     asked = {kind for row in rows if isinstance(row, dict) for kind in types_of(row)}
     if isinstance(table.get("rules"), list):
-        table["rules"] = _rules(table["rules"], DossierRule, {}, asked, ("rules",), faults)
+        around = _Around(asked, published)
+        table["rules"] = _rules(table["rules"], DossierRule, {}, around, ("rules",), faults)
     for number, row in enumerate(rows):
         if not isinstance(row, dict):
             continue
@@ -28,9 +31,30 @@ def put_rules(table: dict[str, Any], faults: Faults) -> None:
                     hint = nearest(name, DOCUMENTS)
                     faults.add((*place, key), f"알 수 없는 서류 ‘{name}’입니다{hint}")
         if isinstance(row.get("rules"), list):
-            row["rules"] = _rules(
-                row["rules"], DocumentRule, row, set(types_of(row)), (*place, "rules"), faults
-            )
+            here = (*place, "rules")
+            around = _Around(set(types_of(row)), published)
+            row["rules"] = _rules(row["rules"], DocumentRule, row, around, here, faults)
+            _look_at_clocks(row["rules"], here, faults)
+
+
+class _Around(NamedTuple):
+    """What of the file rules rest on: the types of paper that they may look at, and the day."""
+
+    asked: AbstractSet[str]
+    published: bool
+
+
+def _look_at_clocks(rules: Sequence[Rule], place: Place, faults: Faults) -> None:
+    """Note a paper's own validity told as no matter (``printed-validity``) where it is one."""
+    names = {rule.name for rule in rules}
+    if "printed-validity" in names and not names & {"issued-within", "issued-since"}:
+        faults.add(
+            place,
+            "‘printed-validity’는 발급일만 보는 서류에 적는 규칙입니다. 발급일은 issued-within이나 "
+            "issued-since로, 유효기간은 valid-on으로 적어 주십시오",
+        )
+    if "printed-validity" in names and "valid-on" in names:
+        faults.add(place, "유효기간을 보는 valid-on과 보지 않는 printed-validity를 함께 적었습니다")
 
 
 def types_of(row: Mapping[str, Any]) -> tuple[str, ...]:
@@ -44,14 +68,11 @@ def _rules(
     tables: list[Any],
     kind: type[Rule],
     row: Mapping[str, Any],
-    asked: AbstractSet[str],
+    around: _Around,
     place: Place,
     faults: Faults,
 ) -> list[Rule]:
-    """Return the rules that *tables* describe; they inherit the clause of *row*.
-
-    *asked* are the types of paper that the rules may look at.
-    """
+    """Return the rules that *tables* describe; they inherit the clause of *row*."""
     rules = []
     marks: set[str] = set()
     for number, table in enumerate(tables):
@@ -73,12 +94,14 @@ def _rules(
             if rule is not None:
                 rules.append(rule)
                 _look_for_fields(rule, parameters, types_of(row), here, faults)
-                if rule.judges and not asked & set(rule.judges):
+                if rule.judges and not around.asked & set(rule.judges):
                     seen = ", ".join(DOCUMENTS[each].title for each in rule.judges)
                     faults.add(
                         (*here, "rule"),
                         f"‘{name}’ 규칙이 볼 서류({seen})를 요구하는 [[requires]]가 없습니다",
                     )
+                if "publication" in getattr(rule, "measures", ()) and not around.published:
+                    faults.add(here, f"‘{name}’ 규칙이 볼 공고일([window]의 published)이 없습니다")
                 if not rule.clause:
                     faults.add(here, f"‘{name}’ 규칙에 공고의 위치(clause)가 빠졌습니다")
                 if rule.mark in marks:
@@ -96,7 +119,13 @@ def _look_for_fields(
     """
     looks_at = dict(rule.papers)
     if isinstance(rule, DocumentRule):
-        for document in own:
+        for document in rule.of:
+            if document not in own:
+                sentence = (
+                    f"‘{document}’은 이 [[requires]]의 서류가 아닙니다{nearest(document, own)}"
+                )
+                faults.add((*place, "of"), sentence)
+        for document in (kind for kind in own if not rule.of or kind in rule.of):
             looks_at[document] = (*rule.fields, *looks_at.get(document, ()))
     for name, fields in looks_at.items():
         kind = DOCUMENTS.get(name)

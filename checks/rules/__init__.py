@@ -212,7 +212,8 @@ class DocumentRule(Rule):
 
     ``demands_entries`` says whether the notice itself wants the entries on the form.  Where it
     does not, one that the form has no place for is something to look up and no doubt; the
-    rule is asked about the others.
+    rule is asked about the others.  Of a row of several papers it looks at those of the types
+    ``of``, at all where none is named.
     """
 
     decides_on: ClassVar[tuple[str, ...]] = ()
@@ -220,6 +221,8 @@ class DocumentRule(Rule):
     doubts_silence: ClassVar[bool] = True
     asks_twice: ClassVar[bool] = False
     demands_entries: ClassVar[bool] = True
+
+    of: tuple[str, ...] = ()
 
     @property
     def by_arrival(self) -> bool:

@@ -106,7 +106,7 @@ def everything() -> Iterator[str]:
         yield f"\n{heading}"
         for name, rule in sorted(RULES.items()):
             if issubclass(rule, DocumentRule) == kind:
-                keys = ", ".join(key for key in rule.model_fields if key != "clause")
+                keys = ", ".join(key for key in rule.model_fields if key not in ("clause", "of"))
                 yield f"  {name}" + (f"  (값: {keys})" if keys else "")
                 yield f"      {_in_general(rule)}"
     yield "\n서류의 종류 (document에 적는 이름)"
@@ -127,6 +127,8 @@ def _headed(heading: str, lines: Iterable[str]) -> Iterator[str]:
 def _window(programme: Programme) -> Iterator[str]:
     window: Window = programme.window
     yield f"{moment(window.opens)}부터 {moment(window.closes)}까지 도착한 신청을 받습니다."
+    if window.published:
+        yield f"공고일은 {window.published}입니다."
     begins, ends = programme.project.begins, programme.project.ends
     if begins or ends:
         yield f"사업기간은 {begins or '(미정)'}부터 {ends or '(미정)'}까지입니다."
@@ -161,7 +163,8 @@ def _row(row: Asked, rules: Iterable[Rule], papers: Iterable[PlainPaper]) -> Ite
         yield f"신청 기업에 알리는 발급처: {row.obtain}"
     for rule in rules:
         ground = f" [공고 {rule.clause}]" if rule.clause != row.clause else ""
-        yield f"{_said(rule)}{ground} [{rule.name}]"
+        of = ", ".join(DOCUMENTS[kind].title for kind in getattr(rule, "of", ()))
+        yield f"{f'{of}만 봅니다. ' if of else ''}{_said(rule)}{ground} [{rule.name}]"
 
 
 def _recognised(paper: PlainPaper) -> str:

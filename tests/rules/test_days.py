@@ -91,7 +91,7 @@ SATURDAY = "2025-02-03"
                      id="by the deadline, whenever it came"),
         pytest.param({"measured_on": "deadline"}, "2025-02-13", "2025-04-25", [],
                      id="by the deadline, on the last day"),
-        pytest.param({"measured_on": "opening"}, "2025-01-23", "2025-05-12", ["note"],
+        pytest.param({"measured_on": "opening"}, "2025-01-23", "2025-05-12", [],
                      id="by the opening, on the last day"),
         pytest.param({"measured_on": "opening"}, "2025-01-22", "2025-05-12", ["blocking"],
                      id="by the opening, a day too old"),

@@ -214,6 +214,20 @@ def test_a_scanned_form_is_known_and_read(judged) -> None:
             "filled-in:forest-survey:forest_survey_3",
             id="an empty entry of the survey",
         ),
+        pytest.param(
+            {"tax_pdf": national_tax_clearance(PERSON, issued_on=dt.date(2026, 3, 24)).data},
+            "issued-within:national-tax-clearance",
+            id="a day older than 30 days at the deadline",
+        ),
+        pytest.param(
+            {
+                "forester_pdf": forest.confirmation(
+                    PERSON, issued_on=dt.date(2024, 4, 15), valid_until=dt.date(2026, 4, 14)
+                )
+            },
+            "valid-on:forester-confirmation",
+            id="a confirmation that lapsed the day before it came",
+        ),
         pytest.param({"tax_pdf": None}, "required:national-tax-clearance", id="no tax paper"),
         pytest.param({"application_docx": None}, "required:forest-application", id="no form"),
     ],

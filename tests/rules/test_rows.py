@@ -131,6 +131,31 @@ def test_a_paper_that_is_not_certain_saves_no_other(either: Programme) -> None:
     assert state(verdict) == "blocking"
 
 
+def test_a_rule_of_one_paper_of_the_row_looks_at_no_other(folder: Path) -> None:
+    change(folder, 'document = "business-registration"\nnamed    = "사업자등록증명"', ANY)
+    old = 'rule        = "issued-within"\n  months      = 1'
+    change(folder, old, f'of = ["business-registration"]\n  {old}')
+    programme = load(folder)
+    old_paper = {"issued_on": "2026-01-05"}
+    register = judged(programme, paper("corporate-register", **FIRM, **old_paper), *rest())
+    statement = judged(
+        programme, paper("business-registration", **FIRM, **REGISTERED | old_paper), *rest()
+    )
+
+    assert found(register, "blocking") == []
+    assert found(statement, "blocking") == ["issued-within:business-registration"]
+    assert "사업자등록증명만 봅니다. 접수마감일" in "\n".join(sentences(programme))
+
+
+def test_a_rule_of_a_paper_that_is_not_in_the_row_is_refused(folder: Path) -> None:
+    old = 'rule        = "issued-within"\n  months      = 1'
+    line = change(folder, old, f'of = ["business-registratio"]\n  {old}')
+    (fault,) = faults(folder)
+
+    assert fault.startswith(f"{line}행: ‘business-registratio’")
+    assert "혹시 ‘business-registration’?" in fault
+
+
 def test_what_no_paper_shows_any_more_is_for_a_person(either: Programme) -> None:
     """located-in looks at 사업자등록증명: a register in its place shows it to nobody."""
     verdict = judged(either, paper("corporate-register", **FIRM, issued_on="2026-03-05"), *rest())
