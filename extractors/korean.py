@@ -10,6 +10,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -40,6 +41,7 @@ _LEGAL_FORM = re.compile(
 # ── letters ──────────────────────────────────────────────────────────────────────────
 
 
+@lru_cache(maxsize=1 << 14)  # a row is asked for a hundred times while it is recognised
 def squash(text: str) -> str:
     """Return *text* as it is compared: compatibility forms folded, no blanks, no marks.
 

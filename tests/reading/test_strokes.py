@@ -8,7 +8,7 @@ from drawing import Drawing
 from PIL import ImageOps
 
 from extractors.formats.pdf.strokes import count_marks, find_strokes, loose_ink
-from extractors.formats.scans.ruling import Grey
+from extractors.formats.scans.ruling import Grey, find_rules
 
 Draw = Callable[[Drawing], None]
 
@@ -17,7 +17,8 @@ def loose(*draws: Draw) -> Grey:
     drawing = Drawing()
     for draw in draws:
         draw(drawing)
-    return loose_ink(np.asarray(ImageOps.grayscale(drawing.sheet)))
+    grey = np.asarray(ImageOps.grayscale(drawing.sheet))
+    return loose_ink(grey, find_rules(grey))
 
 
 def name(drawing: Drawing) -> None:

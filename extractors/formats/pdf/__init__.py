@@ -7,8 +7,7 @@ merged into the sheet first, so that what a person sees is what is read and draw
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -35,10 +34,11 @@ from extractors.formats.pdf import (
     textlayer,
     visibility,
 )
-from extractors.formats.pdf.annotations import find_annotations
+from extractors.formats.pdf.annotations import Annotation, find_annotations
+from extractors.formats.pdf.bare import Bare
 from extractors.formats.pdf.opened import open_document, open_sheet
 from extractors.formats.scans import borders, ornaments, ruling, straightening, tick_squares
-from extractors.formats.scans.ruling import Grey
+from extractors.formats.scans.ruling import Colour, Grey
 from extractors.model import Box, Page, Sign, Square, Word
 
 TEXT_PIXELS = 2339  # longer side of A4 at 200 dpi
@@ -104,14 +104,13 @@ def draw(data: bytes, number: int) -> Image.Image:
 class _Seen(NamedTuple):
     """What a sheet shows of its text layer, and whether that is too little.
 
-    ``drawn`` is the sheet as it is seen, ``bare`` without its text, ``loose`` the ink on that which
-    is no rule, code or pattern, ``otherwise`` the share of letters that lie another way than most.
+    ``drawn`` is the sheet as it is seen, ``bare`` without its text, ``otherwise`` the share of
+    letters that lie another way than most.
     """
 
     layer: textlayer.Layer
     drawn: Image.Image
-    bare: Image.Image
-    loose: Callable[[], Grey]
+    bare: Bare
     pictures: tuple[Box, ...]
     turned: int
     is_scan: bool
@@ -130,27 +129,19 @@ def _read(
         filled = _placed(answered.given.get(index, ()), page)
         seen = _look(page)
     if seen.is_scan:
-        with open_sheet(document, index) as page:
-            picture = _scan_picture(page)
-        sheet = scan.read_sheet(picture, index + 1, max(picture.size))
-        return sheet.model_copy(
-            update={
-                "added": tuple(_turn(one.place, sheet.turned) for one in added),
-                "objects": tuple(_turn(one.place, sheet.turned) for one in added if not one.drawn),
-            }
-        )
-    framed = borders.find_frame(np.asarray(seen.drawn))
-    grey = ornaments.painted_over(np.asarray(seen.drawn.convert("L")), framed)
-    rules = ruling.find_rules(grey)
-    level = seen.drawn
+        return _read_scan(document, index, added)
+    drawn: Colour = np.asarray(seen.drawn)
+    plain = np.asarray(seen.drawn.convert("L"))
+    grey = ornaments.painted_over(plain, borders.find_frame(drawn))
+    rules, level = ruling.find_rules(grey), drawn
     if seen.layer.pieces:
         with open_sheet(document, index) as page:
             level = _without(page, seen.layer.pieces, seen.turned)
-    print_alone = comparison.without_seals(np.asarray(level), np.asarray(seen.bare), rules)
+    print_alone = comparison.without_seals(level, seen.bare.colour, rules)
     compared = comparison.compare(seen.layer.words, print_alone)
     aspect = seen.drawn.width / seen.drawn.height
-    words = tuple(emphasis.with_looks(compared.words, np.asarray(seen.bare.convert("RGB"))))
-    marked = brackets.with_ticks(words, np.asarray(seen.bare.convert("L")), aspect)
+    words = tuple(emphasis.with_looks(compared.words, seen.bare.colour))
+    marked = brackets.with_ticks(words, seen.bare.grey, lambda: seen.bare.rules, aspect)
     return Page(
         number=index + 1,
         source="text-layer",
@@ -158,10 +149,10 @@ def _read(
         readings=(mask(tuple(marked)),),
         across=mask(seen.layer.across),
         cells=ruling.find_cells(rules),
-        squares=tuple(_squares(grey, rules, seen, boxes)),
+        squares=tuple(_squares(grey, drawn, rules, seen, boxes)),
         pictures=tuple(
             box
-            for box in _shown(seen)
+            for box in _shown(seen, drawn)
             if not any(_turn(one.box, seen.turned).holds(box.middle) for one in boxes)
         ),
         turned=seen.turned,
@@ -176,10 +167,22 @@ def _read(
     )
 
 
-def _without(page: pdfium.PdfPage, pieces: Collection[int], turned: int) -> Image.Image:
+def _read_scan(document: pdfium.PdfDocument, index: int, added: Sequence[Annotation]) -> Page:
+    with open_sheet(document, index) as page:
+        picture = _scan_picture(page)
+    sheet = scan.read_sheet(picture, index + 1, max(picture.size))
+    return sheet.model_copy(
+        update={
+            "added": tuple(_turn(one.place, sheet.turned) for one in added),
+            "objects": tuple(_turn(one.place, sheet.turned) for one in added if not one.drawn),
+        }
+    )
+
+
+def _without(page: pdfium.PdfPage, pieces: Collection[int], turned: int) -> Colour:
     """Return the sheet without some *pieces* of its text."""
     drawn = visibility.draw_without(page, pieces, lambda: np.asarray(_picture(page, TEXT_PIXELS)))
-    return Image.fromarray(np.ascontiguousarray(np.rot90(drawn, -turned)))
+    return np.ascontiguousarray(np.rot90(drawn, -turned))
 
 
 def _signs(layer: textlayer.Layer, compared: comparison.Compared) -> Iterator[Sign]:
@@ -189,10 +192,10 @@ def _signs(layer: textlayer.Layer, compared: comparison.Compared) -> Iterator[Si
         yield "different-text"
 
 
-def _shown(seen: _Seen) -> tuple[Box, ...]:
+def _shown(seen: _Seen, colour: Colour) -> tuple[Box, ...]:
     """Return the places of pictures, seals and pen strokes: what may be writing by hand."""
-    seals = seen.pictures or ruling.find_seals(np.asarray(seen.drawn))
-    drawn = strokes.find_strokes(seen.loose())
+    seals = seen.pictures or ruling.find_seals(colour)
+    drawn = strokes.find_strokes(seen.bare.loose)
     return (*seals, *(box for box in drawn if not any(s.holds(box.middle) for s in seals)))
 
 
@@ -232,15 +235,16 @@ class _FormBox(NamedTuple):
     shown: bool | None
 
 
-def _squares(grey: Grey, rules: Grey, seen: _Seen, boxes: Sequence[_FormBox]) -> Iterator[Square]:
+def _squares(
+    grey: Grey, colour: Colour, rules: Grey, seen: _Seen, boxes: Sequence[_FormBox]
+) -> Iterator[Square]:
     """Yield the tick boxes: those of the form by what it says and shows, others by their ink."""
-    colour = np.asarray(seen.drawn)
     of_form = [one._replace(box=_turn(one.box, seen.turned)) for one in boxes]
     drawn = tick_squares.find_squares(grey, rules, colour)
     for square in _not_letters(drawn, seen.layer.words):
         if not any(one.box.holds(square.box.middle) for one in of_form):
             yield square
-    bare = np.asarray(seen.bare.convert("L"))
+    bare = seen.bare.grey
     inks = [_ink(one.box, bare) for one in of_form]
     ticked = [ink for one, ink in zip(of_form, inks, strict=True) if one.answered and one.shown]
     for one, ink in zip(of_form, inks, strict=True):
@@ -308,35 +312,26 @@ def _look(page: pdfium.PdfPage) -> _Seen:
         ]
     layer = textlayer.visible_layer(letters, sights, drawn.width / drawn.height)
     small = tuple(box for box in pictures if box.width * box.height < 0.5)
-    loose = cache(lambda: _loose_ink(bare))
+    sheet = Bare(bare)
     return _Seen(
         layer,
         drawn,
-        bare,
-        loose,
+        sheet,
         small,
         turned,
-        _is_scan(layer, loose, pictures),
+        _is_scan(layer, sheet, pictures),
         otherwise / len(level) if otherwise > FEWEST_WRITTEN else 0.0,
     )
 
 
-def _loose_ink(bare: Image.Image) -> Grey:
-    framed = borders.find_frame(np.asarray(bare.convert("RGB")))
-    return strokes.loose_ink(ornaments.painted_over(np.asarray(bare.convert("L")), framed))
-
-
-def _is_scan(layer: textlayer.Layer, loose: Callable[[], Grey], pictures: Sequence[Box]) -> bool:
-    """Tell whether the sheet must be read by OCR: its ink is not what its text layer says.
-
-    *loose* is the ink on it that no letter of the layer and no rule explains.
-    """
+def _is_scan(layer: textlayer.Layer, bare: Bare, pictures: Sequence[Box]) -> bool:
+    """Tell whether the sheet must be read by OCR: its ink is not what its text layer says."""
     if layer.letters and layer.unmapped > MOST_UNMAPPED * layer.letters:
         return True
     covered = max((box.width * box.height for box in pictures), default=0.0)
     if layer.letters < FEWEST_LETTERS and covered > LARGE_PICTURE:
         return True
-    ink = loose().copy()
+    ink = bare.loose.copy()
     height, width = ink.shape
     for box in pictures:
         if box.width * box.height < SMALL_PICTURE:  # a seal, a logo, a code: no writing

@@ -5,13 +5,12 @@ Offices print ``[ ]`` for a ticked purpose as for an open one and draw a stroke 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 import cv2
 import numpy as np
 
-from extractors.formats.scans import ruling
 from extractors.formats.scans.ruling import Grey
 from extractors.model import Box, Word
 
@@ -24,10 +23,13 @@ LEAST_SHARE = 0.35  # of a line's height and of the gap's width, as a tick goes 
 DARK = 140
 
 
-def with_ticks(words: Sequence[Word], bare: Grey, aspect: float) -> Iterator[Word]:
+def with_ticks(
+    words: Sequence[Word], bare: Grey, find_rules: Callable[[], Grey], aspect: float
+) -> Iterator[Word]:
     """Yield *words*, and a mark wherever one is drawn between brackets with nothing in them.
 
-    *bare* is the sheet without its text, *aspect* its width by height.
+    *bare* is the sheet without its text, *find_rules* finds the rules on that, *aspect* is its
+    width by height.
     """
     ink: Grey | None = None
     for left, right in pairwise((*words, None)):
@@ -35,7 +37,7 @@ def with_ticks(words: Sequence[Word], bare: Grey, aspect: float) -> Iterator[Wor
         yield left
         gap = right and _gap(left, right, aspect)
         if gap:
-            ink = _ink(bare) if ink is None else ink
+            ink = _ink(bare, find_rules()) if ink is None else ink
             mark = _mark_in(ink, gap)
             if mark:
                 yield Word(text=mark, box=gap)
@@ -55,10 +57,10 @@ def _gap(left: Word, right: Word, aspect: float) -> Box | None:
     )
 
 
-def _ink(bare: Grey) -> Grey:
+def _ink(bare: Grey, rules: Grey) -> Grey:
     """Return the dark ink that is no rule, as a mask."""
-    rules = cv2.dilate(ruling.find_rules(bare), np.ones((3, 3), np.uint8))
-    return np.where((rules == 0) & (bare < DARK), 255, 0).astype(np.uint8)
+    drawn = cv2.dilate(rules, np.ones((3, 3), np.uint8))
+    return np.where((drawn == 0) & (bare < DARK), 255, 0).astype(np.uint8)
 
 
 def _mark_in(ink: Grey, gap: Box) -> str:

@@ -19,7 +19,7 @@ from extractors import reader
 from extractors.formats.scans import tesseract
 from extractors.formats.scans.cutting import cut
 from extractors.formats.scans.print_line import Line
-from extractors.formats.scans.ruling import STRONG_COLOUR, Colour, Grey
+from extractors.formats.scans.ruling import STRONG_COLOUR, Colour, Grey, strength
 from extractors.model import Word
 from extractors.reader.alphabet import encode, fold, is_syllable
 
@@ -100,9 +100,7 @@ def without_seals(drawn: Colour, bare: Colour, rules: Grey) -> Grey:
     readers see the same wrong syllable.
     """
     grey, under = (cv2.cvtColor(one, cv2.COLOR_RGB2GRAY) for one in (drawn, bare))
-    red, green, blue = cv2.split(bare)
-    lightest, darkest = cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue)
-    seals = cv2.subtract(lightest, darkest) > STRONG_COLOUR
+    seals = strength(bare) > STRONG_COLOUR
     hidden = cv2.dilate(np.where(seals, 255, rules).astype(np.uint8), np.ones((5, 5), np.uint8))
     alone = cv2.divide(grey, np.maximum(under, 1), scale=255)
     return np.asarray(np.where(hidden > 0, alone, grey), np.uint8)

@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 
 from extractors.formats.scans.ornaments import find_dense
-from extractors.formats.scans.ruling import Grey, find_ink, find_rules, millimetre
+from extractors.formats.scans.ruling import Grey, find_ink, millimetre
+from extractors.formats.scans.shapes import label_shapes
 from extractors.model import Box
 
 STROKE_SIDES = (2.5, 70.0)  # in millimetres
@@ -20,7 +21,7 @@ def find_strokes(ink: Grey) -> tuple[Box, ...]:
     unit = millimetre(ink)
     reach = max(int(2 * unit), 3) | 1
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    stats = label_shapes(joined).stats
     height, width = ink.shape
     return tuple(
         Box(x / width, y / height, (x + w) / width, (y + h) / height)
@@ -29,9 +30,9 @@ def find_strokes(ink: Grey) -> tuple[Box, ...]:
     )
 
 
-def loose_ink(grey: Grey) -> Grey:
+def loose_ink(grey: Grey, rules: Grey) -> Grey:
     """Return the dark ink that belongs to no rule, no code and no pale pattern, as a mask."""
-    drawn: Grey = find_rules(grey) | find_dense(grey)
+    drawn: Grey = rules | find_dense(grey)
     hidden = cv2.dilate(drawn, np.ones((5, 5), np.uint8))
     dark = (hidden == 0) & (grey < 140)
     return np.where(dark, find_ink(grey), 0).astype(np.uint8)
@@ -40,6 +41,6 @@ def loose_ink(grey: Grey) -> Grey:
 def count_marks(ink: Grey) -> int:
     """Return how many strokes and letters loose *ink* holds."""
     unit = millimetre(ink)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    stats = label_shapes(ink).stats
     w, h = stats[1:, cv2.CC_STAT_WIDTH] / unit, stats[1:, cv2.CC_STAT_HEIGHT] / unit
     return int(np.sum((np.maximum(w, h) > 1.2) & (np.maximum(w, h) < 9)))

@@ -20,7 +20,7 @@ import numpy.typing as npt
 import pypdfium2 as pdfium
 import pypdfium2.raw as native
 
-from extractors.formats.scans.ruling import STRONG_COLOUR, Colour, Grey
+from extractors.formats.scans.ruling import STRONG_COLOUR, Colour, Grey, strength
 from extractors.model import Box
 
 Sight = Literal["plain", "again", "faint", "trace", "cut", "away", "covered", "none"]
@@ -371,6 +371,4 @@ def _grey(colour: Colour) -> Grey:
 
 def _strong(colour: Colour) -> Grey:
     """Return what is strongly coloured, as seals are."""
-    red, green, blue = cv2.split(colour)
-    lightest, darkest = cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue)
-    return np.where(cv2.subtract(lightest, darkest) > STRONG_COLOUR, 255, 0).astype(np.uint8)
+    return np.where(strength(colour) > STRONG_COLOUR, 255, 0).astype(np.uint8)

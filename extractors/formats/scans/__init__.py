@@ -171,8 +171,9 @@ def look(grey: Grey, colour: Colour) -> CleanSheet:
 
 def _without(colour: Colour, hidden: Grey) -> Colour:
     """Return the sheet in colour, white where it is *hidden*."""
-    near = cv2.dilate(hidden, np.ones((5, 5), np.uint8)) > 0
-    return np.where(near[:, :, None], 255, colour).astype(np.uint8)
+    near = cv2.dilate(hidden, np.ones((5, 5), np.uint8))
+    _, white = cv2.threshold(near, 0, 255, cv2.THRESH_BINARY)
+    return np.asarray(cv2.max(colour, cv2.merge((white, white, white))))
 
 
 def share_illegible(words: Sequence[Word], unread: Sequence[Box]) -> float:

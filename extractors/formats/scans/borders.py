@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 
 from extractors.formats.scans.masks import closed, sized, ways
-from extractors.formats.scans.ruling import Colour, Grey, millimetre
+from extractors.formats.scans.ruling import Colour, Grey, darkest, millimetre
+from extractors.formats.scans.shapes import label_shapes
 
 COARSE = 2.0  # pixels a millimetre, where only the shape of things matters
 
@@ -26,12 +27,12 @@ def find_frame(colour: Colour) -> Grey:
     shape = colour.shape[:2]
     mask = np.zeros(shape, np.uint8)
     scale = COARSE / millimetre(colour)
-    small: Grey = cv2.resize(colour, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).min(2)
+    small = darkest(cv2.resize(colour, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
     ink: Grey = cv2.adaptiveThreshold(
         small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, int(12 * COARSE) | 1, 5
     )
     joined = closed(ink, FRAME_GAP * COARSE)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    labels, stats = label_shapes(joined)
     height, width = small.shape
     for number, (x, y, w, h, _) in enumerate(stats[1:].tolist(), start=1):
         if w < FRAME_PART * width or h < FRAME_PART * height:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import cv2
 import numpy as np
 
-from extractors.formats.scans.ruling import Colour, Grey, darkest, find_ink, millimetre
+from extractors.formats.scans.ruling import Colour, Grey, darkest, find_ink, millimetre, strength
+from extractors.formats.scans.shapes import label_shapes
 from extractors.model import Box
 
 COLOURED = 45  # between the lightest and the darkest channel, beyond it
@@ -25,13 +26,12 @@ def find_strokes(colour: Colour, rules: Grey) -> Iterator[Box]:
     Coloured print is as high as its neighbours, or has none on its row.
     """
     unit = millimetre(colour)
-    light, dark = colour.max(2).astype(np.int16), darkest(colour)
-    drawn = (find_ink(dark) > 0) & (cv2.dilate(rules, np.ones((3, 3), np.uint8)) == 0)
-    tinted = np.where(drawn & (light - dark > COLOURED), 255, 0).astype(np.uint8)
+    drawn = (find_ink(darkest(colour)) > 0) & (cv2.dilate(rules, np.ones((3, 3), np.uint8)) == 0)
+    tinted = np.where(drawn & (strength(colour) > COLOURED), 255, 0).astype(np.uint8)
     black = drawn & (tinted == 0)
     reach = np.ones((int(NEAR * unit) | 1,) * 2, np.uint8)
     joined = cv2.morphologyEx(tinted, cv2.MORPH_CLOSE, reach)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    stats = label_shapes(joined).stats
     height, width = tinted.shape
     for x, y, w, h, _ in stats[1:].tolist():
         sides = sorted((w / unit, h / unit))

@@ -17,6 +17,7 @@ from extractors.formats.scans.print_line import (
     union,
 )
 from extractors.formats.scans.ruling import Grey, find_ink, millimetre
+from extractors.formats.scans.shapes import label_shapes
 from extractors.formats.scans.stacked_rows import rows_among
 from extractors.model import Box
 
@@ -48,7 +49,7 @@ def find_print(clean: Grey) -> Grey:
     *clean* is the sheet without rules, codes and tick boxes.
     """
     unit = millimetre(clean)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(find_ink(clean), connectivity=8)
+    labels, stats = label_shapes(find_ink(clean))
     width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     drop = np.maximum(width, height) < 0.22 * unit
     drop |= (height > LARGEST_LETTER * unit) | (width > 4 * LARGEST_LETTER * unit)
@@ -87,7 +88,7 @@ def find_unread(ink: Grey, lines: Sequence[Line]) -> Iterator[Box]:
     height, width = left.shape
     for line in lines:
         left[line.y0 : line.y1, line.x0 : line.x1] = 0
-    _, _, stats, _ = cv2.connectedComponentsWithStats(left, connectivity=8)
+    stats = label_shapes(left).stats
     for x, y, w, h, area in stats[1:].tolist():
         is_rule = min(w, h) < THINNEST * unit and max(w, h) > 3 * unit
         if max(w, h) >= unit and area >= LEAST_INK * unit**2 and not is_rule:
@@ -101,7 +102,7 @@ def find_pen(ink: Grey, lines: Sequence[Line]) -> Iterator[Box]:
     """
     unit = millimetre(ink)
     height, width = ink.shape
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    labels, stats = label_shapes(ink)
     found = np.zeros_like(ink)
     for line in lines:
         here = labels[line.y0 : line.y1, line.x0 : line.x1]
@@ -114,9 +115,7 @@ def find_pen(ink: Grey, lines: Sequence[Line]) -> Iterator[Box]:
     if not found.any():
         return
     reach = np.ones((int(NEAR_STROKES * unit) | 1,) * 2, np.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(
-        cv2.morphologyEx(found, cv2.MORPH_CLOSE, reach), connectivity=8
-    )
+    stats = label_shapes(cv2.morphologyEx(found, cv2.MORPH_CLOSE, reach)).stats
     for x, y, w, h, _ in stats[1:].tolist():
         if min(w, h) >= LEAST_PEN[0] * unit and max(w, h) >= LEAST_PEN[1] * unit:
             yield Box(x / width, y / height, (x + w) / width, (y + h) / height)
@@ -253,7 +252,7 @@ def _with_pens(lines: Sequence[Line], ink: Grey, unit: float) -> list[Line]:
 
 def _is_pen(part: Grey, height: int) -> bool:
     """Tell whether what is far higher than letters of *height* are thin strokes, all of it."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
+    stats = label_shapes(part).stats
     tall = stats[1:][stats[1:, cv2.CC_STAT_HEIGHT] > TALLER * height]
     sides = tall[:, cv2.CC_STAT_WIDTH] * tall[:, cv2.CC_STAT_HEIGHT]
     return bool(len(tall)) and bool(np.all(tall[:, cv2.CC_STAT_AREA] < PEN_FILL * sides))
@@ -269,7 +268,7 @@ def _to_letters(line: Line, ink: Grey, unit: float) -> Line:
     high = bottom - top
     if line.height <= TALLER * high:
         return line
-    _, _, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
+    stats = label_shapes(part).stats
     x0, y0, w, h = stats[1:, :4].T
     out = (y0 < top - BEYOND * high) | (y0 + h > bottom + BEYOND * high)
     strokes = out & (y0 < bottom) & (y0 + h > top)
@@ -303,7 +302,7 @@ def _band(ink: Grey, unit: float) -> tuple[int, int]:
 
 def _groups(ink: Grey, joined: Grey) -> list[list[Line]]:
     """Return the shapes of *ink*, those together that *joined* makes one piece."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    labels, stats = label_shapes(ink)
     _, pieces = cv2.connectedComponents(joined, connectivity=8)
     groups: dict[int, list[Line]] = {}
     first = np.zeros(len(stats), np.int64)

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from extractors.formats.scans.shapes import label_shapes
 from extractors.model import Mark
 
 Grey = npt.NDArray[Any]
@@ -172,10 +173,8 @@ def _even(sheet: Grey, place: Place) -> tuple[Grey, float]:
 
 def _main_stroke(dark: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """Return the largest connected part of *dark*, cut to its bounds."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(
-        dark.astype(np.uint8), connectivity=8
-    )
-    if count < 2:
+    labels, stats = label_shapes(dark.astype(np.uint8))
+    if len(stats) < 2:
         return np.zeros((1, 1), bool)
     x, y, w, h, _ = stats[1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))].tolist()
     number = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
@@ -318,7 +317,7 @@ def _arms(mark: npt.NDArray[np.bool_]) -> int:
     rest = np.pad(mark, 1).astype(np.uint8)
     _, depth, _, hub = cv2.minMaxLoc(cv2.distanceTransform(rest, cv2.DIST_L2, 5))
     cv2.circle(rest, hub, round(HUB * depth), 0, -1)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(rest, connectivity=8)
+    stats = label_shapes(rest).stats
     return int(np.sum(stats[1:, cv2.CC_STAT_AREA] > LEAST_ARM * mark.sum()))
 
 
@@ -327,9 +326,9 @@ def _has_shape(ink: npt.NDArray[np.bool_], side: int) -> bool:
     columns, rows = np.flatnonzero(ink.any(0)), np.flatnonzero(ink.any(1))
     if min(np.ptp(columns), np.ptp(rows)) < LEAST_EXTENT * min(ink.shape):
         return False
-    count, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    stats = label_shapes(ink.astype(np.uint8)).stats
     areas = sorted(stats[1:, cv2.CC_STAT_AREA].tolist(), reverse=True)
-    if count > 2 and sum(areas[1:]) > 0.08 * areas[0]:
+    if len(stats) > 2 and sum(areas[1:]) > 0.08 * areas[0]:
         return False
     if float(_runs(ink.T)[columns].mean()) > MOST_RUNS:
         return False
@@ -369,7 +368,7 @@ def _outside(dark: Grey, box: Around) -> npt.NDArray[np.int32]:
     gap = max(int(0.05 * box.side), 1)
     y0, y1, x0, x1 = box.y - gap, box.y + box.height + gap, box.x - gap, box.x + box.width + gap
     rest[y0:y1, x0:x1] = 0
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(rest, connectivity=8)
+    labels, stats = label_shapes(rest)
     edge = np.concatenate(
         (labels[y0 - 1, x0:x1], labels[y1, x0:x1], labels[y0:y1, x0 - 1], labels[y0:y1, x1])
     )

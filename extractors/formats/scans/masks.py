@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from extractors.formats.scans.ruling import Grey
+from extractors.formats.scans.shapes import label_shapes
 
 
 def sized(mask: Grey, shape: tuple[int, ...]) -> Grey:
@@ -17,7 +18,7 @@ def sized(mask: Grey, shape: tuple[int, ...]) -> Grey:
 
 def kept(ink: Grey, wanted: Callable[[Grey], Grey]) -> Grey:
     """Return those shapes of *ink* whose statistics are *wanted*."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    labels, stats = label_shapes(ink)
     kept = np.where(wanted(stats), 255, 0).astype(np.uint8)
     kept[0] = 0
     return np.asarray(kept[labels])

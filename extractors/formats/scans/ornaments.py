@@ -12,6 +12,7 @@ import numpy as np
 
 from extractors.formats.scans.masks import closed, halved, kept, opened, sized, ways
 from extractors.formats.scans.ruling import Grey, find_ink, millimetre
+from extractors.formats.scans.shapes import label_shapes
 
 
 def painted_over(grey: Grey, hidden: Grey) -> Grey:
@@ -43,7 +44,7 @@ def find_dense(grey: Grey) -> Grey:
     grown: Grey = _half_covered(small) | _speckled(ink, small, unit)
     grown = cv2.dilate(closed(grown, 0.8 * FINE), np.ones((3, 3), np.uint8)).astype(np.uint8)
     kept = np.zeros_like(grown)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(grown, connectivity=8)
+    labels, stats = label_shapes(grown)
     for number, (x, y, w, h) in enumerate(stats[1:, :4].tolist(), start=1):
         mine = labels[y : y + h, x : x + w] == number
         inked = np.where(mine, small[y : y + h, x : x + w], 0)
@@ -58,7 +59,7 @@ def find_dense(grey: Grey) -> Grey:
 def _with_whole_shapes(mask: Grey, small: Grey) -> Grey:
     """Return *mask* without the letters that it cuts, and with all of other shapes that it cuts."""
     inked = np.where(small > 60, 255, 0).astype(np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(inked, connectivity=8)
+    labels, stats = label_shapes(inked)
     share = np.bincount(labels[mask > 0], minlength=len(stats)) / stats[:, cv2.CC_STAT_AREA]
     sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(1)
     letter = (share < 0.5) & (sides < LARGE * FINE)
@@ -233,7 +234,7 @@ def _cores(ink: Grey, dark: Grey) -> Grey:
     A full stop has few pixels, but a good share of its ink is *dark*.  Where by far the most
     shapes that small stand beside no letter, they are dust or the dots of a screen.
     """
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    labels, stats = label_shapes(dark)
     size = stats[:, cv2.CC_STAT_AREA]
     large = size >= LETTER_CORE
     large[0] = False
@@ -241,7 +242,7 @@ def _cores(ink: Grey, dark: Grey) -> Grey:
     letters = np.where(large, 255, 0).astype(np.uint8)[labels]
     near = np.zeros(len(stats), bool)
     near[np.unique(labels[cv2.dilate(letters, reach) > 0])] = True
-    _, wholes, around, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    wholes, around = label_shapes(ink)
     share = np.bincount(wholes[dark > 0], minlength=len(around)) / around[:, cv2.CC_STAT_AREA]
     whole = np.zeros(len(stats), int)
     whole[labels[dark > 0]] = wholes[dark > 0]
@@ -264,7 +265,7 @@ def find_shapes(clean: Grey) -> Grey:
     """
     small = halved(clean)
     unit = millimetre(small)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(find_ink(small), connectivity=8)
+    labels, stats = label_shapes(find_ink(small))
     x, y, w, h, area = stats.T
 
     def thickness(number: int) -> float:
@@ -321,7 +322,7 @@ def find_boxes_of_words(clean: Grey) -> Grey:
     small = halved(clean)
     unit = millimetre(small)
     ink = find_ink(small)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    stats = label_shapes(ink).stats
     found = np.zeros(small.shape, np.uint8)
     most = max(round(BOX_SIDE * unit), 3)
     for x, y, w, h, area in stats[1:].tolist():
@@ -350,7 +351,7 @@ def find_dashes(clean: Grey) -> Grey:
     """Return dashed and dotted rules as a mask."""
     small = halved(clean)
     unit = millimetre(small)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(find_ink(small), connectivity=8)
+    labels, stats = label_shapes(find_ink(small))
     w, h = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     found = np.zeros(small.shape, np.uint8)
     rules: list[Grey] = []

@@ -17,7 +17,9 @@ import numpy as np
 import numpy.typing as npt
 
 from extractors import reader
+from extractors.formats.scans import ruling
 from extractors.formats.scans.ruling import Colour, Grey, millimetre
+from extractors.formats.scans.shapes import label_shapes
 from extractors.model import Box, Word
 
 Numbers = npt.NDArray[np.float64]
@@ -117,7 +119,7 @@ def find_lines(small: Colour, rules: Grey) -> Iterator[LetteredLine]:
 
 def _planes(small: Colour, rules: Grey) -> Iterator[Plane]:
     """Yield what is darker than its ground: in any colour, then in grey where some is coloured."""
-    darkest, lightest = small.min(2), small.max(2)
+    darkest, lightest = ruling.darkest(small), ruling.lightest(small)
     unit = millimetre(small)
     white = float(np.percentile(lightest, 90))
     paper = np.maximum(_ground(lightest.astype(np.float32), 4 * unit), 0.6 * white)
@@ -246,7 +248,7 @@ def _parts(
     Each with its longer side and its widest stroke in millimetres, and how rough its tone is.
     """
     unit = millimetre(mask)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    labels, stats = label_shapes(mask)
     longer, shorter = stats[:, 2:4].max(1) / unit, stats[:, 2:4].min(1) / unit
     fits = (longer >= shortest) & (longer <= SIDES[1]) & (longer <= LONGEST * shorter)
     fits &= stats[:, 4] >= THINNEST * stats[:, 2] * stats[:, 3]
@@ -279,7 +281,7 @@ def _gathered(mask: Grey, stroke: float) -> tuple[npt.NDArray[np.uint16], Plane]
     """Return which run of letters each place belongs to, and how many pixels each run has."""
     small = cv2.resize(mask, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     near = cv2.dilate((small > 40).astype(np.uint8), _disc(max(int(BESIDE * stroke / 4), 3) | 1))
-    count, labels, _, _ = cv2.connectedComponentsWithStats(near)
+    count, labels = cv2.connectedComponents(near)
     numbers = cv2.resize(
         labels.astype(np.uint16), mask.shape[::-1], interpolation=cv2.INTER_NEAREST
     )
@@ -348,7 +350,7 @@ def _lines_at(
     turned = _turn(run, -angle)
     near = max(int(1.5 * unit), 1)
     letters = cv2.morphologyEx(turned, cv2.MORPH_CLOSE, np.ones((near, near), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats((letters > 127).astype(np.uint8))
+    stats = label_shapes((letters > 127).astype(np.uint8)).stats
     heights = stats[1:, cv2.CC_STAT_HEIGHT]
     high = float(np.percentile(heights, 85)) if heights.size else 0.0
     if high < LEAST_HEIGHT * unit:
@@ -359,7 +361,7 @@ def _lines_at(
         (small > 60).astype(np.uint8), pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=0
     )
     joined = cv2.morphologyEx(framed, cv2.MORPH_CLOSE, np.ones((2, pad), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined[pad:-pad, pad:-pad])
+    stats = label_shapes(joined[pad:-pad, pad:-pad]).stats
     height, width = run.shape
     where = Box(
         at[0] / shape[1],

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from extractors.formats.scans.ruling import Colour, Grey, darkest, find_ink, millimetre
+from extractors.formats.scans.shapes import label_shapes
 from extractors.model import Box
 
 WIDTHS, HEIGHTS = (8.0, 60.0), (5.0, 18.0)  # in millimetres
@@ -31,8 +32,8 @@ def find_rings(colour: Colour, rules: Grey) -> tuple[Grey, tuple[Box, ...]]:
     found = np.zeros_like(grey)
     boxes = []
     height, width = grey.shape
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
-    for number in range(1, count):
+    labels, stats = label_shapes(ink.astype(np.uint8))
+    for number in range(1, len(stats)):
         x, y, w, h = stats[number, :4].tolist()
         wide, high = w / unit, h / unit
         if not (WIDTHS[0] <= wide <= WIDTHS[1] and HEIGHTS[0] <= high <= HEIGHTS[1]):

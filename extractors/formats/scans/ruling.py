@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from extractors.formats.scans.shapes import Shapes, label_shapes
 from extractors.model import Box
 
 Grey = npt.NDArray[Any]
@@ -51,6 +52,17 @@ def darkest(colour: Colour) -> Grey:
     return np.asarray(cv2.min(cv2.min(red, green), blue))
 
 
+def lightest(colour: Colour) -> Grey:
+    """Return the highest of the three channels: ink that has a colour is light in it."""
+    red, green, blue = cv2.split(colour)
+    return np.asarray(cv2.max(cv2.max(red, green), blue))
+
+
+def strength(colour: Colour) -> Grey:
+    """Return how far the three channels lie apart: nothing where there is no colour."""
+    return np.asarray(cv2.subtract(lightest(colour), darkest(colour)))
+
+
 def find_ink(grey: Grey) -> Grey:
     """Return what is darker than its surroundings, as a mask."""
     around = int(millimetre(grey) * 4) | 1
@@ -69,45 +81,71 @@ def find_rules(grey: Grey) -> Grey:
     """
     unit = millimetre(grey)
     ink = find_ink(grey)
-    across = _lines(ink, (int(SHORTEST_ACROSS * unit), 1), unit)
     near = np.ones((7, 7), np.uint8)
-    down = _lines(ink, (1, int(LONGEST_STROKE * unit)), unit)
-    crossing = cv2.dilate(across, near)
+    across = _lines(ink, (int(SHORTEST_ACROSS * unit), 1), unit)
+    crossing = cv2.dilate(across.drawn(), near)
     short = _spanning(_lines(ink, (1, int(LOWEST_ROW * unit)), unit), crossing)
-    down |= _bare(short, np.where(crossing > 0, 0, ink).astype(np.uint8))
+    short = _bare(short, np.where(crossing > 0, 0, ink).astype(np.uint8))
+    down: Grey = _lines(ink, (1, int(LONGEST_STROKE * unit)), unit).drawn() | short.drawn()
     across_kept = _touching(across, cv2.dilate(down, near))
-    down_kept = _touching(down, crossing)
-    return np.asarray(across_kept | down_kept, dtype=np.uint8)
+    down_kept = _touching(_Strokes.all_of(down), crossing)
+    return np.asarray(across_kept.drawn() | down_kept.drawn(), dtype=np.uint8)
 
 
-def _lines(ink: Grey, length: tuple[int, int], unit: float) -> Grey:
+class _Strokes(NamedTuple):
+    """Some of the shapes of a mask, by their numbers."""
+
+    shapes: Shapes
+    numbers: Sequence[int]
+
+    @classmethod
+    def all_of(cls, mask: Grey) -> _Strokes:
+        shapes = label_shapes(mask)
+        return cls(shapes, range(1, len(shapes.stats)))
+
+    def where(self, wanted: Callable[[int, tuple[slice, slice]], bool]) -> _Strokes:
+        """Return those that are *wanted*, by their number and place."""
+        kept = [number for number in self.numbers if wanted(number, self.place(number))]
+        return self._replace(numbers=kept)
+
+    def place(self, number: int) -> tuple[slice, slice]:
+        x, y, w, h, _ = self.shapes.stats[number].tolist()
+        return slice(y, y + h), slice(x, x + w)
+
+    def drawn(self) -> Grey:
+        """Return them as a mask."""
+        labels = self.shapes.labels
+        mask = np.zeros(labels.shape, np.uint8)
+        for number in self.numbers:
+            place = self.place(number)
+            mask[place][labels[place] == number] = 255
+        return mask
+
+
+def _lines(ink: Grey, length: tuple[int, int], unit: float) -> _Strokes:
     bridge = np.ones((1, 5) if length[1] == 1 else (5, 1), np.uint8)
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, bridge)
-    opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones(length[::-1], np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
+    lines = _Strokes.all_of(
+        cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones(length[::-1], np.uint8))
+    )
+    stats = lines.shapes.stats
     along = stats[:, cv2.CC_STAT_WIDTH if length[1] == 1 else cv2.CC_STAT_HEIGHT]
     thin = stats[:, cv2.CC_STAT_AREA] <= along * max(THICKEST * unit, 3)
-    return _drawn(labels, stats, lambda number, _: bool(thin[number]))
+    return lines.where(lambda number, _: bool(thin[number]))
 
 
-def _touching(lines: Grey, others: Grey) -> Grey:
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
-    return _drawn(
-        labels, stats, lambda number, place: bool(others[place][labels[place] == number].any())
-    )
+def _touching(lines: _Strokes, others: Grey) -> _Strokes:
+    labels = lines.shapes.labels
+    return lines.where(lambda number, place: bool(others[place][labels[place] == number].any()))
 
 
-def _spanning(lines: Grey, others: Grey) -> Grey:
+def _spanning(lines: _Strokes, others: Grey) -> _Strokes:
     """Return those of the *lines* down that meet *others* at both of their ends."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
-    return _drawn(
-        labels, stats, lambda _, place: bool(others[place][:3].any() and others[place][-3:].any())
-    )
+    return lines.where(lambda _, place: bool(others[place][:3].any() and others[place][-3:].any()))
 
 
-def _bare(lines: Grey, ink: Grey) -> Grey:
+def _bare(lines: _Strokes, ink: Grey) -> _Strokes:
     """Return those of the *lines* down that no *ink* touches at their sides."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
 
     def stands_alone(_: int, place: tuple[slice, slice]) -> bool:
         rows, columns = place
@@ -119,17 +157,7 @@ def _bare(lines: Grey, ink: Grey) -> Grey:
         )
         return float(np.mean(sides.any(1))) <= MOST_TOUCHED
 
-    return _drawn(labels, stats, stands_alone)
-
-
-def _drawn(labels: Grey, stats: Grey, wanted: Callable[[int, tuple[slice, slice]], bool]) -> Grey:
-    """Return as a mask the few shapes that are *wanted*, by their number and place."""
-    mask = np.zeros(labels.shape, np.uint8)
-    for number, (x, y, w, h, _) in enumerate(stats[1:].tolist(), start=1):
-        place = slice(y, y + h), slice(x, x + w)
-        if wanted(number, place):
-            mask[place][labels[place] == number] = 255
-    return mask
+    return lines.where(stands_alone)
 
 
 def find_cells(rules: Grey) -> tuple[Box, ...]:
@@ -138,7 +166,7 @@ def find_cells(rules: Grey) -> tuple[Box, ...]:
     height, width = rules.shape
     closed = cv2.morphologyEx(_with_sides(rules), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
     white = cv2.bitwise_not(cv2.dilate(closed, np.ones((3, 3), np.uint8)))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(white, connectivity=4)
+    stats = label_shapes(white, connectivity=4).stats
     cells = []
     for x, y, w, h, area in stats[1:].tolist():
         outside = x == 0 or y == 0 or x + w == width or y + h == height
@@ -193,7 +221,7 @@ def _straight(rules: Grey, length: tuple[int, int]) -> list[_Rule]:
     lines: Grey = cv2.morphologyEx(
         np.ascontiguousarray(rules), cv2.MORPH_OPEN, np.ones(length, np.uint8)
     )
-    _, _, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
+    stats = label_shapes(lines).stats
     return sorted(_Rule(y + h // 2, x, x + w - 1) for x, y, w, h, _ in stats[1:].tolist())
 
 
@@ -216,7 +244,7 @@ def boxes_of(mask: Grey) -> tuple[Box, ...]:
     if not cv2.countNonZero(mask):
         return ()
     height, width = mask.shape
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    stats = label_shapes(mask).stats
     return tuple(
         Box(x / width, y / height, (x + w) / width, (y + h) / height)
         for x, y, w, h, _ in stats[1:].tolist()
@@ -226,11 +254,11 @@ def boxes_of(mask: Grey) -> tuple[Box, ...]:
 def find_seals(colour: Colour) -> tuple[Box, ...]:
     """Return boxes of strongly coloured blobs of a seal's size and shape."""
     unit = millimetre(colour)
-    small = cv2.resize(colour, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA).astype(int)
-    strong = np.where(small.max(2) - small.min(2) > STRONG_COLOUR, 255, 0).astype(np.uint8)
+    small = cv2.resize(colour, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    strong = np.where(strength(small) > STRONG_COLOUR, 255, 0).astype(np.uint8)
     reach = max(int(unit), 3) | 1
     joined = cv2.morphologyEx(strong, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    stats = label_shapes(joined).stats
     height, width = joined.shape
     found = []
     for x, y, w, h, area in stats[1:].tolist():
@@ -253,7 +281,7 @@ def find_scrawls(colour: Colour, rules: Grey) -> tuple[Box, ...]:
     unit = millimetre(grey)
     loose = cv2.dilate(rules, np.ones((5, 5), np.uint8)) == 0
     ink = np.where(loose, find_ink(grey), 0).astype(np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    labels, stats = label_shapes(ink)
     height, width = grey.shape
     found = []
     for number, (x, y, w, h, area) in enumerate(stats[1:].tolist(), start=1):

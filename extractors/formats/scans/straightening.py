@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import cv2
@@ -12,7 +12,9 @@ from PIL import Image
 
 from extractors.formats.scans import borders, lines, ornaments, ruling, tesseract
 from extractors.formats.scans.cutting import cut
+from extractors.formats.scans.print_line import Line
 from extractors.formats.scans.ruling import Colour, Grey
+from extractors.formats.scans.shapes import label_shapes
 
 LONGER_SIDE = 2339  # A4 at 200 dpi: neither more nor less reads better
 Points = npt.NDArray[Any]
@@ -192,14 +194,15 @@ BAND_STROKE, BAND_LETTER = 1.2, 6.0  # no stroke is thicker; no letter on it wid
 def turn_bands(colour: Colour) -> Colour:
     """Return the sheet with dark letters on white where light ones stand on a dark band."""
     scale = 2 / ruling.millimetre(colour)
-    small: Grey = cv2.resize(colour, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).min(2)
+    reduced = cv2.resize(colour, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = ruling.darkest(reduced)
     dark = np.where(small < BAND_DARK, 255, 0).astype(np.uint8)
     stroke, letter = (np.ones((int(2 * s) | 1,) * 2, np.uint8) for s in (BAND_STROKE, BAND_LETTER))
     solid = cv2.morphologyEx(dark, cv2.MORPH_OPEN, stroke)
     if not solid.any():
         return colour
     joined = cv2.morphologyEx(solid, cv2.MORPH_CLOSE, letter)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=4)
+    labels, stats = label_shapes(joined, connectivity=4)
     turned = colour
     for number, (x, y, w, h, area) in enumerate(stats[1:].tolist(), start=1):
         fits = w > 2 * BAND_SIDES and 2 * BAND_HEIGHTS[0] < h < 2 * BAND_HEIGHTS[1]
@@ -299,7 +302,7 @@ def find_turn(grey: Grey, ornament: Grey) -> int:
     print_alone = np.where(whole > 0, 255, grey).astype(np.uint8)
     # A tint that was copied in one bit is ten thousand dots: no letters, and slow to join.
     print_alone = ornaments.painted_over(print_alone, ornaments.find_patterns(print_alone))
-    samples = [(turn, line) for turn in tries for line in _samples(print_alone, turn)]
+    samples = list(_samples(print_alone, tries))
     read = tesseract.read_lines([line for _, line in samples], "kor")
     scores = dict.fromkeys(tries, 0.0)
     for turn in tries:
@@ -313,7 +316,7 @@ def _length_of_lines(ink: Grey) -> int:
     """Return how much print hangs together sideways: letters stand closer than lines do."""
     reach = max(round(1.2 * ruling.millimetre(ink)), 2) | 1
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    stats = label_shapes(joined).stats
     width, height = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
     return int(np.sum(width[width > 3 * height]))
 
@@ -328,12 +331,26 @@ def _share_of_sure_hangul(tokens: Sequence[tesseract.Token]) -> float:
     return sum("가" <= letter <= "힣" for text in sure for letter in text) / max(letters, 1)
 
 
-def _samples(sheet: Grey, turn: int) -> list[Grey]:
-    """Return the pictures of the beginnings of wide lines of a sheet turned by *turn*."""
-    turned = np.ascontiguousarray(np.rot90(sheet, -turn))
-    found = lines.find_lines(lines.find_print(turned), ())
-    unit = ruling.millimetre(turned)
-    plain = [line for line in found if 1.8 * unit < line.height < 9 * unit]
-    widest = sorted(plain, key=lambda line: line.x0 - line.x1)[:4]
-    shortened = [line._replace(x1=min(line.x1, line.x0 + int(60 * unit))) for line in widest]
-    return [cutting.picture for cutting in cut(turned, shortened)]
+def _samples(sheet: Grey, turns: Sequence[int]) -> Iterator[tuple[int, Grey]]:
+    """Yield for each of *turns* the pictures of the beginnings of wide lines of the sheet.
+
+    A sheet upside down has its lines where they are, so they are looked for once each way.
+    """
+    unit = ruling.millimetre(sheet)
+    for lying in sorted({turn % 2 for turn in turns}):
+        level = np.ascontiguousarray(np.rot90(sheet, -lying))
+        found = lines.find_lines(lines.find_print(level), ())
+        plain = [line for line in found if 1.8 * unit < line.height < 9 * unit]
+        widest = sorted(plain, key=lambda line: line.x0 - line.x1)[:4]
+        for turn in (turn for turn in turns if turn % 2 == lying):
+            turned, placed = level, widest
+            if turn != lying:
+                turned = np.ascontiguousarray(level[::-1, ::-1])
+                placed = [_upside_down(line, level) for line in widest]
+            begun = [line._replace(x1=min(line.x1, line.x0 + int(60 * unit))) for line in placed]
+            yield from ((turn, cutting.picture) for cutting in cut(turned, begun))
+
+
+def _upside_down(line: Line, sheet: Grey) -> Line:
+    height, width = sheet.shape
+    return Line(width - line.x1, height - line.y1, width - line.x0, height - line.y0)

@@ -9,6 +9,7 @@ import numpy as np
 
 from extractors.formats.scans import marks
 from extractors.formats.scans.ruling import SQUARE_SIDES, Colour, Grey, Place, find_ink, millimetre
+from extractors.formats.scans.shapes import label_shapes
 from extractors.model import Box, Square
 
 LETTER_PART, HALF_FULL, SOLID = 0.68, 0.6, 120
@@ -31,7 +32,7 @@ def find_squares(grey: Grey, rules: Grey, colour: Colour | None = None) -> tuple
     across: Grey = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, stroke), np.uint8))
     down: Grey = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((stroke, 1), np.uint8))
     sides = cv2.morphologyEx(np.maximum(across, down), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(sides, connectivity=8)
+    stats = label_shapes(sides).stats
     height, width = grey.shape
     found: list[Square] = []
     empty: list[Place] = []
@@ -43,7 +44,8 @@ def find_squares(grey: Grey, rules: Grey, colour: Colour | None = None) -> tuple
         if mark == "none":
             empty.append((x, y, w, h))
 
-    for rough in stats[1:, :4].tolist():
+    large = stats[1:, 2:4].min(1) >= least
+    for rough in stats[1:, :4][large].tolist():
         x, y, w, h = _trim(sides, *rough)
         if w * h < 0.55 * rough[2] * rough[3]:
             continue
