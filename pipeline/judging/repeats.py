@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from checks.model import Repeat, RepeatKind
@@ -58,14 +58,20 @@ def repeats_of(reports: Iterable[Report]) -> dict[str, tuple[Repeat, ...]]:
     return repeats_among(holding_of(report) for report in reports)
 
 
-def repeats_among(holdings: Iterable[Holding]) -> dict[str, tuple[Repeat, ...]]:
-    """Return the same of what was taken from reports before."""
+def repeats_among(
+    holdings: Iterable[Holding], *, of: Collection[str] | None = None
+) -> dict[str, tuple[Repeat, ...]]:
+    """Return the same of what was taken from reports before, for some receipt numbers or all."""
     known = {holding.receipt: holding for holding in holdings}
     holders: dict[tuple[str, str], list[str]] = defaultdict(list)
     for receipt, holding in known.items():
         for key in dict.fromkeys((trait.kind, trait.key) for trait in holding.traits):
             holders[key].append(receipt)
-    return {receipt: tuple(_shared(each, holders, known)) for receipt, each in known.items()}
+    return {
+        receipt: tuple(_shared(each, holders, known))
+        for receipt, each in known.items()
+        if of is None or receipt in of
+    }
 
 
 def traits_of(report: Report) -> Iterator[Trait]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from checks.model import RegistryAnswer, Repeat
@@ -35,14 +35,19 @@ def look_around(
     return around(holdings, ledger)
 
 
-def around(holdings: Iterable[Holding], ledger: Ledger) -> dict[str, Surroundings]:
-    """Return the same by what was taken from the reports before."""
-    answers, holdings = ledger.registry_answers(), list(holdings)
-    repeats = repeats_among(holdings)
+def around(
+    holdings: Iterable[Holding], ledger: Ledger, *, of: Collection[str] | None = None
+) -> dict[str, Surroundings]:
+    """Return the same by what was taken from the reports before, for some dossiers or all."""
+    answers, known = ledger.registry_answers(), {each.receipt: each for each in holdings}
     return {
-        each.receipt: Surroundings(
-            answers[each.business_number or ""][1] if each.business_number in answers else None,
-            repeats[each.receipt],
-        )
-        for each in holdings
+        receipt: Surroundings(_answer(answers, known[receipt].business_number), repeats)
+        for receipt, repeats in repeats_among(known.values(), of=of).items()
     }
+
+
+def _answer(
+    answers: Mapping[str, tuple[str, RegistryAnswer]], number: str | None
+) -> RegistryAnswer | None:
+    found = answers.get(number or "")
+    return found and found[1]

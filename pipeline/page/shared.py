@@ -165,7 +165,8 @@ class Shared:
             desk = self.desk()
             wanted = desk.ledger.filled().intersection(receipts)
             rows = [row for row in desk.ledger.dossiers(desk.programme.id) if row.receipt in wanted]
-            known = around((s.holding for s in self.summaries.all().values()), desk.ledger)
+            holdings = (s.holding for s in self.summaries.all().values())
+            known = around(holdings, desk.ledger, of=wanted)
             for row in rows:
                 here = known.get(row.receipt, Surroundings())
                 judge_one(desk, row, here, self.clock(), record)

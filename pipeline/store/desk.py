@@ -8,7 +8,9 @@ import fcntl
 import hashlib
 import os
 import secrets
+import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -19,7 +21,7 @@ from typing import TextIO
 import checks
 import extractors
 from checks.programme import Programme
-from extractors.corrected import correct
+from extractors.corrected import Cut, correct
 from extractors.documents import identify
 from extractors.errors import CrashedReader, OperatorError
 from extractors.formats import fingerprint
@@ -45,6 +47,33 @@ class Busy(Exception):
     """Another run holds the lock."""
 
 
+class Recognised:
+    """The papers of the files that were recognised last, before what people said of their values.
+
+    They follow from the bytes and from how a person cut the file, so that all requests to a desk
+    may share them: whoever decides about a dossier decides about it again soon.
+    """
+
+    MOST = 200
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str, tuple[Cut, ...]], tuple[Document, ...]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, sha256: str, cuts: tuple[Cut, ...]) -> tuple[Document, ...] | None:
+        with self._lock:
+            found = self._kept.get((sha256, cuts))
+            if found is not None:
+                self._kept.move_to_end((sha256, cuts))
+            return found
+
+    def keep(self, sha256: str, cuts: tuple[Cut, ...], papers: tuple[Document, ...]) -> None:
+        with self._lock:
+            self._kept[sha256, cuts] = papers
+            if len(self._kept) > self.MOST:
+                self._kept.popitem(last=False)
+
+
 @dataclass(frozen=True)
 class Desk:
     """What every command that has state works on, and what went wrong while it did."""
@@ -55,12 +84,17 @@ class Desk:
     blobs: Blobs
     transcripts: Transcripts
     troubles: Troubles = field(default_factory=Troubles)
+    recognised: Recognised = field(default_factory=Recognised)
     _read: dict[str, tuple[Document, ...]] = field(default_factory=dict)
     _lost: set[str] = field(default_factory=set)
 
     def is_read(self, sha256: str) -> bool:
         """Tell whether the file *sha256* has a transcript that can be used."""
-        return sha256 in self._read or self.transcripts.get(sha256) is not None
+        return (
+            sha256 in self._read
+            or self.recognised.get(sha256, self._cuts(sha256)) is not None
+            or self.transcripts.get(sha256) is not None
+        )
 
     def papers(self, sha256: str) -> tuple[Document, ...]:
         """Return the documents of a file; () where it was not read.
@@ -69,20 +103,24 @@ class Desk:
         that may be in it is called missing.
         """
         if sha256 not in self._read:
-            transcript = self.transcripts.get(sha256)
-            if transcript is None:
+            said, cuts = self.corrections.get(sha256, Corrected()), self._cuts(sha256)
+            known = self.recognised.get(sha256, cuts)
+            transcript = self.transcripts.get(sha256) if known is None else None
+            if known is None and transcript is None:
                 return ()
             with self.troubles.alone(f"recognising file {sha256[:12]}") as attempt:
-                said = self.corrections.get(sha256, Corrected())
-                self._read[sha256] = tuple(
-                    correct(document, said.fields)
-                    for document in identify(transcript, sha256, cuts=said.cuts)
-                )
+                if known is None and transcript is not None:
+                    known = identify(transcript, sha256, cuts=cuts)
+                    self.recognised.keep(sha256, cuts, known)
+                self._read[sha256] = tuple(correct(one, said.fields) for one in known or ())
             if attempt.failed:
                 self.ledger.mark_unreadable(sha256, CrashedReader.reason)
                 self._read[sha256] = ()
                 self._lost.add(sha256)
         return self._read[sha256]
+
+    def _cuts(self, sha256: str) -> tuple[Cut, ...]:
+        return tuple(self.corrections.get(sha256, Corrected()).cuts)
 
     @cached_property
     def corrections(self) -> dict[str, Corrected]:

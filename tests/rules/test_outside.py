@@ -18,7 +18,7 @@ from extractors.formats.mail.message import parse
 from extractors.model import Hop
 from pipeline.cli import main
 from pipeline.commands.explaining import everything, sentences
-from pipeline.judging.repeats import repeats_of
+from pipeline.judging.repeats import holding_of, repeats_among, repeats_of
 from pipeline.programmes import FOLDER, load
 from pipeline.review import DossierView, cards
 from pipeline.review.page_layout import is_confirmed, lay_out, next_steps
@@ -118,6 +118,19 @@ def firm(number: str, *papers: Any, sender: str = "", received: str = "2025-05-1
 
 
 A, B, C = "012-34-56782", "023-45-67892", "034-86-12340"
+
+
+def test_what_is_looked_for_one_dossier_is_what_is_found_for_all() -> None:
+    """A decision concerns one dossier, and only that one is compared with the others."""
+    shared = good("sme-confirmation", file="shared", company_name="가")
+    made = (firm("124-81-00998", shared), firm("220-81-62517", shared), firm("214-86-35105"))
+    reports = [report_of(each, f"2025-{n:04}") for n, each in enumerate(made, start=1)]
+    whole = repeats_of(reports)
+
+    one = repeats_among([holding_of(report) for report in reports], of={"2025-0002"})
+
+    assert whole["2025-0002"]
+    assert one == {"2025-0002": whole["2025-0002"]}
 
 
 def test_firms_that_share_nothing_share_nothing() -> None:
