@@ -22,6 +22,12 @@ def own_number(documents: Iterable[Document]) -> str | None:
     return counts[0][0] if counts and not tied else None
 
 
+def year_of(document: Document) -> str | None:
+    """Return the business year that *document* is of, if it may be acted on."""
+    value = document.field("fiscal_year")
+    return value.value if value is not None and value.certain and document.certain else None
+
+
 def number_of(document: Document) -> str | None:
     """Return the business number on *document*, if it may be acted on."""
     value = document.field("business_number")

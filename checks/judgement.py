@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from checks.applicants import needed, number_of, own_number
+from checks.applicants import needed, number_of, own_number, year_of
 from checks.corroboration import corroborate
 from checks.model import (
     Asked,
@@ -54,7 +54,7 @@ def judge(
         return tuple(f for rule in asked for f in rule.check(document, dossier, notice))
 
     alone = {d.id: about(d) for d in dossier.documents}
-    current = in_force(dossier, alone)
+    current = in_force(dossier, alone, notice)
     found = (
         *(
             f
@@ -76,21 +76,29 @@ def judge(
     )
 
 
-def in_force(dossier: Dossier, alone: Mapping[str, tuple[Finding, ...]]) -> Dossier:
+def in_force(dossier: Dossier, alone: Mapping[str, tuple[Finding, ...]], notice: Notice) -> Dossier:
     """Return the dossier with the papers in force as its documents, the others superseded.
 
     Of the papers of a type the newest one that meets its rules is in force, else the newest;
     another firm's paper never takes the place of the applicant's own.
     The sheets of a form may come apart, so each of them has its own paper in force, and a
-    paper keeps only the sheets for which it is.  What was not recognised has no type and
-    stays as it is.
+    paper keeps only the sheets for which it is.  So have the years of which a row asks for one
+    paper each; one whose year is not certain gives way to none.  What was not recognised has
+    no type and stays as it is.
     """
     chosen: dict[str, Document] = {}
     number = own_number(dossier.documents)
     for kind in dict.fromkeys(d.type for d in dossier.documents):
         papers = [d for d in dossier.documents if d.type == kind]
+        asked = notice.asked(kind)
         if kind == Document.type:
             chosen |= {d.id: d for d in papers}
+            continue
+        if asked and asked.years:
+            for year in dict.fromkeys(year_of(d) or d.id for d in papers):
+                copies = dossier.newest_first(d for d in papers if (year_of(d) or d.id) == year)
+                best = next((d for d in copies if d.certain and meets(alone[d.id])), copies[0])
+                chosen[best.id] = best
             continue
         kept: dict[str, list[str]] = {}
         for sheet in dict.fromkeys(s for d in papers for s in sheets_of(d)):

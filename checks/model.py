@@ -59,15 +59,17 @@ class Asked(Frozen):
 
     ``named`` is what the notice calls the paper, ``sheets`` what it calls the sheets of a
     form that has several.  Papers of the types ``any_of`` answer the row just as well, which
-    goes by its ``document`` all the same.  ``needed_when`` names the one circumstance under
-    which the paper is asked for at all, ``only_if`` in the notice's words one that only a person
-    can tell.  ``obtain`` is the sentence that tells an applicant where the paper comes from.
+    goes by its ``document`` all the same.  Of each of ``years`` there must be one.
+    ``needed_when`` names the one circumstance under which the paper is asked for at all,
+    ``only_if`` in the notice's words one that only a person can tell.  ``obtain`` is the
+    sentence that tells an applicant where the paper comes from.
     """
 
     clause: str
     document: str
     named: str
     any_of: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
     optional: bool = False
     needed_when: Literal["subordinate-place", "corporation", "sole-trader"] | None = None
     only_if: str = ""

@@ -30,6 +30,12 @@ def put_rules(table: dict[str, Any], faults: Faults) -> None:
                 if name not in DOCUMENTS:
                     hint = nearest(name, DOCUMENTS)
                     faults.add((*place, key), f"알 수 없는 서류 ‘{name}’입니다{hint}")
+        if row.get("years") and not any(
+            "fiscal_year" in DOCUMENTS[name].model_fields
+            for name in types_of(row)
+            if name in DOCUMENTS
+        ):
+            faults.add((*place, "years"), "사업연도(fiscal_year)를 읽지 못하는 서류입니다")
         if isinstance(row.get("rules"), list):
             here = (*place, "rules")
             around = _Around(set(types_of(row)), published)

@@ -16,6 +16,7 @@ from pydantic import Field, model_validator
 
 from extractors.fields.addresses import parse_address
 from extractors.fields.examples import without_example
+from extractors.fields.fiscal import parse_fiscal_year
 from extractors.fields.naming import NAMES, Named
 from extractors.fields.printed import Printed
 from extractors.fields.settling import Fields, agree_on, surest
@@ -69,6 +70,7 @@ FIELDS: Mapping[str, _Kind] = MappingProxyType(
         "business_types": _Kind(tuple[str, ...], parse_list),
         "business_items": _Kind(tuple[str, ...], parse_list),
         "issued_on": _Kind(dt.date, parse_date),
+        "fiscal_year": _Kind(str, parse_fiscal_year),
         "valid_from": _Kind(dt.date, parse_first_date),
         "valid_until": _Kind(dt.date, parse_last_date),
         "opened_on": _Kind(dt.date, parse_date),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.applicants import ONLY, needed
+from checks.applicants import ONLY, needed, year_of
 from checks.model import Asked, Dossier, Evidence, Finding, Lookup, Notice
 from checks.rules import DossierRule, rule
 from checks.wording import with_particle
@@ -40,6 +40,8 @@ class Required(DossierRule):
                     yield self._missing(asked, sheet, dossier, due=due)
                 elif asked.only_if and not asked.optional:
                     yield self._whether(asked)
+            if dossier.of_type(*asked.types):
+                yield from self._years(asked, dossier)
 
     def _doubts(self, asked: Asked, dossier: Dossier) -> Iterator[Finding]:
         sent = dossier.of_type(*asked.types)
@@ -60,6 +62,8 @@ class Required(DossierRule):
             message = f"{with_particle(f'‘{named}’', '을/를')} 찾지 못하였습니다."
         else:
             message = f"{with_particle(f'‘{named}’', '이/가')} 제출되지 않았습니다."
+        if asked.years and not sheet:
+            message += f" {', '.join(map(str, asked.years))} 사업연도의 것이 모두 필요합니다."
         if asked.any_of and not sheet:
             message += f" 다음 가운데 하나면 됩니다: {', '.join(titles(asked))}."
         if due is None and asked.needed_when in ONLY:
@@ -78,6 +82,22 @@ class Required(DossierRule):
                 *(Evidence(document=paper.id) for paper in dossier.of_unsure_kind),
             ),
         )
+
+    def _years(self, asked: Asked, dossier: Dossier) -> Iterator[Finding]:
+        """Miss the years of which no paper came; one of an unsure year may be of any."""
+        there = [year_of(paper) for paper in dossier.of_type(*asked.types)]
+        unsure = dossier.may_hide_papers or None in there
+        for year in (str(year) for year in asked.years if str(year) not in there):
+            named = f"{year} 사업연도의 {asked.named}"
+            seen = "찾지 못하였습니다" if unsure else "제출되지 않았습니다"
+            doubt = " 사업연도를 확실하게 알 수 없는 서류가 있습니다." if None in there else ""
+            yield self._at(asked).finding(
+                f"{with_particle(f'‘{named}’', '을/를' if unsure else '이/가')} {seen}.{doubt}",
+                about=asked.document,
+                what=year,
+                severity="doubtful" if unsure else "blocking",
+                remedy=remedy(asked, named),
+            )
 
     def _whether(self, asked: Asked) -> Finding:
         """Return the box of a paper that nobody sent and that only some applicants must."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.model import Dossier, Evidence, Finding, Notice
+from checks.applicants import year_of
+from checks.model import Asked, Dossier, Evidence, Finding, Notice
 from checks.rules import DossierRule, rule
 from checks.wording import moment, with_particle
 from extractors.model import Document
@@ -24,9 +25,9 @@ class SeveralCopies(DossierRule):
     )
 
     def examine(self, dossier: Dossier, notice: Notice) -> Iterator[Finding]:
-        for asked, kind in ((row, kind) for row in notice.requires for kind in row.types):
-            rest = tuple(d for d in dossier.superseded if d.type == kind)
-            chosen = dossier.of_type(kind)
+        for asked, kind, year in _copies(dossier, notice):
+            rest = tuple(d for d in dossier.superseded if d.type == kind and _is_of(d, year))
+            chosen = tuple(d for d in dossier.of_type(kind) if _is_of(d, year))
             if not rest or not chosen:
                 continue
             copies = dossier.newest_first((*chosen, *rest))
@@ -49,6 +50,7 @@ class SeveralCopies(DossierRule):
                 yield here.finding(
                     f"{count}요건에 맞는 것({mark(chosen[0], dossier)})으로 검토하였습니다. {whys}",
                     about=kind,
+                    what=year,
                     severity="doubtful",
                     remedy=f"어느 서류를 제출하시는 것인지 알려 주시거나, 요건에 맞는 "
                     f"{with_particle(chosen[0].title, '을/를')} 다시 보내 주십시오.",
@@ -58,9 +60,22 @@ class SeveralCopies(DossierRule):
                 yield here.finding(
                     f"{count}가장 최근의 것({mark(chosen[0], dossier)})으로 검토하였습니다.",
                     about=kind,
+                    what=year,
                     severity="note",
                     evidence=evidence,
                 )
+
+
+def _copies(dossier: Dossier, notice: Notice) -> Iterator[tuple[Asked, str, str | None]]:
+    """Yield row, type and year of papers of which one is in force; None where no year counts."""
+    for row in notice.requires:
+        for kind in row.types:
+            years = {year_of(d) for d in dossier.of_type(kind)} - {None} if row.years else {None}
+            yield from ((row, kind, year) for year in sorted(years, key=str))
+
+
+def _is_of(document: Document, year: str | None) -> bool:
+    return year is None or year_of(document) == year
 
 
 def why(document: Document, dossier: Dossier) -> str:

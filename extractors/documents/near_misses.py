@@ -17,7 +17,10 @@ from typing import Annotated, Any, NamedTuple
 from extractors.documents import document
 from extractors.fields.addresses import parse_address
 from extractors.fields.bracketed_size import read_company_size
+from extractors.fields.fiscal import LABELS as FISCAL_LABELS
+from extractors.fields.fiscal import parse_fiscal_year
 from extractors.fields.layout import Row, Sheet, row_of
+from extractors.fields.naming import Named
 from extractors.fields.pieces import columns_of
 from extractors.fields.place import value_in
 from extractors.fields.places import Finder
@@ -324,6 +327,29 @@ def _officer(finder: Finder) -> Value[str] | None:
     return value_in(sheet, rows, names, names)
 
 
+@document
+class FinancialStatement(NearMiss):
+    """표준재무제표증명: the tax office's copy of a balance that was filed for one year."""
+
+    type = "financial-statement"
+    title = "표준재무제표증명"
+    headings = (
+        *("표준재무제표증명", "재무제표증명", "표준대차대조표", "표준재무상태표"),
+        "표준손익계산서",
+    )
+    marks = ("세무서장", "자산", "사업연도")
+    prints = (
+        ("표준대차대조표", "표준재무상태표", "표준손익계산서"),
+        ("계정과목", "자산총계", "부채총계", "자본총계", "매출원가", "영업이익"),
+        ("국세청민원사무처리규정",),
+        ("세무서장",),
+    )
+
+    fiscal_year: Annotated[
+        Value[str] | None, Printed(FISCAL_LABELS, parse_fiscal_year), Named("사업연도")
+    ] = None
+
+
 class _NearMiss(NamedTuple):
     type: str
     title: str
@@ -426,19 +452,6 @@ TABLE = (
             ("산업집적활성화",),
             ("공장등록일", "공장관리번호"),
             ("공장의 업종", "공장부지면적", "제조시설면적", "부대시설면적"),
-        ),
-    ),
-    _NearMiss(
-        "financial-statement",
-        "표준재무제표증명",
-        (),
-        ("표준재무제표증명", "재무제표증명", "표준대차대조표", "표준재무상태표", "표준손익계산서"),
-        ("세무서장", "자산", "사업연도"),
-        (
-            ("표준대차대조표", "표준재무상태표", "표준손익계산서"),
-            ("계정과목", "자산총계", "부채총계", "자본총계", "매출원가", "영업이익"),
-            ("국세청민원사무처리규정",),
-            ("세무서장",),
         ),
     ),
     _NearMiss(

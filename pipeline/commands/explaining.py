@@ -155,6 +155,8 @@ def _row(row: Asked, rules: Iterable[Rule], papers: Iterable[PlainPaper]) -> Ite
         yield "이 가운데 하나만 있으면 됩니다. 하나도 없으면 어느 것을 보내면 되는지 모두 알립니다."
     for paper in (paper for paper in papers if paper.type in row.types):
         yield _recognised(paper)
+    if row.years:
+        yield f"사업연도 {', '.join(map(str, row.years))}의 것이 하나씩 있어야 합니다."
     if row.only_if:
         yield f"‘{row.only_if}’에 해당하는지는 담당자가 확인하고, 해당하면 보완을 요청합니다."
     if row.sheets:

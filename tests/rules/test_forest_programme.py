@@ -59,7 +59,11 @@ def files(company: Company, **changes: bytes | None) -> dict[str, bytes]:
         "tax.pdf": national_tax_clearance(company, issued_on=DAY).data,
     }
     if company.is_corporation:
-        sent["statement.pdf"] = financial_statement(company, issued_on=DAY).data
+        account = "{}. 1. 1. ~ {}. 12. 31."
+        sent["accounts2024.pdf"] = financial_statement(company, issued_on=DAY).data
+        sent["accounts2025.pdf"] = financial_statement(
+            company, issued_on=DAY, year=2025, printed=account
+        ).data
     for name, data in changes.items():
         stem, _, suffix = name.rpartition("_")
         sent.pop(next((n for n in sent if n.startswith(f"{stem}.")), ""), None)
@@ -104,9 +108,20 @@ def test_a_corporation_sends_its_statement_too(judged) -> None:
 
 
 def test_a_corporation_without_its_statement_is_asked_for_it(judged) -> None:
-    report = judged(files(FIRM, statement_pdf=None))
+    report = judged(files(FIRM, accounts2024_pdf=None, accounts2025_pdf=None))
 
     assert found(report, "blocking") == ["required:financial-statement"]
+
+
+def test_a_corporation_that_sends_one_of_two_years_is_asked_for_the_other(
+    judged, programme: Programme
+) -> None:
+    report = judged(files(FIRM, accounts2024_pdf=None))
+    letter = compose(report, programme, "supplement", to="apply@firm.example")
+
+    assert found(report, "blocking", "doubtful") == ["required:financial-statement:2024"]
+    assert letter is not None
+    assert "‘2024 사업연도의 표준재무제표증명’을 보내 주십시오." in " ".join(letter.body.split())
 
 
 def test_another_proof_answers_the_row(judged) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dossiers import dossier, file, paper
+from dossiers import dossier, file, paper, unsure
 
 from checks.model import Verdict
 from checks.programme import FILE, Programme, ProgrammeError
@@ -194,6 +194,7 @@ def test_a_row_of_several_is_told_in_explain_report_register_and_letter(either: 
         ("any_of", '["corporate-registr"]', "혹시 ‘corporate-register’?"),
         ("any_of", '["sme-confirmation"]', "같은 서류를 두 번 요구합니다: sme-confirmation"),
         ("any_of", '["application-form"]', "‘issued_on’ 항목이 없습니다"),
+        ("years", "[2024, 2025]", "사업연도(fiscal_year)를 읽지 못하는 서류입니다"),
         ("only_iff", '"제조기업"', "혹시 ‘only_if’?"),
         ("needed_when", '"corporate"', "혹시 ‘corporation’?"),
     ],
@@ -267,3 +268,64 @@ def test_where_applicable_is_for_a_person(folder: Path) -> None:
     assert box.lookup is not None
     assert (held.status, state(held, "제출서류 (마)")) == ("supplement", "missing")
     assert "공장등록증명서 (제조기업만)" in "\n".join(sentences(programme))
+
+
+# ── one of each year ─────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def two_years(folder: Path) -> Programme:
+    """Row (다) asks for the accounts of two years."""
+    old = 'named    = "표준재무제표증명"'
+    change(folder, old, f"{old}\nyears    = [2024, 2025]")
+    return load(folder)
+
+
+def accounts(*years: Any) -> list[Any]:
+    """All papers of a good application, with one account of each of *years*."""
+    papers = [p for p in rest() if p.type != "financial-statement"]
+    statements = [
+        paper("financial-statement", file=f"account {n}", **FIRM, issued_on=f"2026-03-0{n}",
+              fiscal_year=year)
+        for n, year in enumerate(years, start=2)
+    ]  # fmt: skip
+    return [paper("business-registration", **FIRM, **REGISTERED), *papers, *statements]
+
+
+@pytest.mark.parametrize(
+    ("years", "expected", "missing"),
+    [
+        pytest.param(("2024", "2025"), "met", [], id="both"),
+        pytest.param(("2025", "2024", "2025"), "met", [], id="one of them twice"),
+        pytest.param(("2025",), "blocking", [("2024", "blocking")], id="one"),
+        pytest.param(("2025", "2025"), "blocking", [("2024", "blocking")], id="one of them twice"),
+        pytest.param(
+            ("2025", unsure("2024")), "doubtful", [("2024", "doubtful")], id="an unsure year"
+        ),
+        pytest.param(("2025", None), "doubtful", [("2024", "doubtful")], id="no year"),
+        pytest.param(
+            ("2023", "2022"), "blocking", [("2024", "blocking"), ("2025", "blocking")], id="others"
+        ),
+    ],
+)  # fmt: skip
+def test_one_of_each_year(
+    two_years: Programme, years: Any, expected: str, missing: list[tuple[str, str]]
+) -> None:
+    verdict = judged(two_years, *accounts(*years))
+    found = [
+        (f.key.rpartition(":")[2], f.severity) for f in verdict.findings if f.rule == "required"
+    ]
+
+    assert state(verdict, "제출서류 (다)") == expected
+    assert found == missing
+    assert len(verdict.requirements[2].documents) == len({str(y) for y in years})
+
+
+def test_no_account_at_all_is_missed_once(two_years: Programme) -> None:
+    (missing,) = [f for f in judged(two_years, *accounts()).findings if f.rule == "required"]
+
+    assert "2024, 2025 사업연도의 것이 모두 필요합니다." in missing.message
+
+
+def test_years_are_told(two_years: Programme) -> None:
+    assert "사업연도 2024, 2025의 것이 하나씩 있어야 합니다." in "\n".join(sentences(two_years))

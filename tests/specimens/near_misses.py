@@ -153,7 +153,9 @@ def local_tax_assessment(company: Company, *, issued_on: dt.date) -> Paper:
     )
 
 
-def financial_statement(company: Company, *, issued_on: dt.date) -> Paper:
+def financial_statement(
+    company: Company, *, issued_on: dt.date, year: int = 2024, printed: str = "{}.01.01~12.31"
+) -> Paper:
     """Draw a 표준재무제표증명: a certified balance sheet and profit and loss account."""
     sheet = Sheet(font="gothic")
     number = _tax_office_head(sheet, company, "표준재무제표증명", issued_on)
@@ -172,7 +174,7 @@ def financial_statement(company: Company, *, issued_on: dt.date) -> Paper:
                 label("성명(대표자)"),
                 company.representative,
                 label("사업연도"),
-                "2024.01.01~12.31",
+                printed.format(year, year),
             ],
             [label("사업장소재지"), Cell(company.address, columns=3, align="left")],
         ],
