@@ -135,7 +135,10 @@ def meets(findings: Iterable[Finding]) -> bool:
 def _beside(
     document: Document, findings: Iterable[Finding], dossier: Dossier, notice: Notice
 ) -> Iterator[Finding]:
-    """Yield what is held against *document*: a note where another paper answers its row."""
+    """Yield what is held against *document*: a note where another paper answers its row.
+
+    What no paper can mend is said of the firm and holds, whatever else it sent.
+    """
     asked = notice.asked(document.type)
     others = dossier.of_type(*asked.any_of, asked.document) if asked and asked.any_of else ()
     other = next(
@@ -149,7 +152,7 @@ def _beside(
         None,
     )
     for finding in findings:
-        if other is None or finding.severity == "note":
+        if other is None or finding.severity == "note" or finding.remedy is None:
             yield finding
             continue
         said = f"{finding.message} 이 요건은 {with_particle(other.title, '으로/로')} 갖추었습니다."

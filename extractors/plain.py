@@ -34,6 +34,7 @@ from extractors.korean import (
     parse_name,
     parse_phone,
     parse_text,
+    squash,
 )
 from extractors.model import Document, Frozen, IssuedDocument, Value
 
@@ -79,6 +80,10 @@ FIELDS: Mapping[str, _Kind] = MappingProxyType(
     }
 )
 """What an entry may be so that rules understand it, and how it is read then."""
+
+
+LEAST_LABEL = 4
+"""In letters: shorter labels stand on many papers."""
 
 
 class PlainEntry(Frozen):
@@ -156,7 +161,7 @@ def document_of(plain: PlainPaper) -> type[Document]:
         "title": plain.title,
         "headings": (plain.title, *plain.also_titled),
         "marks": plain.marks,
-        "prints": (*((m,) for m in plain.marks), *((e.label, *e.also) for e in entries.values())),
+        "prints": _prints(plain),
         "is_form": not plain.issued,
         "sheets_follow": not plain.issued,
         "amend": classmethod(_amend(examples, signed=plain.signed)),
@@ -164,6 +169,16 @@ def document_of(plain: PlainPaper) -> type[Document]:
     }
     base = IssuedDocument if plain.issued else Document
     return new_class("PlainDocument", (base,), exec_body=lambda names: names.update(body))
+
+
+def _prints(plain: PlainPaper) -> tuple[tuple[str, ...], ...]:
+    """Return what tells the paper from others besides its title.
+
+    What many papers print, such as the label of a number or a name, is no evidence of one.
+    """
+    own = (entry for entry in plain.entries if entry.field is None)
+    labels = ((e.label, *e.also) for e in own if len(squash(e.label)) >= LEAST_LABEL)
+    return (*((mark,) for mark in plain.marks), *labels)
 
 
 def _annotation(name: str, entry: PlainEntry) -> Any:
