@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from demo import Door, running_desk
+from demo import Door, free_port, running_desk
 
 LISTS = {
     "오늘 할 일": "/",
@@ -68,11 +68,8 @@ class Person:
 
 def main(folder: Path, count: int) -> int:
     with tempfile.TemporaryDirectory() as made:
-        copied = Path(made) / "office"
-        shutil.copytree(folder, copied)
-        settings = copied / "intake.toml"
-        settings.write_text(settings.read_text("utf-8").replace(str(folder), str(copied)), "utf-8")
-        multiply(copied / "state" / "ledger.sqlite3", count)
+        settings = copy_of(folder, Path(made) / "office")
+        multiply(settings.parent / "state" / "ledger.sqlite3", count)
         began = time.monotonic()
         subprocess.run(
             [sys.executable, "-m", "pipeline.cli", "publish", "--config", settings],
@@ -90,6 +87,16 @@ def main(folder: Path, count: int) -> int:
                 print(f"{name:　<12}{statistics.median(took):.2f} s, at most {max(took):.2f} s")
             decide(person)
     return 0
+
+
+def copy_of(folder: Path, copied: Path) -> Path:
+    """Copy what `make demo` left, and return the settings of the copy: another desk may run."""
+    shutil.copytree(folder, copied)
+    settings = copied / "intake.toml"
+    text = settings.read_text("utf-8").replace(str(folder), str(copied))
+    text = re.sub(r"(?m)(?<=^\[desk\]\n)port = \d+$", f"port = {free_port()}", text)
+    settings.write_text(text, "utf-8")
+    return settings
 
 
 def decide(person: Person) -> None:

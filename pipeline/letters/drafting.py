@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from checks.report import Report, SubmissionEntry
@@ -32,13 +32,15 @@ class Drafts(NamedTuple):
     """Letters for one verdict, the reviewer's words that they took over, and the number of the
     last edit that was known.
 
-    ``overtaken`` were approved, have not left, and no longer say what the verdict calls for.
+    ``overtaken`` were approved, have not left, and no longer say what the verdict calls for;
+    ``standing`` are of earlier revisions, were approved, have not left, and still say it.
     """
 
     letters: tuple[LetterRow, ...]
     edits: tuple[EditRow, ...]
     seen: int
     overtaken: tuple[LetterRow, ...] = ()
+    standing: tuple[LetterRow, ...] = ()
 
 
 def record(
@@ -58,7 +60,13 @@ def record(
         if drafts.overtaken:
             continue
         try:
-            desk.ledger.record(verdict, drafts.letters, edits=drafts.edits, seen=drafts.seen)
+            desk.ledger.record(
+                verdict,
+                drafts.letters,
+                edits=drafts.edits,
+                seen=drafts.seen,
+                standing=drafts.standing,
+            )
             return
         except Overtaken:
             continue
@@ -85,13 +93,11 @@ def draft(
         return Drafts((), (), seen)
     prompts = [is_prompt(desk, entry) for entry in _fresh(report, earlier)]
     known = desk.ledger.letters(receipt=report.receipt_number)
-    kinds: list[LetterKind] = ["supplement"]
-    if desk.settings.letters.receipts and _owes_receipt(desk, report, known):
-        kinds.insert(0, "acknowledgement")
     mails = [entry.sha256 for entry in report.submissions]
     shared = shared_files(desk, report.receipt_number, mails)
     letters, carried, overtaken = [], [], []
-    for kind in kinds:
+    standing: list[LetterRow] = []
+    for kind in _kinds(desk, report, known):
         letter = compose(
             report,
             desk.programme,
@@ -108,6 +114,7 @@ def draft(
         same = next((each for each in known if each.name == letter.name), None)
         if same and _is_overtaken(same, letter, edits.get(kind)):
             overtaken.append(same)
+        standing += _still_said(known, report, letter, edits.get(kind))
         edit = _alive(edits.get(kind), known)
         by_itself = (
             edit is None
@@ -120,9 +127,17 @@ def draft(
         letters.append(_unless_same(same, row))
         if edit is not None and taken_over != edit:
             carried.append(taken_over)
-    letters = _one_of_both(letters, known)
+    stand = {each.kind for each in standing}
+    letters = [each for each in _one_of_both(letters, known) if each.kind not in stand]
     taken = tuple(edit for edit in carried if edit is not None)
-    return Drafts(tuple(letters), taken, seen, tuple(overtaken))
+    return Drafts(tuple(letters), taken, seen, tuple(overtaken), tuple(standing))
+
+
+def _kinds(desk: Desk, report: Report, known: list[LetterRow]) -> Iterator[LetterKind]:
+    """Yield which letters may be called for, the receipt first."""
+    if desk.settings.letters.receipts and _owes_receipt(desk, report, known):
+        yield "acknowledgement"
+    yield "supplement"
 
 
 def _owes_receipt(desk: Desk, report: Report, known: list[LetterRow]) -> bool:
@@ -235,6 +250,19 @@ def _is_overtaken(same: LetterRow, letter: Letter, edit: EditRow | None) -> bool
     if edit is not None and edit.revision == same.revision and edit.text is not None:
         return edit.composed != _composed(letter)
     return f"{same.recipient}\n{as_text(*words_of(same.data))}" != _composed(letter)
+
+
+def _still_said(
+    known: list[LetterRow], report: Report, letter: Letter, edit: EditRow | None
+) -> Iterator[LetterRow]:
+    """Yield the approved letter of an earlier revision that says what *letter* does.
+
+    What was decided since, a look-up that found nothing wrong, changes nothing for the applicant.
+    """
+    for each in known:
+        waits = each.state == "approved" and not each.attempts and each.kind == letter.kind
+        if waits and each.revision < report.revision and not _is_overtaken(each, letter, edit):
+            yield each
 
 
 def _unless_same(same: LetterRow | None, row: LetterRow) -> LetterRow:

@@ -20,7 +20,7 @@ from servers import ImapServer, SmtpServer
 
 from outbox.rendering import as_text, from_text, render, reword, words_of
 from pipeline.commands.drafts import find_letter
-from pipeline.judging.verdicts import judge_all
+from pipeline.judging.verdicts import decided, judge_all
 from pipeline.letters.drafting import record
 from pipeline.store.ledger import LetterRow
 
@@ -194,6 +194,27 @@ def test_an_approved_letter_that_would_say_something_else_is_a_draft_again(
     assert "바뀌" in reopened.remark
     assert ("어제 통화드린" if edited else "다른 안내문") in body(reopened.data)
     assert office.smtp.messages == []
+
+
+@pytest.mark.parametrize("edited", [False, True], ids=["as written", "in a reviewer's words"])
+def test_a_look_up_that_found_nothing_wrong_costs_an_approved_letter_nothing(
+    office: Office, edited: bool
+) -> None:
+    """Approved, then somebody ticks a look-up: the verdict is new, what is asked is the same."""
+    if edited:
+        edit(office)
+    office.command("outbox", "approve", REQUEST)
+    with office.desk() as desk:
+        ticked = ("2025-0001", "by-hand:running-project", "settled")
+        decided(desk.ledger, *ticked, note="조회함", reviewer="김하늬", now=office.now)
+    result = office.run()
+
+    with office.desk() as desk:
+        assert desk.ledger.latest_verdict("2025-0001").revision == 2
+        requests = [x for x in desk.ledger.letters(receipt="2025-0001") if x.kind == "supplement"]
+    assert [(x.revision, x.state) for x in requests] == [(1, "sent")]
+    assert result.sent == 1
+    assert ("어제 통화드린" in body(office.smtp.messages[0])) == edited
 
 
 def test_words_given_while_a_run_judges_are_not_lost(

@@ -26,6 +26,8 @@ from pipeline.review.report_parts import Links
 from pipeline.review.schema import FOLDER, schemas
 from pipeline.store.folder_names import name_folder
 
+MARGIN = re.compile(r"접수번호 2025-\d{4}$|검토 보고서|\d+ / \d+쪽")
+TABLE_HEADS = ("항목", "보낸 이름", "누구의 시계", "도착일시", "일시 처리", "결과 확인할", "종류")
 HOSTILE = "<script>window.taken=1</script>&\"'><img src=x onerror=window.taken=1>가온"
 
 
@@ -270,6 +272,8 @@ def test_a_report_prints_on_a4_without_cutting_anything_off(page, drawn, tmp_pat
         said = sheet.extract_text()
         assert "접수번호 2025-0007" in said
         assert f"{number} / {len(printed.pages)}쪽" in said
+        body = [line for line in said.splitlines() if line.strip() and not MARGIN.search(line)]
+        assert not body[-1].startswith(TABLE_HEADS), body[-3:]  # no head alone at the foot
     assert len(printed.pages) <= 9
 
 

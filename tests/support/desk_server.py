@@ -105,10 +105,12 @@ class Visitor:
         for _ in range(300):
             self.driver.switch_to.active_element.send_keys(Keys.TAB)
             here = self.driver.switch_to.active_element
+            if here.tag_name == "body":  # behind the last, before the first
+                continue
             outline = here.value_of_css_property("outline-style")
             assert outline != "none", here.get_attribute("outerHTML")
-            said = here.text or here.get_attribute("aria-label") or ""
-            if said.startswith(words) or here.get_attribute("name") == words:
+            said = (here.text, here.get_attribute("aria-label") or "")
+            if any(s.startswith(words) for s in said) or here.get_attribute("name") == words:
                 return here
         raise AssertionError(f"no Tab leads to “{words}” on {self.driver.current_url}")
 

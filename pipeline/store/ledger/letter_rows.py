@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,13 +29,15 @@ class LetterVerbs(Store):
         *,
         edits: Iterable[EditRow] = (),
         seen: int | None = None,
+        standing: Iterable[LetterRow] = (),
     ) -> None:
         """Record a verdict with the letters that it calls for, in one transaction.
 
         A draft of the same name is replaced; a letter that was approved or has gone stays as
         it is.  Of earlier revisions an unsent request is superseded by the new verdict, an
         unsent receipt by a new receipt, or by a request that waits as it does and says the
-        same: what arrived then stays to be acknowledged.
+        same: what arrived then stays to be acknowledged.  *standing* are approved letters of
+        earlier revisions that say what the verdict calls for: they stay.
         *edits* are the reviewer's words that the drafts took over, out of all up to number
         *seen* (None: nobody looked for any).
 
@@ -43,12 +45,13 @@ class LetterVerbs(Store):
             Overtaken: a reviewer changed a draft after that; nothing was recorded.
         """
         drafts = list(letters)
+        stay = {each.name for each in standing}
         with self._writing() as on:
             if seen is not None:
                 carry(on, verdict.receipt, edits, seen)
             add_verdict(on, verdict)
             for kind in sorted({"supplement", *(letter.kind for letter in drafts)}):
-                _supersede(on, verdict, kind, ("drafted", "approved"))
+                _supersede(on, verdict, kind, ("drafted", "approved"), stay)
             for request in (letter for letter in drafts if letter.kind == "supplement"):
                 _supersede(on, verdict, "acknowledgement", (request.state,))
             this = sa.and_(
@@ -151,13 +154,22 @@ def _tell(
 
 
 def _supersede(
-    on: Connection, verdict: VerdictRow, kind: str, states: Sequence[LetterState]
+    on: Connection,
+    verdict: VerdictRow,
+    kind: str,
+    states: Sequence[LetterState],
+    stay: Collection[str] = (),
 ) -> None:
+    """Take the place of the unsent letters of earlier revisions, but for those that *stay*."""
     older = sa.and_(LETTER.c.receipt == verdict.receipt, LETTER.c.revision < verdict.revision)
     unsent = sa.and_(LETTER.c.kind == kind, LETTER.c.state.in_(states))
-    for row in on.execute(select(LETTER).where(older, unsent)).mappings():
-        _tell(on, _letter(row), "superseded", verdict.made_at)
-    on.execute(LETTER.update().where(older, unsent).values(state="superseded"))
+    rows = on.execute(select(LETTER).where(older, unsent)).mappings().all()
+    for letter in map(_letter, rows):
+        if letter.name not in stay:
+            _tell(on, letter, "superseded", verdict.made_at)
+            here = sa.and_(LETTER.c.kind == kind, LETTER.c.revision == letter.revision)
+            mine = sa.and_(here, LETTER.c.receipt == letter.receipt)
+            on.execute(LETTER.update().where(mine).values(state="superseded"))
 
 
 def withdraw_letters(on: Connection, receipt: str, now: dt.datetime, person: str) -> None:
