@@ -26,6 +26,7 @@ from checks.model import (
 )
 from checks.rules import DocumentRule, DossierRule
 from checks.wording import with_particle
+from extractors.documents import DOCUMENTS
 from extractors.model import Document
 
 WEIGHT = {"blocking": 2, "doubtful": 1, "note": 0}
@@ -47,7 +48,8 @@ def judge(
     unchecked: tuple[Unchecked, ...] = (),
 ) -> Verdict:
     """Return the verdict on *dossier*; *decisions* hold what a person said, by finding key."""
-    dossier = dossier.model_copy(update={"documents": corroborate(dossier.documents)})
+    documents = corroborate(_of_this_notice(dossier, notice))
+    dossier = dossier.model_copy(update={"documents": documents})
 
     def about(document: Document) -> tuple[Finding, ...]:
         asked = rules.of_documents.get(document.type, ())
@@ -74,6 +76,28 @@ def judge(
         findings=findings,
         unchecked=unchecked,
     )
+
+
+def _of_this_notice(dossier: Dossier, notice: Notice) -> tuple[Document, ...]:
+    """Return the papers; a form of another notice may be one that this one asks for.
+
+    Titles of forms are alike (신청서, 동의서), so while a form of its own is not seen, what
+    looks like another's is a sheet of no known kind, and nobody is told that none was sent.
+    """
+    forms = {kind for kind, paper in DOCUMENTS.items() if paper.is_form}
+    rows = [row for row in notice.requires if forms & set(row.types)]
+    if not any(dossier.lacks(row) for row in rows):
+        return dossier.documents
+    asked = {kind for row in rows for kind in row.types}
+    return tuple(
+        Document(**{**document.model_dump(include=_PLAIN), "certain": False})
+        if document.type in forms - asked
+        else document
+        for document in dossier.documents
+    )
+
+
+_PLAIN = set(Document.model_fields)
 
 
 def in_force(dossier: Dossier, alone: Mapping[str, tuple[Finding, ...]], notice: Notice) -> Dossier:

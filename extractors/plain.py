@@ -160,6 +160,7 @@ def document_of(plain: PlainPaper) -> type[Document]:
         "type": plain.type,
         "title": plain.title,
         "headings": (plain.title, *plain.also_titled),
+        "heading_ends": () if plain.issued else (plain.title, *plain.also_titled),
         "marks": plain.marks,
         "prints": _prints(plain),
         "is_form": not plain.issued,

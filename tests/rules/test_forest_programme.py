@@ -195,6 +195,35 @@ def test_the_forms_are_read_in_every_format(judged, kind) -> None:
     assert form.fields["signed_on"].value == dt.date(2026, 4, 13)
 
 
+@pytest.mark.parametrize("kind", ["docx", "pdf"])
+def test_a_title_may_say_more_before_its_own_words(judged, kind) -> None:
+    title = "2026년 산림소득 증대 지원사업 신청서"
+    form = forest.application(PERSON, file_format=kind, title=title)
+    report = judged(files(PERSON, **{"application_docx": None, f"application_{kind}": form}))
+
+    assert (report.status, states(report)["①"]) == ("complete", "met")
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["신청서", "산림소득 증대 지원사업 참가신청서", "산림소득증대사업 지원신청서(임업인용)"],
+)
+@pytest.mark.parametrize("kind", ["docx", "pdf"])
+def test_a_form_under_another_title_is_never_called_not_sent(judged, kind, title) -> None:
+    form = forest.application(PERSON, file_format=kind, title=title)
+    report = judged(files(PERSON, **{"application_docx": None, f"application_{kind}": form}))
+
+    assert found(report, "blocking") == []
+    assert (report.status, states(report)["①"]) == ("review", "doubtful")
+
+
+def test_another_notices_form_beside_the_own_is_no_doubt(judged) -> None:
+    other = forest.application(PERSON, title="산림소득 증대 지원사업 참가신청서")
+    report = judged(files(PERSON, other_docx=other))
+
+    assert found(report, "blocking", "doubtful") == []
+
+
 @pytest.mark.ocr
 def test_a_scanned_form_is_known_and_read(judged) -> None:
     drawn = forest.survey(file_format="pdf")
