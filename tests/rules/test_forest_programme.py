@@ -6,13 +6,18 @@ Real files are read: forms as DOCX, HWPX, PDF and scan, confirmations as PDF.
 from __future__ import annotations
 
 import datetime as dt
+import email
+import json
 from collections.abc import Iterator, Mapping
+from email import policy
 from pathlib import Path
 
 import pytest
+from office import letter, open_office
+from servers import imap_server, smtp_server
 from specimens import forest
 from specimens.company import Company, invent
-from specimens.mail import SEOUL
+from specimens.mail import SEOUL, Attachment
 from specimens.national_tax import national_tax_clearance
 from specimens.near_misses import financial_statement
 from specimens.other_papers import corporate_register, social_insurance_clearance
@@ -321,3 +326,35 @@ def test_register_and_files_have_the_notices_own_names(judged, programme: Progra
     assert "③ 임업인확인서, 사업자등록증 또는 등기부등본" in headings
     assert any(name.startswith("02-사전조사자료") for name in names)
     assert any(name.startswith("03-임업인확인서") for name in names)
+
+
+# ── the whole way, from the mailbox ──────────────────────────────────────────────────
+
+
+@pytest.mark.mail
+def test_mail_becomes_reports_register_and_letters(tmp_path: Path) -> None:
+    """Two persons apply, one without any proof; the desk and the commands know the papers."""
+    firms = (PERSON, invent(64, corporation=False, province="충청북도", city="괴산군"))
+    with imap_server(tmp_path / "imap") as imap, smtp_server(tmp_path / "smtp") as smtp:
+        for firm, lacks in zip(firms, ({}, {"forester_pdf": None}), strict=True):
+            papers = [Attachment(name, data) for name, data in files(firm, **lacks).items()]
+            raw = letter(firm.seed, *papers, subject="산림소득 지원사업 신청", at=AT)
+            imap.append(raw, AT + dt.timedelta(minutes=firm.seed))
+        office = open_office(tmp_path / "office", imap, smtp, more=f'programme = "{FOLDER}"')
+        office.now = AT + dt.timedelta(days=1)
+        result = office.run()
+        status = office.command("status")
+    root = office.settings.review / "garam-forest-2026"
+    reports = [json.loads(p.read_text("utf-8")) for p in sorted(root.glob("*/report.json"))]
+    written = {p.name for p in root.glob("2026-0001*/files/*")}
+    letters = [p.read_bytes() for p in root.glob("2026-0002*/letters/*supplement.eml")]
+
+    assert (result.code, result.troubles) == (0, ())
+    assert [report["status"] for report in reports] == ["complete", "supplement"]
+    assert [r["state"] for r in reports[1]["requirements"]][2] == "missing"
+    assert any(name.startswith("01-산림소득증대지원사업신청서") for name in written)
+    (raw,) = letters
+    body = email.message_from_bytes(raw, policy=policy.default).get_body(("plain",))
+    assert body is not None
+    assert "제출서류 ③ 임업인확인서, 사업자등록증 또는 등기부등본" in body.get_content()
+    assert "2026년 산림소득 증대 지원사업" in status.stdout
