@@ -20,7 +20,7 @@ from extractors import resident
 from extractors.documents import DOCUMENTS
 from extractors.errors import refusal_of
 from extractors.model import Document, Frozen
-from outbox.days import say_day, say_instant, say_until
+from outbox.days import say_day, say_days_in, say_instant, say_until
 from outbox.rendering import render
 from outbox.states import LetterKind
 
@@ -251,7 +251,7 @@ class _Told(NamedTuple):
 
     def ground(self, finding: Finding) -> str:
         """Return one ground of an exclusion with the sentence of the notice it rests on."""
-        said = discreet(self.unnamed(self.seen(finding)))
+        said = say_days_in(discreet(self.unnamed(self.seen(finding))))
         return f"{said} (공고문 {discreet(finding.clause)})"
 
     def if_not_sent(self, findings: Iterable[Finding]) -> str:
@@ -278,7 +278,8 @@ class _Told(NamedTuple):
         """Return one numbered item: which paper, what was seen, what to do, on what ground."""
 
         def told(parts: Iterable[str], *, ours: bool = False) -> str:
-            return discreet(self.unnamed(" ".join(dict.fromkeys(parts))), ours=ours)
+            said = self.unnamed(" ".join(dict.fromkeys(parts)))
+            return say_days_in(discreet(said, ours=ours))
 
         return (
             f"({number}) {subject}\n"

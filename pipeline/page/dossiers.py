@@ -330,10 +330,14 @@ def _sheet(sheets: list[ShownSheet], point: Point | None) -> ShownSheet | None:
 
 
 def _chosen(points: Sequence[Point], key: str | None) -> Point | None:
-    """Return the point that was asked for, else the first question, an open one first."""
+    """Return the point that was asked for, else the first question, an open one first.
+
+    Where there is no question it is the first that is asked of the applicant and has a place.
+    """
     named = next((point for point in points if point.finding.key == key), None)
     questions = [point for point in points if point.asks]
-    return named or next((p for p in questions if p.open), questions[0] if questions else None)
+    asked = [p for p in points if p.kind == "blocking" and p.places and not p.asks]
+    return named or next((p for p in (*questions, *asked) if p.open), next(iter(questions), None))
 
 
 def _next_open(receipt: str, key: str) -> str | None:

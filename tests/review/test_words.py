@@ -196,6 +196,15 @@ def test_days_are_written_in_one_form(texts):
         assert not found, f"{name}: {text[max(0, found.start() - 40) : found.end() + 40]}"
 
 
+def test_letters_say_days_in_one_form():
+    """As Korean offices write them; only the names of files stay as they were given."""
+    told = letters()
+    for name, text in told.items():
+        assert not re.search(r"(?<![\w.-])\d{4}-\d{2}-\d{2}(?![\d-])", text), (name, text)
+
+    assert sum("발급일(2025년" in text or "발급일(2024년" in text for text in told.values()) >= 2
+
+
 def test_a_sign_means_one_thing():
     marks = [
         *(standing.mark for standing in terms.STATUS.values()),
