@@ -30,6 +30,7 @@ _ENGLISH = re.compile(
     r"(?:\d{1,2}(?:st|nd|rd|th)?[.,]?)?(?:20\d\d)?",
     re.I,
 )
+_WEEKDAY = re.compile("(?:[월화수목금토일](?:요일)?)?")
 WIDEST_REST = 4.0
 """How far the words that ask to sign reach beyond a mark on them, in heights of their row."""
 WIDEST_MARK, TALLEST_MARK = 0.4, 0.2
@@ -70,9 +71,11 @@ def _unread_day(finder: Finder) -> Value[dt.date] | None:
 
 
 def _whole_day(row: Row) -> list[Parsed[dt.date]]:
-    """Return the day without a century that is all that *row* says."""
+    """Return the day without a century that is all that *row* says, its weekday aside."""
     return [
-        day for day in days_in(row.text) if not squash(row.text[: day.start] + row.text[day.end :])
+        day
+        for day in days_in(row.text)
+        if _WEEKDAY.fullmatch(squash(row.text[: day.start] + row.text[day.end :]))
     ]
 
 

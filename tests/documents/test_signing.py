@@ -41,7 +41,8 @@ def said(document: Document, field: str) -> tuple[object, bool]:
 
 
 @pytest.mark.parametrize(
-    "day", ["2025. 5. 8.", "25. 5. 8.", "20250508", "2025년 5월 8일", "2025年 5月 8日"]
+    "day",
+    ["2025. 5. 8.", "25. 5. 8.", "’25. 5. 8.(목)", "20250508", "2025년 5월 8일", "2025年 5月 8日"],
 )
 def test_the_day_of_signing_as_people_write_it(day: str) -> None:
     assert said(consent((0.6, day), NAME), "signed_on") == (dt.date(2025, 5, 8), True)
