@@ -1,8 +1,8 @@
 """DOC (Word 97 to 2003) → blocks: text, tables and ticks in the order of the body.
 
 What does not print (deleted, hidden, the instructions of fields) is left out, as in DOCX.
-Text boxes, notes, headers and footers come after the body: where they are anchored lies in
-drawings that are not read.
+Text boxes, notes, headers and footers come after the body: which of them is anchored where lies
+in drawings that are not read; where a shape lies over the text is known.
 
 Source: [MS-DOC], section 2.4 (document content).
 """
@@ -15,15 +15,32 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extractors.errors import DamagedFile
-from extractors.formats.grid import PICTURE, Block, Cell, PageBreak, Paragraph, Table
+from extractors.formats.grid import OBJECT as UNKNOWN
+from extractors.formats.grid import (
+    PICTURE,
+    Block,
+    Cell,
+    Drawn,
+    PageBreak,
+    Paragraph,
+    Run,
+    Table,
+)
 from extractors.formats.office.wordbinary import Properties, WordFile
 from extractors.formats.symbols import WINGDINGS
 
 CELL, PARAGRAPH, PAGE, LINE = "\x07", "\r", "\x0c", "\x0b"
+SHAPE = "\x08"
 FIELD, RESULT, FIELD_END, OBJECT = "\x13", "\x14", "\x15", "\x01"
 LETTERS = {"\x1e": "-", "\x1f": "", "\xa0": " ", LINE: "\n", "\t": "\t"}
 IN_TABLE, ROW_END, BREAK_BEFORE = 0x2416, 0x2417, 0x2407
 DELETED, HIDDEN, SYMBOL, DRAWN_AT, IS_DATA = 0x0800, 0x083C, 0x6A09, 0x6A03, 0x0806
+SWITCHED = {0x0835: "bold", 0x0836: "italic", 0x0837: "struck", 0x2A53: "struck", 0x0858: "raised"}
+VALUED = {0x2A3E: "underlined", 0x2A0C: "highlighted", 0x2A48: "raised", 0x6865: "boxed"}
+COLOURED = {0x2A42: b"\0\1", 0x6870: b"\0"}
+"""Colours by the bytes of what is usual: none said, black."""
+WHITE = {0x2A42: b"\x08", 0x6870: b"\xff\xff\xff\0"}
+BORDER, SHADE, OLD_SHADE = 0xCA72, 0xCA71, 0x4866
 ROW = 0xD608
 FIRST_MERGED, MERGED, MERGED_DOWN, RESTARTS = 0x01, 0x02, 0x20, 0x40
 NEARBY = 20  # twentieths of a point within which two edges are one
@@ -72,7 +89,8 @@ class _Story:
 
     def __init__(self, word: WordFile, start: int, end: int) -> None:
         self._word, self._start, self._end = word, start, end
-        self._text = ""
+        self._runs: list[Run] = []
+        self._drawn: list[Drawn] = []
         self._fields: list[bool] = []  # for each open field: whether its result has begun
         self._cell: list[Block] = []
         self._row = _DocRow()
@@ -85,8 +103,8 @@ class _Story:
                 yield from self._end_paragraph(at, letter)
             else:
                 self._read(at, letter)
-        if self._text.strip():
-            yield Paragraph(self._text)
+        if any(run.text.strip() for run in self._runs):
+            yield self._paragraph()
         yield from self._end_table()
 
     def _read(self, at: int, letter: str) -> None:
@@ -97,11 +115,13 @@ class _Story:
         elif letter == FIELD_END and self._fields:
             self._fields.pop()
         elif letter == OBJECT:
-            self._text += self._object(self._word.character(at))
+            self._runs.append(Run(self._object(self._word.character(at))))
+        elif letter == SHAPE and at in self._word.shapes:
+            self._drawn.append(self._word.shapes[at])
         elif all(self._fields):
             settings = self._word.character(at)
             if not (_is_on(settings, DELETED) or _is_on(settings, HIDDEN)):
-                self._text += _printed(letter, settings)
+                self._runs.append(_run(_printed(letter, settings), settings))
 
     def _object(self, settings: Properties) -> str:
         """Return a tick box by its state, PICTURE for what is drawn in the text."""
@@ -121,23 +141,29 @@ class _Story:
             (state,) = struct.unpack_from("<H", self._word.data, name + 4 + 2 * length)
         return TICKED if state else OPEN
 
+    def _paragraph(self) -> Paragraph:
+        """Return what has been read since the last one."""
+        runs, drawn = tuple(self._runs), tuple(self._drawn)
+        self._runs, self._drawn = [], []
+        return Paragraph("".join(run.text for run in runs), runs, drawn)
+
     def _end_paragraph(self, at: int, letter: str) -> Iterator[Block]:
         settings = self._word.paragraph(at)
-        text, self._text = self._text, ""
+        paragraph = self._paragraph()
         if _is_on(settings, ROW_END):
             self._row.edges, self._row.flags = _definition(settings.get(ROW, b""))
             self._rows.append(self._row)
             self._row = _DocRow()
         elif letter == CELL:
-            self._row.cells.append((*self._cell, Paragraph(text)))
+            self._row.cells.append((*self._cell, paragraph))
             self._cell = []
         elif _is_on(settings, IN_TABLE):
-            self._cell.append(Paragraph(text))
+            self._cell.append(paragraph)
         else:
             yield from self._end_table()
             if _is_on(settings, BREAK_BEFORE):
                 yield PageBreak()
-            yield Paragraph(text)
+            yield paragraph
             if letter == PAGE:
                 yield PageBreak()
 
@@ -149,6 +175,29 @@ class _Story:
 
 def _is_on(settings: Properties, code: int) -> bool:
     return settings.get(code, b"\0")[:1] not in (b"\0", b"\x80", b"")
+
+
+def _run(text: str, settings: Properties) -> Run:
+    """Return *text* with its looks; white letters are something that nobody sees."""
+    looks = [name for code, name in SWITCHED.items() if _is_on(settings, code)]
+    looks += [name for code, name in VALUED.items() if any(settings.get(code, b""))]
+    looks += [
+        f"colour {settings[c].hex()}" for c, usual in COLOURED.items() if _says(settings, c, usual)
+    ]
+    border, shade = settings.get(BORDER, b""), settings.get(SHADE, settings.get(OLD_SHADE, b""))
+    if any(border[5:6]):
+        looks.append("boxed")
+    if any(shade[:2]) and shade[4:8] != WHITE[0x6870]:
+        looks.append(f"shaded {shade.hex()}")
+    elif text.strip() and any(settings.get(code) == white for code, white in WHITE.items()):
+        return Run(UNKNOWN)
+    return Run(text, tuple(dict.fromkeys(looks)))
+
+
+def _says(settings: Properties, code: int, usual: bytes) -> bool:
+    """Tell whether a colour is set, and one that is not *usual*."""
+    said = settings.get(code, b"")
+    return (bool(said) and said[:1] not in [bytes((one,)) for one in usual]) or any(said[1:3])
 
 
 def _printed(letter: str, settings: Properties) -> str:

@@ -14,7 +14,8 @@ import re
 import struct
 import warnings
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import openpyxl
@@ -36,6 +37,7 @@ from extractors.formats.grid import (
     Run,
     Table,
 )
+from extractors.formats.office.olddrawings import old_overlays
 from extractors.formats.office.overlays import Overlay, overlays
 from extractors.formats.office.package import Package
 from extractors.formats.office.tidied import tidied
@@ -46,6 +48,7 @@ MOST_SHEETS = 30
 WIDEST = 400  # columns
 MOST_COVERED = 60  # rows and columns under one picture
 LINE_BREAK = re.compile(r"\r\n|[\r\n]")
+BOLD, WHITE, BLACK = 600, 9, frozenset((0, 8, 0x7FFF))  # weight; colours by their number
 USUAL_WIDTH = 8.43  # of a column, in digits
 BROKEN = (KeyError, ValueError, TypeError, AttributeError, IndexError, AssertionError, EOFError)
 PATTERN_PARTS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
@@ -97,7 +100,7 @@ def read_old_workbook(data: bytes) -> tuple[Block, ...]:
         book = xlrd.open_workbook(
             file_contents=data, formatting_info=True, logfile=io.StringIO(), on_demand=False
         )
-        return _pages(_sheets_of_old_workbook(book))
+        return _pages(_sheets_of_old_workbook(book, old_overlays(data)))
     except xlrd.XLRDError as error:
         raise (PasswordOffice if "encrypted" in str(error) else DamagedFile) from error
     except (*BROKEN, struct.error, xlrd.compdoc.CompDocError, FormulaError) as error:
@@ -224,8 +227,8 @@ def _lay_over(
             texts[place] = (*texts.get(place, ()), Run(f"{said}{mark}"))
 
 
-def _sheets_of_old_workbook(book: Any) -> Iterator[_Sheet]:
-    for sheet in book.sheets():
+def _sheets_of_old_workbook(book: Any, over: Sequence[tuple[Overlay, ...]]) -> Iterator[_Sheet]:
+    for number, sheet in enumerate(book.sheets()):
         if sheet.visibility:
             continue
         rows = {at for at, one in sheet.rowinfo_map.items() if one.hidden}
@@ -234,9 +237,10 @@ def _sheets_of_old_workbook(book: Any) -> Iterator[_Sheet]:
         for row in range(sheet.nrows):
             for column in range(min(sheet.row_len(row), WIDEST)):
                 if row not in rows and column not in columns:
-                    text = _old_text(book, sheet.cell(row, column))
-                    if text:
-                        texts[row + 1, column + 1] = (Run(text),)
+                    cell = sheet.cell(row, column)
+                    if text := _old_text(book, cell):
+                        pieces = sheet.rich_text_runlist_map.get((row, column), ())
+                        texts[row + 1, column + 1] = tuple(_old_runs(book, cell, text, pieces))
         for row, column in sheet.cell_note_map:
             if row not in rows and column not in columns:
                 place = row + 1, column + 1
@@ -245,8 +249,38 @@ def _sheets_of_old_workbook(book: Any) -> Iterator[_Sheet]:
             (top + 1, left + 1): (bottom - top, right - left)
             for top, bottom, left, right in sheet.merged_cells
         }
+        _lay_over(texts, merged, over[number] if number < len(over) else ())
         widths = {at + 1: one.width / 256 for at, one in sheet.colinfo_map.items() if one.width}
         yield _Sheet(sheet.name, texts, merged, widths)
+
+
+def _old_runs(book: Any, cell: Any, text: str, pieces: Sequence[tuple[int, int]]) -> Iterator[Run]:
+    """Yield *text* by its looks; *pieces* say where in it which font of the book begins."""
+    settings = book.xf_list[cell.xf_index]
+    ground = settings.background
+    fill = ground.pattern_colour_index if ground.fill_pattern else WHITE
+    starts = [(0, settings.font_index), *((at, font) for at, font in pieces if at < len(text))]
+    for (start, font), (end, _) in pairwise([*starts, (len(text), 0)]):
+        if start < end:
+            yield _old_run(text[start:end], book.font_list[font], fill)
+
+
+def _old_run(text: str, font: Any, fill: int) -> Run:
+    if text.strip() and font.colour_index == WHITE and fill == WHITE:
+        return Run(OBJECT)
+    looks = [
+        name
+        for name, is_set in (
+            ("struck", font.struck_out),
+            ("underlined", font.underline_type),
+            ("bold", font.weight >= BOLD),
+            ("italic", font.italic),
+            (f"shaded {fill}", fill != WHITE),
+            (f"colour {font.colour_index}", font.colour_index not in BLACK),
+        )
+        if is_set
+    ]
+    return Run(in_font(text, font.name), tuple(looks))
 
 
 def _old_text(book: Any, cell: Any) -> str:

@@ -17,13 +17,16 @@ from typing import NamedTuple
 import olefile
 
 from extractors.errors import DamagedFile, OldWord, PasswordOffice, TooLargeFile
+from extractors.formats.grid import Drawn
 
 SIGNATURE, WORD_97 = 0xA5EC, 193
 ENCRYPTED, SECOND_TABLE = 0x0100, 0x0200
 COUNTS = 0x4C  # where the lengths of body, footnotes, headers … stand
 CHARACTER_PAGES, PARAGRAPH_PAGES, PIECES = 0x9A + 12 * 8, 0x9A + 13 * 8, 0x9A + 33 * 8
 EIGHT_BIT = 1 << 30
-PAGE = 512
+SHAPES, SHAPE = 0x9A + 40 * 8, 26
+BY_PARAGRAPH = 2  # what the height of a shape is counted from
+PAGE, POINT = 512, 20.0  # in bytes; in twentieths of a point
 HUGE_PROPERTIES, TABLE_DEFINITION, TABS = (0x6645, 0x6646), 0xD608, 0xC615
 OPERANDS = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
 MOST_LETTERS, MOST_BYTES = 1_000_000, 1 << 26
@@ -69,6 +72,7 @@ class WordFile:
             self.text, self.places = self._put_together()
             self._paragraphs = _Runs(self._runs(PARAGRAPH_PAGES, 13))
             self._characters = _Runs(self._runs(CHARACTER_PAGES, 1))
+            self.shapes = dict(self._find_shapes())
         except (OSError, ValueError, IndexError, TypeError, AttributeError, struct.error) as error:
             raise DamagedFile from error
 
@@ -134,6 +138,17 @@ class WordFile:
             for run in range(runs):
                 offset = 2 * page[4 * (runs + 1) + width * run]
                 yield places[run], places[run + 1], _set_at(page, offset, width > 1)
+
+    def _find_shapes(self) -> Iterator[tuple[int, Drawn]]:
+        """Yield the letters of the body at which shapes hang, and where these lie (Spa)."""
+        start, size = struct.unpack_from("<II", self._stream, SHAPES)
+        count = max((size - 4) // (4 + SHAPE), 0)
+        for at in range(count):
+            (letter,) = struct.unpack_from("<I", self._table, start + 4 * at)
+            place = start + 4 * (count + 1) + SHAPE * at
+            top, _, bottom, flags = struct.unpack_from("<iiiH", self._table, place + 8)
+            by_paragraph = flags >> 3 & 3 == BY_PARAGRAPH
+            yield letter, Drawn(top / POINT if by_paragraph else None, (bottom - top) / POINT)
 
     def paragraph(self, letter: int) -> Properties:
         """Return what is set for the paragraph that ends with the letter at *letter*."""
