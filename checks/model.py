@@ -60,6 +60,7 @@ class Asked(Frozen):
     ``named`` is what the notice calls the paper, ``sheets`` what it calls the sheets of a
     form that has several.  Papers of the types ``any_of`` answer the row just as well, which
     goes by its ``document`` all the same.  Of each of ``years`` there must be one.
+    An optional paper may be worth ``points``.
     ``needed_when`` names the one circumstance under which the paper is asked for at all,
     ``only_if`` in the notice's words one that only a person can tell.  ``obtain`` is the
     sentence that tells an applicant where the paper comes from.
@@ -71,6 +72,7 @@ class Asked(Frozen):
     any_of: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     optional: bool = False
+    points: int = 0
     needed_when: Literal["subordinate-place", "corporation", "sole-trader"] | None = None
     only_if: str = ""
     sheets: dict[str, str] = Field(default_factory=dict)

@@ -30,6 +30,8 @@ def put_rules(table: dict[str, Any], faults: Faults) -> None:
                 if name not in DOCUMENTS:
                     hint = nearest(name, DOCUMENTS)
                     faults.add((*place, key), f"알 수 없는 서류 ‘{name}’입니다{hint}")
+        if row.get("points") and row.get("optional") is not True:
+            faults.add((*place, "points"), "가점(points)은 선택 서류(optional = true)에만 적습니다")
         if row.get("years") and not any(
             "fiscal_year" in DOCUMENTS[name].model_fields
             for name in types_of(row)

@@ -143,7 +143,7 @@ def _window(programme: Programme) -> Iterator[str]:
 
 def _duty(row: Asked) -> str:
     if row.optional:
-        return "선택"
+        return f"선택, 있으면 가점 {row.points}점" if row.points else "선택"
     if row.only_if:
         return f"{row.only_if}만"
     return CIRCUMSTANCE[row.needed_when] if row.needed_when else "필수"

@@ -204,6 +204,7 @@ class _LayoutRow(NamedTuple):
     optional: bool
     obtain: str | None
     state: RequirementState | None
+    points: int = 0
 
     @property
     def document(self) -> str:
@@ -320,7 +321,9 @@ def _rows(report: Report, programme: Programme) -> tuple[_LayoutRow, ...]:
     """Return the notice's rows; a paper that only the report asks for stands behind them."""
     states = {state.document: state for state in report.requirements}
     asked = tuple(
-        _LayoutRow(r.clause, r.types, r.named, r.optional, r.obtain, states.pop(r.document, None))
+        _LayoutRow(
+            r.clause, r.types, r.named, r.optional, r.obtain, states.pop(r.document, None), r.points
+        )
         for r in programme.requires
     )
     return asked + tuple(
@@ -338,6 +341,7 @@ def _section(number: int, row: _LayoutRow, *, shelf: _Shelf) -> Section:
         clause=row.clause,
         named=row.named,
         optional=row.optional,
+        points=row.points,
         obtain=row.obtain,
         state=state_of(shelf.report, row.state) if row.state else terms.UNKNOWN,
         in_force=tuple(shelf.paper(d) for d in papers if d.in_force),

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from pydantic import ConfigDict, Field
 
-from checks.model import Moment, RequirementState
+from checks.model import Asked, Moment, RequirementState
 from checks.report import DocumentEntry, Head, Report
 from extractors.documents import DOCUMENTS
 from extractors.fields.naming import columns_of
@@ -127,11 +127,18 @@ def key_columns(publication: Publication) -> tuple[Column, ...]:
             )
             for requirement in publication.programme.requires
         ),
+        *points_columns(publication, rows),
         Column("보완 필요(건)", 6, tuple(row.count("blocking") for row in rows)),
         Column("확인 필요(건)", 6, tuple(row.count("doubtful") for row in rows)),
         Column("보완기한", 18, tuple(row.deadline() for row in rows)),
         Column("주된 사유", 38, tuple(row.remark() for row in rows)),
     )
+
+
+def points_columns(publication: Publication, rows: Sequence[RegisterRow]) -> tuple[Column, ...]:
+    """Return what the optional papers are worth, where the notice gives points for some."""
+    worth = [row for row in publication.programme.requires if row.points]
+    return (Column("서류 가점", 6, tuple(row.points(worth) for row in rows)),) if worth else ()
 
 
 def detail_columns(publication: Publication) -> tuple[Column, ...]:
@@ -251,6 +258,13 @@ class RegisterRow:
     def state(self, document: str) -> terms.Mark:
         state = self.states.get(document)
         return state_of(self.report, state) if state else terms.UNKNOWN
+
+    def points(self, worth: Sequence[Asked]) -> Cell:
+        """Return the points of the papers that are met; text while another may be."""
+        states = [(self.states.get(asked.document), asked.points) for asked in worth]
+        sum_ = sum(points for state, points in states if state and state.state == "met")
+        unsure = any(state and state.state == "doubtful" for state, _ in states)
+        return f"{sum_} (확인 필요)" if unsure else sum_
 
     def sign(self, document: str) -> str | None:
         return self.state(document).sign if document in self.states else None

@@ -119,6 +119,7 @@ class Section:
     in_force: tuple[ReportPaper, ...]
     others: tuple[ReportPaper, ...]
     remarks: tuple[Remark, ...]
+    points: int = 0
 
     @property
     def document(self) -> str:

@@ -19,8 +19,12 @@ from specimens.registration_card import business_registration_card
 from checks.programme import Programme
 from checks.report import Report
 from extractors.documents import take_in
+from pipeline.commands.explaining import sentences
 from pipeline.commands.offline import PassingDesk, check_paths, open_passing_desk
 from pipeline.programmes import load
+from pipeline.review import DossierView, Publication
+from pipeline.review.page_layout import lay_out
+from pipeline.review.register import columns
 
 FOLDER = Path(__file__).parents[1] / "programmes" / "saebyeok-incubator-2026"
 AT = dt.datetime(2026, 5, 15, 9, 30, tzinfo=SEOUL)
@@ -163,3 +167,28 @@ def test_a_second_late_is_late(judged) -> None:
     late = dt.datetime(2026, 5, 22, 17, 0, 1, tzinfo=SEOUL)
 
     assert judged({}, at=late).status == "late"
+
+
+@pytest.mark.parametrize(
+    ("changes", "points"),
+    [
+        pytest.param({}, 0, id="none"),
+        pytest.param(
+            {"women.pdf": other_confirmation(YOUNG, issued_on=dt.date(2025, 6, 2)).data},
+            3,
+            id="one",
+        ),
+    ],
+)
+def test_points_of_optional_papers_stand_in_the_register(
+    judged, programme: Programme, changes: dict[str, bytes | None], points: int
+) -> None:
+    view = DossierView(
+        report=judged(changes), folder_name="x", files={}, transcripts={}, letters=()
+    )
+    cells = {c.heading: c.cells for c in columns(Publication(programme, (view,)))}
+    told = "\n".join(sentences(programme))
+
+    assert cells["서류 가점"] == (points,)
+    assert "(선택, 있으면 가점 3점)" in told
+    assert lay_out(view.report, programme).sections[4].points == 3

@@ -195,6 +195,7 @@ def test_a_row_of_several_is_told_in_explain_report_register_and_letter(either: 
         ("any_of", '["sme-confirmation"]', "같은 서류를 두 번 요구합니다: sme-confirmation"),
         ("any_of", '["application-form"]', "‘issued_on’ 항목이 없습니다"),
         ("years", "[2024, 2025]", "사업연도(fiscal_year)를 읽지 못하는 서류입니다"),
+        ("points", "3", "선택 서류(optional = true)에만"),
         ("only_iff", '"제조기업"', "혹시 ‘only_if’?"),
         ("needed_when", '"corporate"', "혹시 ‘corporation’?"),
     ],
