@@ -244,12 +244,7 @@ def _fingerprint(view: DossierView, publication: Publication, shared: Collection
         view.report.model_dump_json(by_alias=True),
         repr((programme.title, programme.unchecked)),
         repr((programme.window, view.until or programme.letters.supplements_until)),
-        repr(
-            [
-                (r.clause, r.types, r.named, r.optional, r.points, r.obtain)
-                for r in programme.requires
-            ]
-        ),
+        repr([r.model_dump(exclude={"rules"}) for r in programme.requires]),
         repr(sorted(view.files)),
         repr(sorted(view.mails)),
         repr(sorted((sha256, t.reader) for sha256, t in view.transcripts.items())),
