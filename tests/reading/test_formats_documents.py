@@ -16,7 +16,7 @@ from pypdf.generic import NameObject, TextStringObject
 from reportlab.pdfgen.canvas import Canvas
 from specimens.fonts import font_path
 
-from extractors.errors import CutOffFile, UnreadableFile
+from extractors.errors import CutOffFile, DamagedFile, UnreadableFile
 from extractors.formats import kind_of, read, render
 
 RESIDENT = "900101-1234567"  # no real number: its check digit does not fit
@@ -199,6 +199,15 @@ def test_damage_within_ends_as_a_refusal_or_as_text(kind: str) -> None:
             read(hurt)
         except UnreadableFile:
             continue
+
+
+def test_a_cell_of_an_xls_whose_looks_are_beyond_all_numbers_is_damage() -> None:
+    data = convert(calculated(), "xlsx", "xls")
+    label = data.index(b"\xfd\x00\x0a\x00")  # a cell with text: row, column, number of its looks
+    hurt = data[: label + 8] + b"\xff\xff" + data[label + 10 :]
+
+    with pytest.raises(DamagedFile):
+        read(hurt)
 
 
 @pytest.mark.ocr

@@ -95,6 +95,16 @@ def test_looks_of_cells_count_in_what_other_programs_save(kind: str) -> None:
     assert [choice.consent for choice in choices_in(Sheet(page))] == ["unmarked", None]
 
 
+def test_an_error_in_a_cell_of_an_xls_is_no_blank() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["항목", "=1/0"])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    (page,) = read(convert(buffer.getvalue(), "xlsx", "xls")).pages
+
+    assert page.objects
+
+
 @pytest.mark.parametrize("kind", ["ods", "xls"])
 def test_what_lies_over_cells_is_no_blank_there(kind: str) -> None:
     """A picture anchored at B2 that reaches over C3 and no farther."""

@@ -51,6 +51,7 @@ LINE_BREAK = re.compile(r"\r\n|[\r\n]")
 BOLD, WHITE, BLACK = 600, 9, frozenset((0, 8, 0x7FFF))  # weight; colours by their number
 USUAL_WIDTH = 8.43  # of a column, in digits
 BROKEN = (KeyError, ValueError, TypeError, AttributeError, IndexError, AssertionError, EOFError)
+BROKEN_OLD = (*BROKEN, OverflowError, struct.error, xlrd.compdoc.CompDocError, FormulaError)
 PATTERN_PARTS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 DIGITS_ONLY = re.compile(r"[0#](?:[-0# ]*[0#])?")
 
@@ -103,7 +104,7 @@ def read_old_workbook(data: bytes) -> tuple[Block, ...]:
         return _pages(_sheets_of_old_workbook(book, old_overlays(data)))
     except xlrd.XLRDError as error:
         raise (PasswordOffice if "encrypted" in str(error) else DamagedFile) from error
-    except (*BROKEN, struct.error, xlrd.compdoc.CompDocError, FormulaError) as error:
+    except BROKEN_OLD as error:
         raise DamagedFile from error
 
 
@@ -238,7 +239,9 @@ def _sheets_of_old_workbook(book: Any, over: Sequence[tuple[Overlay, ...]]) -> I
             for column in range(min(sheet.row_len(row), WIDEST)):
                 if row not in rows and column not in columns:
                     cell = sheet.cell(row, column)
-                    if text := _old_text(book, cell):
+                    if cell.ctype == xlrd.XL_CELL_ERROR:
+                        texts[row + 1, column + 1] = (Run(OBJECT),)
+                    elif text := _old_text(book, cell):
                         pieces = sheet.rich_text_runlist_map.get((row, column), ())
                         texts[row + 1, column + 1] = tuple(_old_runs(book, cell, text, pieces))
         for row, column in sheet.cell_note_map:
@@ -292,8 +295,6 @@ def _old_text(book: Any, cell: Any) -> str:
             return str(cell.value)
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return _text(bool(cell.value), pattern)
-    if cell.ctype == xlrd.XL_CELL_ERROR:
-        return ""
     return _text(cell.value, pattern) if cell.ctype != xlrd.XL_CELL_EMPTY else ""
 
 

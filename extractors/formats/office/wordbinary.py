@@ -12,6 +12,7 @@ import io
 import struct
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import NamedTuple
 
 import olefile
@@ -62,6 +63,7 @@ class WordFile:
     """
 
     def __init__(self, data: bytes) -> None:
+        self.shapes: dict[int, Drawn] = {}
         try:
             with olefile.OleFileIO(io.BytesIO(data)) as ole:
                 self._stream = _read(ole, "WordDocument")
@@ -72,7 +74,8 @@ class WordFile:
             self.text, self.places = self._put_together()
             self._paragraphs = _Runs(self._runs(PARAGRAPH_PAGES, 13))
             self._characters = _Runs(self._runs(CHARACTER_PAGES, 1))
-            self.shapes = dict(self._find_shapes())
+            with suppress(struct.error):  # what is said of shapes costs no text
+                self.shapes |= self._find_shapes()
         except (OSError, ValueError, IndexError, TypeError, AttributeError, struct.error) as error:
             raise DamagedFile from error
 
