@@ -59,7 +59,7 @@ T = TypeVar("T")
 class Frozen(BaseModel):
     """A value: compared by content, never changed, strict about unknown fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Box(NamedTuple):

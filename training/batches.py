@@ -11,7 +11,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from extractors.reader import alphabet
+from extractors import alphabet
 from extractors.reader.normalise import Grey
 from training import faces, samples
 

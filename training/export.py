@@ -15,7 +15,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
-from extractors.reader import alphabet
+from extractors import alphabet
 from extractors.reader.normalise import HEIGHT
 from training.model import Reader, Residual
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from extractors.reader import alphabet
+from extractors import alphabet
 from extractors.reader.normalise import HEIGHT, Grey
 
 # Output channels, kernel (rows, columns) and stride of the layers that bring 32 rows down to 1.

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import torch
 from torch import nn
 
-from extractors.reader import alphabet
+from extractors import alphabet
 from extractors.reader.normalise import STEP
 from training import batches, checkpoint, evaluation
 from training.model import Reader, recogniser

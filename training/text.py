@@ -8,7 +8,7 @@ from collections.abc import Callable
 from random import Random
 from typing import NamedTuple
 
-from extractors.reader import alphabet
+from extractors import alphabet
 from training import words as w
 
 LONGEST = 40  # signs of a line, blanks not counted

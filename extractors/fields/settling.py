@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from extractors.alphabet import fold
 from extractors.fields.place import covers
 from extractors.fields.printed import Paper
 from extractors.korean import (
@@ -157,8 +158,6 @@ def all_agree(values: Sequence[Value[Any]]) -> bool:
 def _essence(value: Any) -> Any:
     """Return what of a value must be equal: of texts the signs, not the blanks."""
     if isinstance(value, str):
-        from extractors.reader.alphabet import fold  # numpy comes with it
-
         return "".join(unicodedata.normalize("NFKC", fold(value)).split())
     return tuple(map(_essence, value)) if isinstance(value, tuple) else value
 

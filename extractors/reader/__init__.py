@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from extractors.reader import alphabet
+from extractors import alphabet
 from extractors.reader.decoding import LineReading, allow, decode
 from extractors.reader.normalise import HEIGHT, Grey, column_of, find_ink, scale
 

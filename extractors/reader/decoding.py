@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from extractors.reader import alphabet
+from extractors import alphabet
 
 
 class Spike(NamedTuple):

@@ -66,7 +66,7 @@ def forwarded(folder: Path) -> Sent:
     by="written by hand",
     becomes=["느린 그림.pdf: crashed/took-too-long", "곁의 서류.pdf: read"],
     alone=True,
-    seconds=15,
+    seconds=9,
 )
 def never_drawn(folder: Path) -> Sent:
     return Sent({"느린 그림.pdf": endless(), "곁의 서류.pdf": certificate()})

@@ -38,6 +38,16 @@ def test_a_command_begins_without_what_only_reading_or_drawing_needs(module: str
     assert loaded(f"import pipeline.commands.{module}") <= NEEDED
 
 
+def test_values_are_compared_without_what_opens_pictures() -> None:
+    """A dossier is judged again by its transcripts: no picture is opened for that."""
+    value = "Value[str].model_construct(value='가')"
+    statement = (
+        "from extractors.fields.settling import all_agree\nfrom extractors.model import Value\n"
+        f"assert all_agree([{value}] * 2)"
+    )
+    assert loaded(statement) <= NEEDED
+
+
 def test_the_libraries_that_are_looked_for_are_those_that_reading_loads() -> None:
     """A name that no module bears any more would make the tests above see nothing."""
     statement = "import pipeline.arrival.receiving, pipeline.workers, extractors.formats.pdf"

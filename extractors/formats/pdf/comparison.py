@@ -16,12 +16,12 @@ import numpy as np
 from rapidfuzz.distance import Levenshtein
 
 from extractors import reader
+from extractors.alphabet import encode, fold, is_syllable
 from extractors.formats.scans import tesseract
 from extractors.formats.scans.cutting import cut
 from extractors.formats.scans.print_line import Line
 from extractors.formats.scans.ruling import STRONG_COLOUR, Colour, Grey, strength
 from extractors.model import Word
-from extractors.reader.alphabet import encode, fold, is_syllable
 
 WIDEST_GAP, MOST_OVERLAP = 1.0, 0.1  # of the words of a run, in heights of the taller one
 LONGEST_RUN, MOST_RUNS = 40, 600  # signs; beyond so many runs a sheet is no certificate

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from extractors.alphabet import is_syllable
 from extractors.formats.pdf.visibility import Shape
 from extractors.formats.symbols import spell_out
 from extractors.model import Box, Word
-from extractors.reader.alphabet import is_syllable
 
 SLANTED = 8.0  # degrees off the edges of the sheet
 SMUDGED = 0.5  # share of a letter that the next one of its piece covers

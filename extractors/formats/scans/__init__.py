@@ -11,6 +11,7 @@ import numpy as np
 from PIL import Image
 
 from extractors import reader
+from extractors.alphabet import fold
 from extractors.formats.masking import mask_alike
 from extractors.formats.patience import read_sheets
 from extractors.formats.scans import (
@@ -36,7 +37,6 @@ from extractors.formats.scans.tesseract import Token
 from extractors.formats.symbols import spell_out
 from extractors.leaves import find_leaves, joined
 from extractors.model import Box, Page, Square, Word
-from extractors.reader.alphabet import fold
 
 STRAY = "\"'`‘’“”=|~_.,"
 """Marks that a raw line is often begun or ended with although nothing is printed there."""

@@ -1,4 +1,4 @@
-"""The reader's alphabet: signs, and syllables spelled as two or three jamo codes.
+"""The alphabet of our line reader: signs, and syllables spelled as two or three jamo codes.
 
 A code is the class number of the network; 0 is the blank of CTC.  Behind it stand the signs,
 then the 19 initials, 21 vowels and 27 finals of modern Hangul, so all 11 172 syllables can be
