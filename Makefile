@@ -4,7 +4,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 DEMO := $(or $(TMPDIR),/tmp)/intake-demo-$(shell id -u)
 
-.PHONY: help demo test lint install golden lists schema lock accuracy train-reader pictures
+.PHONY: help demo test lint install golden lists schema lock accuracy bench train-reader pictures
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -58,6 +58,9 @@ accuracy: install-all  ## measure the reading of drawn papers, write docs/accura
 	@PYTHONPATH=tests $(PYTHON) -m accuracy --out docs/accuracy.md $(ARGS)
 	@PYTHONPATH=tests $(PYTHON) -m accuracy.straight --out docs/accuracy.md
 	@PYTHONPATH=tests $(PYTHON) -m accuracy.voices --out docs/reader.md >/dev/null
+
+bench: install-all  ## measure what work costs beside the plain tools, write docs/performance.md; ARGS=--long: hours
+	@PYTHONPATH=tests:tests/support $(PYTHON) -m bench --out docs/performance.md $(ARGS)
 
 train-reader:  ## train the line reader, or go on with it; ARGS="--minutes 10" (needs hours)
 	@training/install
