@@ -57,6 +57,8 @@ class Hand:
 
     def touch(self, element: WebElement, doing: str) -> None:
         """Click on what leads nowhere else."""
+        # A bar that stays at the foot of the window may lie over it.
+        self.visitor.browser.run("arguments[0].scrollIntoView({ block: 'center' })", element)
         element.click()
         self.clicks[doing] += 1
 
