@@ -37,9 +37,16 @@ class _TextRow:
 
 def mask(words: Sequence[Word]) -> tuple[Word, ...]:
     """Return *words*, those of one sheet, with resident numbers as ``900101-*******``."""
+    return _mask(words, firm=_names_a_firm(words))
+
+
+def _names_a_firm(words: Sequence[Word]) -> bool:
+    return LEGAL_FORM.search("".join(word.text for word in words)) is not None
+
+
+def _mask(words: Sequence[Word], *, firm: bool) -> tuple[Word, ...]:
     texts = [list(word.text) for word in words]
     rows = _rows(words)
-    firm = bool(LEGAL_FORM.search("".join(word.text for word in words)))
     for place, row in enumerate(rows):
         for found in numbers_in(row.text):
             if is_resident(found, _label(rows, place, found.start), firm=firm):
@@ -55,7 +62,8 @@ def mask(words: Sequence[Word]) -> tuple[Word, ...]:
 
 def mask_alike(readings: Sequence[Sequence[Word]]) -> tuple[tuple[Word, ...], ...]:
     """Mask several readings of one sheet; what one of them shows to be masked goes in all."""
-    masked = [mask(words) for words in readings]
+    firm = any(map(_names_a_firm, readings))
+    masked = [_mask(words, firm=firm) for words in readings]
     places = [
         word.box
         for before, after in zip(readings, masked, strict=True)
@@ -166,13 +174,25 @@ def _label(rows: list[_TextRow], place: int, start: int) -> str:
     )
     if re.search("번호|주민|법인", left):
         return left
-    above = [
-        word.text
-        for other in rows[:place]
-        for _, word in other.words
+    above = (
+        _around(word, other)
+        for other in reversed(rows[:place])
+        for _, word in reversed(other.words)
         if word.box.x0 < box.x1 and box.x0 < word.box.x1
-    ]
-    return next((text for text in reversed(above) if re.search("번호|주민|법인", text)), "")
+        if re.search("번호|주민|법인", word.text)
+    )
+    return next(above, "")
+
+
+def _around(word: Word, row: _TextRow) -> str:
+    """Return a label's *word*, with the words that stand close to it: 주민(법인 · 외국인)등록번호.
+
+    A word that names a person's number alone says enough, whatever stands beside it.
+    """
+    if RESIDENT.search(word.text) and not CORPORATE.search(word.text):
+        return word.text
+    pieces = (row.text[start:end] for start, end, box in _pieces(row) if box.holds(word.box.middle))
+    return re.sub(r"\s", "", next(pieces, word.text))
 
 
 def _star(texts: list[list[str]], row: _TextRow, at: int) -> None:

@@ -114,6 +114,31 @@ def test_the_head_of_a_column_is_a_label_too() -> None:
     assert [word.text for word in mask(head + number)][-1] == "110111-1234569"
 
 
+FOR_BOTH = ("주민(법인", "·", "외국인)등록번호")
+"""A label as a reader breaks it: its last word says neither 주민 nor 법인."""
+
+
+@pytest.mark.parametrize("label", [FOR_BOTH, ("주민(법인·외국인)등록번호",)])
+def test_a_label_above_is_all_that_stands_close_together(label: tuple[str, ...]) -> None:
+    head, firm = row(*label, y=0.1), row("주식회사", y=0.3)
+    for number, seen in (("110111-1234569", "110111-1234569"), ("900101-1234567", STARRED)):
+        masked = mask([*head, *row(number, y=0.12), *firm])
+        assert masked[len(head)].text == seen
+    assert mask([*head, *row("110111-1234569", y=0.12)])[len(head)].text == "110111-*******"
+
+
+def test_a_persons_label_above_is_not_softened_by_its_neighbour() -> None:
+    head = row("법인등록번호", "주민등록번호", y=0.1)
+    masked = mask([*head, *row("110111-1234569", y=0.12), *row("주식회사", y=0.3)])
+    assert masked[2].text == "110111-*******"
+
+
+def test_a_firms_legal_form_counts_in_whichever_reading_it_was_read() -> None:
+    words = [*row(*FOR_BOTH, y=0.1), *row("110111-1234569", y=0.12)]
+    readings = mask_alike([[*words, *row("㈜한빛", y=0.3)], [*words, *row("(쥬)한빛", y=0.3)]])
+    assert [words[3].text for words in readings] == ["110111-1234569"] * 2
+
+
 def test_what_one_reading_shows_to_be_masked_is_masked_in_all() -> None:
     first, second = row("900101-1234567"), row("9001011234567")
 
