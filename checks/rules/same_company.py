@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal
 
 from rapidfuzz.distance import Levenshtein
@@ -99,6 +99,7 @@ class SameCompany(DossierRule):
         numbered = _of_the_place(dossier, numbers, self._reference(numbers), self.measure)
         known = numbered or next(iter(numbers), None)
         person = sole_proprietor(dossier.documents, known and known[2])
+        bearers = _bearers(dossier.documents, known[2]) if known else ()
         for agreement in self.agree_on:
             if agreement == "signer":
                 yield from self._signers(dossier)
@@ -113,7 +114,7 @@ class SameCompany(DossierRule):
                 for document, value, essence in values:
                     if not alike(essence, reference[2]):
                         one = document, value, essence
-                        if known and _is_misread(agreement, one, reference, known):
+                        if _is_misread(agreement, one, reference, bearers):
                             continue
                         asked = all(
                             notice.asked(paper.type) is not None
@@ -296,16 +297,16 @@ class SameCompany(DossierRule):
                 yield from self.weighed(document, ("business_number",), (), what="reading")
 
 
-def _is_misread(agreement: Agreement, one: Read, other: Read, known: Read) -> bool:
+def _is_misread(agreement: Agreement, one: Read, other: Read, bearers: Sequence[Document]) -> bool:
     """Tell whether two names are one, of which a scan's reading is not certain.
 
-    Beside both stands the number that all papers are held against, for certain.  One of two
+    Both stand on *bearers* of the number that all papers are held against.  One of two
     readings says the other name, or of a firm's name few syllables are read otherwise, or
     what stands beside a person's name, or over its last syllable, is ink of a seal: ``유민기a )``.
     """
     if agreement not in ("company_name", "representative"):
         return False
-    if not all(_bears(document, known[2]) for document in (one[0], other[0])):
+    if not (one[0] in bearers and other[0] in bearers):
         return False
     return any(
         not unsure[1].certain and unsure[1].source == "ocr" and _may_say(agreement, unsure, sure)
@@ -313,9 +314,26 @@ def _is_misread(agreement: Agreement, one: Read, other: Read, known: Read) -> bo
     )
 
 
-def _bears(document: Document, number: str) -> bool:
-    value = document.field("business_number")
-    return value is not None and value.certain and value.value == number
+def _bearers(documents: Sequence[Document], number: str) -> tuple[Document, ...]:
+    """Return the papers that print the business *number* for certain, or what stands for it.
+
+    A tax certificate may print the corporate number alone: whole, and the one that stands
+    beside the business number on another paper.
+    """
+    bearers = [one for one in documents if _certain(one, "business_number") == number]
+    corporate = {_certain(one, "corporate_number") for one in bearers} - {None}
+    tied = {one for one in corporate if "*" not in str(one)}
+    return tuple(
+        one
+        for one in documents
+        if one in bearers
+        or (not _prints(one, "business_number") and _certain(one, "corporate_number") in tied)
+    )
+
+
+def _certain(document: Document, field: str) -> object:
+    value = document.field(field)
+    return value.value if value is not None and value.certain else None
 
 
 def _may_say(agreement: Agreement, unsure: Read, sure: Read) -> bool:

@@ -19,6 +19,7 @@ from extractors.model import Box, Page, Square, around
 LEAST_WHOLE = 3  # syllables of a name before a mark that is none of which it hides a part
 BESIDE = 1.5  # widths of a box between it and its option
 FLAT, LONGEST_DASH = 0.7, 0.012  # of a dash: its height to its width, its length in sheet heights
+HAIR = 0.15  # of a sign's height: what is narrower is no ink's place
 SURE = 0.9  # how sure our reader is of a word
 SLACK = 0.4  # of its height by which a ring may cut into its option
 
@@ -28,9 +29,9 @@ def bare(option: Box, squares: Iterable[Square]) -> Box:
     for square in squares:
         box = square.box
         if box.y0 < option.middle[1] < box.y1 and box.width < 0.6 * option.width:
-            if abs(box.x0 - option.x0) < 0.5 * box.width:
+            if box.x0 - 0.5 * box.width < option.x0 < box.x1:
                 option = option._replace(x0=box.x1)
-            elif abs(box.x1 - option.x1) < 0.5 * box.width:
+            elif box.x0 < option.x1 < box.x1 + 0.5 * box.width:
                 option = option._replace(x1=box.x0)
     return option
 
@@ -122,7 +123,9 @@ def strays(sheet: Sheet, boxes: Sequence[Square], options: Sequence[Box]) -> Ite
         if any(square.box.holds(word.box.middle) for square in boxes):
             continue  # the box itself, as a letter
         if not _SYLLABLE.search(word.text) and (
-            explained(word.box, boxes) or _may_be_box(word.box, boxes, sheet)
+            explained(word.box, boxes)
+            or _may_be_box(word.box, boxes, sheet)
+            or _is_of_no_ink(word.box, sheet)
         ):
             continue
         if any(sure.box.holds(word.box.middle) for sure in certain):
@@ -143,6 +146,19 @@ def _may_be_box(sign: Box, boxes: Sequence[Square], sheet: Sheet) -> bool:
     if sheet.words is sheet.page.readings[0]:
         return False
     return any(_gap(sign, box.box) < box.box.width for box in boxes if box.mark != "unclear")
+
+
+def _is_of_no_ink(sign: Box, sheet: Sheet) -> bool:
+    """Tell whether *sign* is Tesseract's alone, no wider than a hair, where we saw no ink.
+
+    It makes two signs of one, and puts the second where it likes.
+    """
+    page = sheet.page
+    hair = sign.width * page.aspect < HAIR * sign.height
+    if sheet.words is page.readings[0] or not hair:
+        return False
+    ours = (*(word.box for word in page.readings[0]), *page.unread, *page.pictures, *page.rings)
+    return not any(sign.overlaps(box) for box in ours)
 
 
 def before_marks(place: Place, page: Page) -> Place:

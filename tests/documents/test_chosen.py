@@ -206,6 +206,28 @@ def test_signs_of_one_reading_beside_a_box_that_is_decided_are_no_marks(
     assert all(choice.because == "mark" for choice in choices) is certain
 
 
+def consented(*reading: Word, **page: Any) -> list[tuple[str | None, str | None]]:
+    """What Tesseract's *reading* of a line of consent says, its first box ticked by a pen."""
+    readings = (CONSENT, reading)
+    sheet = Page(number=1, source="ocr", aspect=0.7, readings=readings, squares=BOXES, **page)
+    return [(choice.consent, choice.because) for choice in choices_in(Sheet(sheet, 1))]
+
+
+def test_a_sign_that_tesseract_makes_of_no_ink_is_no_mark() -> None:
+    hair = Word(text="v", box=Box(0.44, 0.3, 0.4405, 0.312))
+    sign = Word(text="v", box=Box(0.44, 0.3, 0.45, 0.312))
+
+    assert consented(*CONSENT, hair) == [("agreed", "mark")]
+    assert consented(*CONSENT, sign) == [("agreed", None)]
+    assert consented(*CONSENT, hair, unread=(hair.box,)) == [("agreed", None)]
+
+
+def test_a_tick_read_as_a_quote_before_its_option_takes_no_box_from_it() -> None:
+    quoted = Word(text='"동의함', box=Box(0.308, 0.3, 0.38, 0.312))
+
+    assert consented(CONSENT[0], quoted, *CONSENT[2:]) == [("agreed", "mark")]
+
+
 @pytest.mark.parametrize(
     ("number", "certain"),
     [

@@ -826,6 +826,23 @@ def test_a_name_that_a_scan_may_have_misread_is_told_by_the_number_beside_it(fie
 
 
 @pytest.mark.parametrize(
+    ("corporate", "expected"),
+    [
+        pytest.param(CORPORATE_NUMBER, 0, id="the firm's"),
+        pytest.param("001111-0000029", 1, id="another firm's"),
+        pytest.param("******-*******", 1, id="starred"),
+    ],
+)
+def test_a_corporate_number_tells_a_misread_name_where_the_paper_prints_no_other(
+    corporate, expected
+):
+    misread = {"company_name": unsure("주식회사 가온해미메다텍"), "corporate_number": corporate}
+    one = good("local-tax-clearance", business_number=None, **misread)
+
+    assert len([f for f in found("same-company", one) if f.key.endswith("_name")]) == expected
+
+
+@pytest.mark.parametrize(
     ("signer", "keys"),
     [
         pytest.param("도 가람", [], id="the representative"),
