@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from extractors.fields.layout import Row, Sheet
 from extractors.fields.place import covers
 from extractors.fields.places import Finder
 from extractors.korean import Parsed, dates_in, days_in, single_spaced, squash
-from extractors.model import Because, Box, Value, Word, around
+from extractors.model import Because, Box, Page, Value, Word, around
 
 _UNFILLED_DAY = re.compile(
     r"^\s*(?:20(?:\d\d|__|\s*)?)?\s*(?:\.[\s_]*\.[\s_]*\.?|년[\s_]*월[\s_]*일)\s*$"
@@ -33,6 +33,10 @@ _ENGLISH = re.compile(
 _WEEKDAY = re.compile("(?:[월화수목금토일](?:요일)?)?")
 WIDEST_REST = 4.0
 """How far the words that ask to sign reach beyond a mark on them, in heights of their row."""
+UNREAD, SURE = 0.5, 0.9
+"""How sure our reader is at most of a scrawl, and at least of the print before it."""
+TALLER = 1.5
+"""How much higher a scrawl is than that print."""
 WIDEST_MARK, TALLEST_MARK = 0.4, 0.2
 """A larger picture is a background or a drawing, not somebody's mark."""
 
@@ -147,11 +151,30 @@ def _covered_place(sheet: Sheet) -> Value[bool] | None:
     if sheet.page.source != "ocr" or not addressed or not days:
         return None
     top, bottom = days[-1].box.y0, addressed[-1].box.y1
-    for mark in sheet.page.pictures:
+    for mark in (*sheet.page.pictures, *_scrawls(sheet.page)):
         if top < mark.middle[1] < bottom and mark.width <= WIDEST_MARK:
             signed = any(_ends_a_name(mark, row) for row in sheet.rows)
             return _seen(sheet, mark, there=True, raw="", certain=signed)
     return None
+
+
+def _scrawls(page: Page) -> Iterator[Box]:
+    """Yield what is far higher than the print before it, and read by nobody where that is.
+
+    What our reader is sure of, or another reader reads alike, is print in larger letters.
+    """
+    own, *others = page.readings
+    said = {(word.box.middle[0], squash(word.text)) for words in others for word in words}
+    for mark in own:
+        level = [word for word in own if mark.box.y0 < word.box.middle[1] < mark.box.y1]
+        before = [word for word in level if word.box.middle[0] < mark.box.x0]
+        if mark.certainty >= UNREAD or not before:
+            continue
+        printed = max(before, key=lambda word: word.box.x1)
+        alike = any(mark.box.x0 < x < mark.box.x1 and squash(mark.text) == text for x, text in said)
+        taller = mark.box.height > TALLER * printed.box.height
+        if printed.certainty >= SURE and taller and not alike:
+            yield mark.box
 
 
 def _ends_a_name(mark: Box, row: Row) -> bool:

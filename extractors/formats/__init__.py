@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = ["fingerprint", "kind_of", "read", "render"]
 
-READER = "intake-reader-8"
+READER = "intake-reader-9"
 """Our readers' version: raised whenever the same bytes may give other words."""
 
 PICTURES = frozenset(("jpeg", "png", "tiff", "webp", "bmp", "gif", "heic", "avif"))

@@ -13,6 +13,7 @@ from extractors.fields.extraction import read_fields, read_place
 from extractors.fields.layout import Sheet
 from extractors.fields.printed import Paper, Printed
 from extractors.fields.settling import settle
+from extractors.fields.signing import signature_present
 from extractors.korean import parse_name
 from extractors.model import Box, Mark, Page, Square, Value, Word
 from extractors.ticks import parse_chosen
@@ -427,3 +428,28 @@ def test_strokes_that_run_on_from_a_signature_hide_no_letter_of_the_name(
 
     assert value is not None
     assert (value.value, value.certain) == ("도가람", certain)
+
+
+def signed_under(text: str, *, tall: float, certainty: float, other: str) -> tuple[bool, bool]:
+    """Whether a scan shows a signature, for certain, where our reader sees *text* behind a name.
+
+    *other* is what Tesseract makes of it, *tall* its height in those of the name.
+    """
+    day = word("2025.", 0.4, y=0.5), word("5.", 0.52, y=0.5), word("8.", 0.58, y=0.5)
+    asked = word("동의자성명", 0.5, y=0.55), word("도가람", 0.64, y=0.55)
+    address = word("이사장", 0.1, y=0.6), word("귀하", 0.2, y=0.6)
+    place = Box(0.72, 0.556 - 0.006 * tall, 0.8, 0.556 + 0.006 * tall)
+    marks = (
+        Word(text=said, box=place, certainty=sure) for said, sure in ((text, certainty), (other, 1))
+    )
+    readings = tuple((*day, *asked, mark, *address) for mark in marks)
+    paper = Paper((Page(number=1, source="ocr", aspect=0.7, readings=readings),), (), is_form=True)
+    seen = signature_present(paper.finders[0])
+    return (False, False) if seen is None else (bool(seen.value), seen.certain)
+
+
+def test_what_nobody_reads_behind_a_name_and_far_higher_than_it_is_a_signature() -> None:
+    assert signed_under("a??66층", tall=2.2, certainty=0.2, other="들") == (True, True)
+    assert signed_under("a??66층", tall=1.2, certainty=0.2, other="들") == (False, False)
+    assert signed_under("사무소", tall=2.2, certainty=0.97, other="사무스") == (False, False)
+    assert signed_under("사무소", tall=2.2, certainty=0.3, other="사무소") == (False, False)

@@ -17,6 +17,7 @@ LEAST, MOST = (3.0, 6.0), 60.0  # its lesser and its larger side, in millimetres
 THIN = 0.4  # of its rectangle that strokes fill
 TALLER = 1.25  # than the letters before it
 BEFORE = 60.0  # how far before it those stand, in millimetres
+LEAST_SHARE = 0.1  # of the ink of their fullest row that a row of letters has
 LEAST_LETTERS = 3.0  # how much of their rows letters take, in millimetres
 
 
@@ -40,7 +41,8 @@ def find_strokes(colour: Colour, rules: Grey) -> Iterator[Box]:
         if float(np.mean(tinted[y : y + h, x : x + w] > 0)) > THIN:
             continue
         before = black[y : y + h, max(x - int(BEFORE * unit), 0) : x]
-        rows = np.flatnonzero(before.any(1))
+        full = before.sum(1)
+        rows = np.flatnonzero(full > LEAST_SHARE * full.max(initial=0))
         if before.any(0).sum() < LEAST_LETTERS * unit or h < TALLER * np.ptp(rows):
             continue
         yield Box(x / width, y / height, (x + w) / width, (y + h) / height)

@@ -32,8 +32,9 @@ LEAST_SHARE, VALLEY = 0.4, 0.4  # of the ink of a line's fullest row; in millime
 LEAST_LETTERS = 0.35  # of a line that a pen may run through
 LEAST_TYPE, LEAST_TEXT = 2.2, 8.0  # height and width of what is surely letters, in millimetres
 WIDEST_TICK = 7.0
-THIN_STROKE = 0.12  # of its box that a long stroke fills
+THIN_STROKE = 0.16  # of its box that a long stroke fills
 PEN_FILL = 0.3  # of its box that strokes of a pen fill, and letters that they run through
+NEAR_SIGNS = 1.5  # of a signature, in heights of the letters beside it
 NEAR_STROKES, LEAST_PEN = 3.0, (3.0, 6.0)  # in millimetres: of a mark, its lesser and larger side
 THINNEST = 0.35  # of a stroke that is no rule, in millimetres
 LEAST_INK = 0.25  # of a letter's part, in square millimetres
@@ -266,7 +267,7 @@ def _to_letters(line: Line, ink: Grey, unit: float) -> Line:
     part = ink[line.y0 : line.y1, line.x0 : line.x1]
     top, bottom = _band(part, unit)
     high = bottom - top
-    if line.height <= TALLER * high:
+    if line.height <= (1 + BEYOND) * high:
         return line
     stats = label_shapes(part).stats
     x0, y0, w, h = stats[1:, :4].T
@@ -275,17 +276,19 @@ def _to_letters(line: Line, ink: Grey, unit: float) -> Line:
     if not strokes.any():
         return line  # two lines
     left, right = int(x0[strokes].min()), int((x0 + w)[strokes].max())
-    reach = NEAR_STROKES * unit
-    near = out & (x0 < right + reach) & (x0 + w > left - reach)
-    left, right = int(x0[near].min()), int((x0 + w)[near].max())
-    letters = part[:, : max(left - int(unit), 0)]
+    reach = max(NEAR_STROKES * unit, NEAR_SIGNS * high)
+    near = strokes
+    while (more := out & (x0 < right + reach) & (x0 + w > left - reach)).sum() > near.sum():
+        near = more
+        left, right = int(x0[near].min()), int((x0 + w)[near].max())
+    letters = part[:, : max(left - int(max(unit, high / 2)), 0)]
     if left < LEAST_TEXT * unit and right - left < WIDEST_TICK * unit:
         letters = part[:, right:]
     rows = np.flatnonzero(letters.any(1))
     if letters.shape[1] < max(LEAST_TEXT * unit, LEAST_LETTERS * part.shape[1]) or not rows.size:
         return line
     top, high = int(rows[0]), int(rows[-1]) + 1 - int(rows[0])
-    if high < LEAST_TYPE * unit or line.height <= TALLER * high:
+    if high < LEAST_TYPE * unit or line.height <= (1 + BEYOND) * high:
         return line
     return line._replace(y0=line.y0 + top, y1=line.y0 + top + high)
 
