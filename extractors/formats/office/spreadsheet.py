@@ -8,7 +8,6 @@ charts, shapes, controls), and a formula whose value the file does not hold, lea
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import re
 import struct
@@ -37,6 +36,7 @@ from extractors.formats.grid import (
     Run,
     Table,
 )
+from extractors.formats.office.cellformats import printed
 from extractors.formats.office.olddrawings import old_overlays
 from extractors.formats.office.overlays import Overlay, overlays
 from extractors.formats.office.package import Package
@@ -52,8 +52,6 @@ BOLD, WHITE, BLACK = 600, 9, frozenset((0, 8, 0x7FFF))  # weight; colours by the
 USUAL_WIDTH = 8.43  # of a column, in digits
 BROKEN = (KeyError, ValueError, TypeError, AttributeError, IndexError, AssertionError, EOFError)
 BROKEN_OLD = (*BROKEN, OverflowError, struct.error, xlrd.compdoc.CompDocError, FormulaError)
-PATTERN_PARTS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
-DIGITS_ONLY = re.compile(r"[0#](?:[-0# ]*[0#])?")
 
 
 class _Sheet(NamedTuple):
@@ -156,7 +154,7 @@ def _printed(cell: Any) -> tuple[Run, ...]:
     fill = cell.fill
     ground = _colour(fill.fgColor) if fill is not None and fill.fill_type else ""
     if not isinstance(cell.value, CellRichText):
-        text = _text(cell.value, str(cell.number_format or ""))
+        text = printed(cell.value, str(cell.number_format or ""))
         return (_run(text, cell.font, ground),)
     return tuple(
         _run(part.text, part.font, ground)
@@ -290,86 +288,12 @@ def _old_text(book: Any, cell: Any) -> str:
     pattern = book.format_map[book.xf_list[cell.xf_index].format_key].format_str
     if cell.ctype == xlrd.XL_CELL_DATE:
         try:
-            return _text(xlrd.xldate_as_datetime(cell.value, book.datemode), pattern)
+            return printed(xlrd.xldate_as_datetime(cell.value, book.datemode), pattern)
         except (xlrd.xldate.XLDateError, OverflowError):
             return str(cell.value)
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
-        return _text(bool(cell.value), pattern)
-    return _text(cell.value, pattern) if cell.ctype != xlrd.XL_CELL_EMPTY else ""
-
-
-def _text(value: object, pattern: str) -> str:
-    """Return a value as its cell prints it; patterns that no form needs are not followed."""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, dt.datetime | dt.date):
-        clock = value.strftime(" %H:%M") if isinstance(value, dt.datetime) else ""
-        return f"{value:%Y-%m-%d}" + (clock if re.search(r"[hH]", pattern) else "")
-    if isinstance(value, int | float):
-        return _number(value, pattern.split(";")[0])
-    return "" if value is None else str(value)
-
-
-def _number(value: float, pattern: str) -> str:
-    before, bare, after = _around(pattern)
-    if "%" in bare:
-        return f"{value * 100:.{_decimals(bare)}f}%"
-    if "-" in bare and DIGITS_ONLY.fullmatch(bare) and value >= 0:
-        return before + _filled(round(value), bare) + after
-    if "," in bare:
-        return before + f"{value:,.{_decimals(bare)}f}" + after
-    if "." in bare:
-        return before + f"{value:.{_decimals(bare)}f}" + after
-    if re.fullmatch("0+", bare) and value >= 0:
-        return before + str(round(value)).zfill(len(bare)) + after
-    whole = float(value).is_integer() and abs(value) < 1e15
-    return before + (str(int(value)) if whole else f"{value:.10g}") + after
-
-
-def _around(pattern: str) -> tuple[str, str, str]:
-    """Return what a pattern prints before the number, the number's own part, what it prints after.
-
-    >>> _around('[$-412]#,##0"원"')
-    ('', '#,##0', '원')
-    """
-    said = [
-        part[1:-1] if part.startswith('"') else part[1:] if part.startswith("\\") else ""
-        for part in PATTERN_PARTS.findall(pattern)
-    ]
-    bare = PATTERN_PARTS.sub("\0", pattern)
-    first = re.search(r"[0#?]", bare)
-    if first is None or pattern == "General":
-        return "", "", ""
-    pieces: list[str] = ["", "", ""]
-    marks = iter(said)
-    last = max(at for at, sign in enumerate(bare) if sign in "0#?%")
-    for at, sign in enumerate(bare):
-        place = 0 if at < first.start() else 1 if at <= last else 2
-        text = next(marks) if sign == "\0" else sign
-        pieces[place] += text
-    return pieces[0].strip(), pieces[1], pieces[2].strip()
-
-
-def _decimals(pattern: str) -> int:
-    stated = re.search(r"\.([0#?]+)", pattern)
-    return len(stated[1]) if stated else 0
-
-
-def _filled(value: int, pattern: str) -> str:
-    """Return the digits of *value* in the places of *pattern*, from the right.
-
-    >>> _filled(1234567891, "000-00-00000")
-    '123-45-67891'
-    """
-    digits = list(str(value).zfill(pattern.count("0")))
-    found: list[str] = []
-    for sign in reversed(pattern):
-        if sign in "0#":
-            if digits:
-                found.append(digits.pop())
-        elif digits:
-            found.append(sign)
-    return "".join(digits) + "".join(reversed(found))
+        return printed(bool(cell.value), pattern)
+    return printed(cell.value, pattern) if cell.ctype != xlrd.XL_CELL_EMPTY else ""
 
 
 def _pages(sheets: Iterator[_Sheet]) -> tuple[Block, ...]:
