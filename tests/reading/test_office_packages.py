@@ -169,6 +169,23 @@ def test_what_only_the_second_form_of_a_drawing_says_is_read() -> None:
     assert told(entry(form_docx(inside))) == ("안전센서 설치", True)
 
 
+@pytest.mark.parametrize(
+    ("extension", "seen"),
+    [
+        pytest.param("http://schemas.microsoft.com/office/word/2010/wordml", "그림판", id="Word's"),
+        pytest.param("urn:maker-of-nothing", "안전센서", id="one that no program knows"),
+    ],
+)
+def test_of_two_forms_that_is_read_which_office_programs_show(extension: str, seen: str) -> None:
+    inside = (
+        '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+        f' xmlns:x="{extension}"><mc:Choice Requires="x"><w:r><w:t>그림판</w:t></w:r></mc:Choice>'
+        "<mc:Fallback><w:r><w:t>안전센서</w:t></w:r></mc:Fallback></mc:AlternateContent>"
+    )
+
+    assert told(entry(form_docx(inside))) == (seen, True)
+
+
 def test_entries_of_a_docx_that_are_words_or_nothing() -> None:
     formula = "<m:oMath><m:r><m:t>안전센서 설치</m:t></m:r></m:oMath>"
 
@@ -239,6 +256,11 @@ def loud(name: str) -> str:
             lambda name: name.replace("document.xml", "document2.xml"),
             other_name,
             id="document2.xml",
+        ),
+        pytest.param(
+            lambda name: name.replace("document.xml", "my%20document.xml"),
+            lambda text: text.replace("document.xml", "my%20document.xml"),
+            id="a blank in a name",
         ),
         pytest.param(same, strict, id="strict"),
         pytest.param(loud, same, id="names in capitals"),

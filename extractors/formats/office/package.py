@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 from lxml import etree
 
 from extractors.errors import DamagedFile, EncryptedFile, HostileFile
@@ -30,7 +32,7 @@ class Package:
         infos = self._archive.infolist()
         if len(infos) > MOST_PARTS:
             raise HostileFile
-        self._infos = {info.filename.replace("\\", "/").lower(): info for info in infos}
+        self._infos = {_plain(info.filename): info for info in infos}
         self._taken = 0
 
     @property
@@ -44,7 +46,7 @@ class Package:
             EncryptedFile: the part needs a password.
             DamagedFile, TooLargeFile, HostileFile: as `archive.members`.
         """
-        info = self._infos.get(name.replace("\\", "/").lower().lstrip("/"))
+        info = self._infos.get(_plain(name).lstrip("/"))
         if info is None:
             return b""
         if info.flag_bits & ENCRYPTED_FLAG:
@@ -57,6 +59,11 @@ class Package:
         """Return a part's XML, None where there is no such part; raises as `read` does."""
         data = self.read(name)
         return parse_xml(data) if data else None
+
+
+def _plain(name: str) -> str:
+    """Return a part's name as the same for all spellings: ``word\\My%20Doc.xml`` (ISO 29500-2)."""
+    return unquote(name.replace("\\", "/")).lower()
 
 
 def parse_xml(data: bytes) -> Element:

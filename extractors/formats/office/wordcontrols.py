@@ -101,10 +101,30 @@ def form_field_text(element: Element) -> str:
     return ""
 
 
+KNOWN_EXTENSIONS = (
+    "http://schemas.microsoft.com/",
+    "http://schemas.openxmlformats.org/",
+    "urn:schemas-microsoft-com:",
+)
+
+
 def alternative(element: Element) -> Element | None:
-    """Return the first of several ways to say a thing that says anything."""
-    choice = child(element, "Choice")
-    return choice if choice is not None and len(choice) else child(element, "Fallback")
+    """Return the first of several ways to say a thing that says anything and is understood.
+
+    What asks for an extension that no office program knows is shown by none (ISO 29500-3, 10.2).
+    """
+    fallback = child(element, "Fallback")
+    spare = fallback is None or not len(fallback)
+    for one in element:
+        if tag(one) == "Choice" and len(one) and (spare or _is_understood(one)):
+            return one
+    return fallback
+
+
+def _is_understood(choice: Element) -> bool:
+    # A prefix without an address is a second name of one that a part above declares.
+    asked = (choice.nsmap.get(prefix) for prefix in attribute(choice, "Requires").split())
+    return all(address is None or address.startswith(KNOWN_EXTENSIONS) for address in asked)
 
 
 def letter_of_symbol(element: Element) -> str:
