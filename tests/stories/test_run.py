@@ -5,6 +5,7 @@ One pass over all sample applicants serves every test in this file.
 
 from __future__ import annotations
 
+import datetime as dt
 import email
 import hashlib
 import json
@@ -165,7 +166,10 @@ def test_a_letter_lists_what_is_open_and_nothing_else(
         assert text.count("보완할 내용") == len(about)
         for finding in open_findings:
             seen = finding["message"].rpartition("’: ")[2]  # the item begins with the file's name
-            assert seen[:20] in text
+            words, day, _ = re.split(r"(\d{4}-\d\d-\d\d|$)", seen, maxsplit=1)
+            assert words[:20] in text
+            if day:
+                assert f"{dt.date.fromisoformat(day):%Y년 %-m월 %-d일}" in text
 
 
 def test_no_letter_leaves_without_a_reviewer(office: Office, first: Result) -> None:
