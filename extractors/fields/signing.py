@@ -151,9 +151,10 @@ def _covered_place(sheet: Sheet) -> Value[bool] | None:
     if sheet.page.source != "ocr" or not addressed or not days:
         return None
     top, bottom = days[-1].box.y0, addressed[-1].box.y1
-    for mark in (*sheet.page.pictures, *_scrawls(sheet.page)):
+    drawn = sheet.page.pictures
+    for mark in (*drawn, *_scrawls(sheet.page)):
         if top < mark.middle[1] < bottom and mark.width <= WIDEST_MARK:
-            signed = any(_ends_a_name(mark, row) for row in sheet.rows)
+            signed = mark in drawn and any(_ends_a_name(mark, row) for row in sheet.rows)
             return _seen(sheet, mark, there=True, raw="", certain=signed)
     return None
 
@@ -161,7 +162,8 @@ def _covered_place(sheet: Sheet) -> Value[bool] | None:
 def _scrawls(page: Page) -> Iterator[Box]:
     """Yield what is far higher than the print before it, and read by nobody where that is.
 
-    What our reader is sure of, or another reader reads alike, is print in larger letters.
+    What our reader is sure of, or another reader reads alike, is print in larger letters.  A blot
+    is as illegible, so none of this is certain to be a signature.
     """
     own, *others = page.readings
     said = {(word.box.middle[0], squash(word.text)) for words in others for word in words}
