@@ -38,6 +38,9 @@ from pipeline.store.troubles import Troubles
 from pipeline.store.upgrading import arrival_of
 from pipeline.workers import open_executor
 
+ONE_DAY = dt.timedelta(days=1)
+"""How far a server's clock may be ahead."""
+
 
 class Source(NamedTuple):
     """One given path: its files, and the mail that it is with its SHA-256, if it is one.
@@ -281,7 +284,7 @@ def check_paths(
     if not sources and desk.troubles.sentences:
         raise OperatorError("\n".join(desk.troubles.sentences))
     received = [
-        _mail(source, received_at or source.mail.received, programme.notice.window.closes)
+        _mail(source, received_at or _told(source.mail, now), programme.notice.window.closes)
         for source in sources
         if source.mail is not None
     ]
@@ -297,6 +300,11 @@ def check_paths(
         return Report.of({**head, "made_with": made_with}, dossier, programme.check(dossier))
     files = [received.file for received in dossier.files]
     return never_judged(programme, head, dossier.submissions, files, remedy=TELL)
+
+
+def _told(mail: Mail, now: dt.datetime) -> dt.datetime | None:
+    """Return when the last server says that it took *mail*; None where that is yet to come."""
+    return mail.received if mail.received and mail.received < now + ONE_DAY else None
 
 
 def _mail(source: Source, received_at: dt.datetime | None, at_latest: dt.datetime) -> Received:

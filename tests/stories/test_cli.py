@@ -462,11 +462,22 @@ def test_check_knows_when_the_papers_came(
     assert list(bare.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    "received",
+    [
+        pytest.param("", id="no server says so"),
+        pytest.param("Thu, 1 Jan 1970 00:00:00 +0000", id="a clock that was never set"),
+        pytest.param("Tue, 12 May 2099 10:00:05 +0900", id="a day that is yet to come"),
+    ],
+)
 def test_check_says_that_nobody_knows_when_a_mail_came(
-    tmp_path: Path, bare: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, bare: Path, capsys: pytest.CaptureFixture[str], received: str
 ) -> None:
     mail = tmp_path / "a.eml"
-    mail.write_text("From: a@b.example\nSubject: x\nDate: Mon, 12 May 2025 10:00:00 +0900\n\nx")
+    server = f"Received: by mx.office.example; {received}\n" if received else ""
+    mail.write_text(
+        f"{server}From: a@b.example\nSubject: x\nDate: Mon, 12 May 2025 10:00:00 +0900\n\nx"
+    )
     assert main(["check", "--json", str(mail)]) == 0
     report = Report.model_validate_json(capsys.readouterr().out)
     assert main(["check", str(mail)]) == 0

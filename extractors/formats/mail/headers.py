@@ -26,6 +26,7 @@ KST = dt.timezone(dt.timedelta(hours=9))
 LONGEST_SUBJECT = 20_000
 LONGEST_SENDER = 2_000
 LONGEST_PARAMETERS = 8_000
+FIRST_YEAR = 1990  # of a clock that was ever set
 MOST_HOPS = 30
 
 KOREAN_CHARSETS = frozenset(
@@ -257,12 +258,15 @@ def house_of(server: str) -> str:
 
 
 def _stamped(received: str) -> dt.datetime | None:
-    """Return the instant at the end of a Received line, behind a semicolon or not."""
+    """Return the instant at the end of a Received line, behind a semicolon or not.
+
+    None where the server's clock had never been set: no mail of this kind is as old.
+    """
     _, semicolon, stamp = received.rpartition(";")
-    if semicolon and (at := instant(stamp)) is not None:
-        return at
-    day = _DAY_AT_THE_END.search(without_comments(received).strip())
-    return instant(day[0]) if day else None
+    at = instant(stamp) if semicolon else None
+    if at is None and (day := _DAY_AT_THE_END.search(without_comments(received).strip())):
+        at = instant(day[0])
+    return at if at is not None and at.year >= FIRST_YEAR else None
 
 
 def _in_seoul(at: dt.datetime | None) -> dt.datetime | None:
